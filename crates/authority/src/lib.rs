@@ -1,0 +1,1 @@
+//! Who may do which act: powers, basis, standing, separation of duties.

@@ -1,0 +1,1 @@
+//! BPMN 2.0 XML to a checked model with findings.

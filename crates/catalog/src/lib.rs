@@ -1,0 +1,1 @@
+//! An app folder becomes a checked App with findings.

@@ -1,0 +1,1 @@
+//! DMN decision tables and graphs: outcome and trace.

@@ -1,0 +1,1 @@
+//! The turn: stamp, load, decide, commit, answer; timers, outbox, stories.

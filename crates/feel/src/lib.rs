@@ -1,0 +1,1 @@
+//! FEEL expressions: parse once, evaluate under a budget with an injected now.

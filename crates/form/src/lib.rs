@@ -1,0 +1,1 @@
+//! Forms: JSON Schema and layout to fields, validation, journey.

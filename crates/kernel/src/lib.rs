@@ -1,0 +1,1 @@
+//! Commands to events: decide, evolve, react.

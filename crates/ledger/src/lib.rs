@@ -1,0 +1,1 @@
+//! The Merkle log as pure data: leaves, tiles, proofs, checkpoints, verification.

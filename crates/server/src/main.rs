@@ -1,0 +1,2 @@
+//! The luohu binary.
+fn main() {}

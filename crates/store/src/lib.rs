@@ -1,0 +1,1 @@
+//! The log and its rows: one trait, SQLite in a file or in memory.

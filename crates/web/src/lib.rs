@@ -1,0 +1,1 @@
+//! Pages for residents, desks and supervisors; the API.
