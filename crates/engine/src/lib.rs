@@ -1,1 +1,147 @@
-//! The turn: stamp, load, decide, commit, answer; timers, outbox, stories.
+//! # engine
+//!
+//! **What it is.** The path of a change: stamp time and id, load the case, ask the kernel, commit events, ledger
+//! leaves, rows and outbox in one transaction shared with other turns, answer. Timers, the outbox, stories and imports
+//! use the same path.
+//!
+//! **Example.**
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let apps = std::sync::Arc::new(engine::Apps::default());
+//! let store = std::sync::Arc::new(store::SqliteStore::open("district.db".as_ref())?);
+//! let engine = engine::Engine::open(store, apps, engine::Surroundings::real())?;
+//! # let request: engine::Request = unimplemented!();
+//! let receipt = engine.ask(request)?;
+//! # Ok(()) }
+//! ```
+//!
+//! **Invariants.** An answer is given only after the commit it depends on. One turn of a case at a time. A key never
+//! has a second effect. Nothing is decided here: what may happen is the kernel's business.
+//!
+//! **Start reading** at `turn.rs` (one turn), then `writer.rs` (how turns share a commit).
+//!
+//! **To add an effect**: a variant in `kernel::Effect`, its delivery in `outbox.rs`.
+
+mod apps;
+mod cache;
+mod failure;
+mod history;
+pub mod import;
+mod outbox;
+mod prepare;
+mod rebuild;
+mod request;
+mod surroundings;
+pub mod story;
+mod timer;
+mod turn;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+
+pub use apps::Apps;
+pub use failure::Failure;
+pub use rebuild::{DeepReport, replay};
+pub use request::{Ask, Receipt, Request, Step};
+pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
+
+use store::{Store, StoreFault};
+use value::{CaseId, Timestamp};
+
+/// The machine over one store. Cloning gives another handle to the same machine; it stops with the last handle.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<writer::Shared>,
+    jobs: mpsc::SyncSender<writer::Job>,
+    _running: Arc<writer::Running>,
+}
+
+/// Where an answer goes: called once, from the committing thread.
+pub type Reply = Box<dyn FnOnce(Result<Receipt, Failure>) + Send>;
+
+/// Requests waiting for a turn; beyond it the caller waits.
+const QUEUE_MAX: usize = 4_096;
+
+impl Engine {
+    /// Starts the deciding and committing threads. Timers and the outbox start with [`Engine::start_background`].
+    pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, StoreFault> {
+        let next_case = store.max_case_id()? + 1;
+        let shared = Arc::new(writer::Shared::new(store, apps, around));
+        let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
+        let running = writer::start(&shared, queue, next_case);
+        Ok(Self { shared, jobs, _running: Arc::new(running) })
+    }
+
+    /// Watches timers and delivers the outbox until the last handle is dropped.
+    pub fn start_background(&self) {
+        timer::start(self);
+        outbox::start(self);
+    }
+
+    /// Takes a request; `reply` hears the answer after the commit.
+    pub fn submit(&self, request: Request, reply: Reply) {
+        let job = match prepare::prepare(&self.shared, request) {
+            Ok(job) => job,
+            Err(failure) => return reply(Err(failure)),
+        };
+        if let Err(mpsc::SendError(job)) = self.jobs.send(writer::Job { turn: job, reply }) {
+            (job.reply)(Err(Failure::Stopped));
+        }
+    }
+
+    /// [`Engine::submit`], waiting for the answer.
+    pub fn ask(&self, request: Request) -> Result<Receipt, Failure> {
+        let (answer, heard) = mpsc::sync_channel(1);
+        self.submit(
+            request,
+            Box::new(move |result| {
+                let _ = answer.send(result);
+            }),
+        );
+        heard.recv().unwrap_or(Err(Failure::Stopped))
+    }
+
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.shared.store
+    }
+
+    pub fn apps(&self) -> &Apps {
+        &self.shared.apps
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.shared.now()
+    }
+
+    /// Random bytes from the engine's source.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        self.shared.random()
+    }
+
+    /// The state of a case, folded from its committed events.
+    pub fn case(&self, case: CaseId) -> Result<Option<kernel::Case>, Failure> {
+        rebuild::load(self.shared.store.as_ref(), case)
+    }
+
+    /// False after a failed commit: the process must be restarted, nothing is written any more.
+    pub fn healthy(&self) -> bool {
+        !self.shared.failed.load(Ordering::Acquire)
+    }
+
+    /// Fires every timer due at or before `at`, in order, each at its own due time where `replay` is set.
+    pub fn fire_due(&self, at: Timestamp, replay: bool) -> Result<u32, Failure> {
+        timer::fire_due(self, at, replay)
+    }
+
+    /// Delivers what waits in the outbox now.
+    pub fn deliver(&self) -> Result<u32, Failure> {
+        outbox::deliver(&self.shared)
+    }
+
+    /// Compares the rows of every case with the fold of its events.
+    pub fn check_rows(&self) -> Result<DeepReport, Failure> {
+        rebuild::check_rows(&self.shared)
+    }
+}

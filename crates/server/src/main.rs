@@ -1,2 +1,74 @@
-//! The luohu binary.
-fn main() {}
+//! # luohu
+//!
+//! **What it is.** The binary: reads the command line and the settings, opens the store, installs the apps, and runs
+//! one command. The only place that names apps, and the only composition root.
+//!
+//! **Example.** `luohu demo` serves a district with a year of events.
+//!
+//! **Invariants.** No business rule lives here. Data goes to stdout, talk to stderr.
+//!
+//! **Start reading** at `wire.rs`.
+//!
+//! **To add a command**: its variant in `cli.rs`, its file in `command/`, its line in [`run`].
+
+mod cli;
+mod command;
+mod config;
+mod failure;
+mod native;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use cli::{AppCommand, CaseCommand, Cli, Command, ConfigCommand, ImportCommand};
+use config::{Config, Flags};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("luohu: {}", failure.message());
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    let listen = match &cli.command {
+        Command::Serve(serve) | Command::Demo(cli::Demo { serve, .. }) => {
+            serve.listen.or(serve.port.map(|port| ([127, 0, 0, 1], port).into()))
+        }
+        _ => None,
+    };
+    let flags = Flags { data: cli.global.data.as_deref(), config: cli.global.config.as_deref(), listen };
+    let config = Config::load(&flags)?;
+    wire::start_log(&config)?;
+    let json = cli.global.json;
+    match &cli.command {
+        Command::Serve(_) => command::serve::serve(&config),
+        Command::Demo(demo) => command::demo::demo(&config, demo),
+        Command::Verify { deep } => command::verify::verify(&config, *deep, json),
+        Command::Trace { case } => command::trace::trace(&config, case, json),
+        Command::App(AppCommand::Check { folder }) => command::app::check(folder, json),
+        Command::App(AppCommand::Test { folder, bless, only }) => {
+            command::app::test(folder, *bless, only.as_deref(), json)
+        }
+        Command::Import(ImportCommand::Events { file, map, dry_run }) => {
+            command::import::events(&config, file, map, *dry_run, json)
+        }
+        Command::Import(ImportCommand::Catalogue { file, map }) => command::import::catalogue(file, map, json),
+        Command::Case(CaseCommand::List { open, office, kind, limit }) => {
+            command::case::list(&config, *open, office.as_deref(), kind.as_deref(), *limit, json)
+        }
+        Command::Config(ConfigCommand::Show { origin }) => command::config::show(&config, *origin, json),
+        Command::Account(account) => command::account::account(&config, account, json),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "luohu", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

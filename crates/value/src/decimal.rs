@@ -11,6 +11,18 @@ use fastnum::decimal::{Context, RoundingMode};
 #[derive(Clone, Copy)]
 pub struct Decimal(D128);
 
+/// How a digit that is cut off changes the one before it. `Up` is away from zero, `Down` towards it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    Up,
+    Down,
+    HalfUp,
+    HalfDown,
+    HalfEven,
+    Floor,
+    Ceiling,
+}
+
 /// The text was not a decimal number, or does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotADecimal;
@@ -86,6 +98,42 @@ impl Decimal {
     /// Rounded to `scale` digits after the point, half to even.
     pub fn round_half_even(self, scale: i16) -> Self {
         Self(self.0.with_rounding_mode(RoundingMode::HalfEven).round(scale).with_ctx(context()))
+    }
+
+    /// Rounded to `scale` digits after the point (negative: before it) in the way of `rounding`.
+    pub fn round(self, scale: i16, rounding: Rounding) -> Self {
+        let mode = match rounding {
+            Rounding::Up => RoundingMode::Up,
+            Rounding::Down => RoundingMode::Down,
+            Rounding::HalfUp => RoundingMode::HalfUp,
+            Rounding::HalfDown => RoundingMode::HalfDown,
+            Rounding::HalfEven => RoundingMode::HalfEven,
+            Rounding::Floor => RoundingMode::Floor,
+            Rounding::Ceiling => RoundingMode::Ceiling,
+        };
+        Self(self.0.with_rounding_mode(mode).round(scale).with_ctx(context()))
+    }
+
+    /// Without what follows the point.
+    pub fn truncate(self) -> Self {
+        Self(self.0.trunc().with_ctx(context()))
+    }
+
+    pub fn checked_sqrt(self) -> Option<Self> {
+        if self.is_negative() { None } else { Self::finite(self.0.sqrt()) }
+    }
+
+    pub fn checked_exp(self) -> Option<Self> {
+        Self::finite(self.0.exp())
+    }
+
+    /// The natural logarithm.
+    pub fn checked_ln(self) -> Option<Self> {
+        if self.is_negative() || self.is_zero() { None } else { Self::finite(self.0.ln()) }
+    }
+
+    pub fn is_whole(self) -> bool {
+        self.0.is_integral()
     }
 
     pub fn is_zero(self) -> bool {

@@ -1,1 +1,25 @@
-//! Pages for residents, desks and supervisors; the API.
+//! # web
+//!
+//! **What it is.** The pages for residents, desks and supervisors, rendered on the server and complete without
+//! scripts, and the API.
+//!
+//! **Example.**
+//! ```
+//! use web::words::Language;
+//! assert_eq!(Language::English.with("step-of", &[("number", "2"), ("total", "5")]), "Step 2 of 5");
+//! ```
+//!
+//! **Invariants.** A page decides nothing: what may be done comes from `kernel` with its reason. Words of the product
+//! are in `text/`, words of an app in the app. Every number, filter and page of a list is in its address.
+//!
+//! **Start reading** at [`view`], one struct a page; then `templates/`.
+//!
+//! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
+
+pub mod asset;
+pub mod guard;
+pub mod limit;
+pub mod posted;
+pub mod session;
+pub mod view;
+pub mod words;

@@ -1,0 +1,330 @@
+//! TOML read key by key: every wrong, missing or unknown key is a finding at its own line, and reading goes on.
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+use value::{Context, Date, Decimal, Finding, Value, Words};
+
+use crate::report::{Report, suggestion};
+
+/// One TOML file and where its findings go.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'s> {
+    pub path: &'s str,
+    text: &'s str,
+    pub report: &'s Report,
+}
+
+/// A table whose keys are taken one by one; what is left at the end nobody knows.
+pub(crate) struct Table<'s> {
+    source: Source<'s>,
+    left: Vec<(Spanned<DeString<'s>>, Spanned<DeValue<'s>>)>,
+    asked: Vec<&'static str>,
+    byte: usize,
+    /// The entry as people call it, once its id is known.
+    name: String,
+}
+
+const SYNTAX_FINDINGS_MAX: usize = 10;
+
+/// Parses a file; `None` where it is not TOML at all.
+pub(crate) fn parse<'s>(path: &'s str, text: &'s str, report: &'s Report) -> Option<Table<'s>> {
+    let source = Source { path, text, report };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Some(Table::new(source, table.into_inner(), 0));
+    }
+    for error in errors.iter().take(SYNTAX_FINDINGS_MAX) {
+        let byte = error.span().map_or(0, |span| span.start);
+        source.at(byte, Finding::error("toml", error.message()).hint("check quotes, brackets and = signs here"));
+    }
+    report.unread(path);
+    None
+}
+
+impl<'s> Source<'s> {
+    /// Line and column of a byte, from 1.
+    fn place(&self, byte: usize) -> (u32, u32) {
+        let before = self.text.get(..byte.min(self.text.len())).unwrap_or_default();
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (u32::try_from(line).unwrap_or(0), u32::try_from(column).unwrap_or(0))
+    }
+
+    fn at(&self, byte: usize, finding: Finding) {
+        let (line, column) = self.place(byte);
+        self.report.add(finding.file(self.path).at(line, column));
+    }
+}
+
+impl<'s> Table<'s> {
+    fn new(source: Source<'s>, table: DeTable<'s>, byte: usize) -> Self {
+        let mut left: Vec<_> = table.into_iter().collect();
+        left.sort_by_key(|(key, _)| key.span().start);
+        Self { source, left, asked: Vec::new(), byte, name: String::new() }
+    }
+
+    pub fn line(&self) -> u32 {
+        self.source.place(self.byte).0
+    }
+
+    pub fn report_here(&self, finding: Finding) {
+        self.source.at(self.byte, finding.element(self.name.as_str()));
+    }
+
+    fn wrong(&self, byte: usize, code: &str, message: String, hint: &str) {
+        self.source.at(byte, Finding::error(code, message).hint(hint).element(self.name.as_str()));
+    }
+
+    fn wrong_kind(&self, key: &str, byte: usize, wanted: &str) {
+        self.wrong(byte, "key-type", format!("`{key}` is not {wanted}"), &format!("write {wanted}"));
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'s>>> {
+        self.asked.push(key);
+        let found = self.left.iter().position(|(name, _)| name.get_ref() == key)?;
+        Some(self.left.remove(found).1)
+    }
+
+    fn missing(&self, key: &str, hint: &str) {
+        self.wrong(self.byte, "key-missing", format!("`{key}` is missing"), hint);
+    }
+
+    pub fn text_opt(&mut self, key: &'static str) -> Option<String> {
+        let value = self.take(key)?;
+        match value.get_ref() {
+            DeValue::String(text) if !text.trim().is_empty() => Some(text.to_string()),
+            DeValue::String(_) => {
+                self.wrong(value.span().start, "key-empty", format!("`{key}` is empty"), "write it, or leave the key out");
+                None
+            }
+            _ => {
+                self.wrong_kind(key, value.span().start, "a text in quotes");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there; empty where it is not, with the finding made.
+    pub fn text(&mut self, key: &'static str) -> String {
+        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+            self.missing(key, &format!("add {key} = \"...\""));
+        }
+        self.text_opt(key).unwrap_or_default()
+    }
+
+    /// An id: a text without white space. Later findings name the entry by it.
+    pub fn id(&mut self, key: &'static str) -> String {
+        let id = self.text(key);
+        let odd = id.len() > value::id::ID_LENGTH_MAX || id.contains(|c: char| c.is_whitespace() || c.is_control());
+        if odd {
+            let message = format!("`{key}` has white space or is longer than {} bytes", value::id::ID_LENGTH_MAX);
+            self.wrong(self.byte, "id-shape", message, "use a short word such as road-damage");
+        }
+        if self.name.is_empty() {
+            self.name.clone_from(&id);
+        }
+        id
+    }
+
+    pub fn flag(&mut self, key: &'static str) -> bool {
+        let Some(value) = self.take(key) else { return false };
+        let DeValue::Boolean(truth) = value.get_ref() else {
+            self.wrong_kind(key, value.span().start, "true or false");
+            return false;
+        };
+        *truth
+    }
+
+    /// A list of texts; none where the key is missing.
+    pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_kind(key, value.span().start, "a list of texts, [\"...\"]");
+            return Vec::new();
+        };
+        let text = |item: &Spanned<DeValue<'s>>| match item.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.wrong_kind(key, item.span().start, "a list of texts, [\"...\"]");
+                None
+            }
+        };
+        items.iter().filter_map(text).collect()
+    }
+
+    /// Text in both languages.
+    pub fn words(&mut self, key: &'static str) -> Words {
+        let hint = format!("add {key} = {{ zh = \"...\", en = \"...\" }}");
+        let Some(mut table) = self.table(key) else {
+            self.missing(key, &hint);
+            return Words::new("", "");
+        };
+        let words = Words::new(table.text("zh"), table.text("en"));
+        table.finish();
+        words
+    }
+
+    /// One of the words a format knows; the first of them where it is missing or wrong.
+    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+        let byte = self.left.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.span().start);
+        let word = self.text_opt(key)?;
+        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice);
+        if found.is_none() {
+            let hint = suggestion(&word, choices.iter().map(|(name, _)| *name));
+            self.wrong(byte.unwrap_or(self.byte), "choice-unknown", format!("`{key}` cannot be `{word}`"), &hint);
+        }
+        found
+    }
+
+    pub fn needed<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+            let words: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            self.missing(key, &format!("one of: {}", words.join(", ")));
+        }
+        self.choice(key, choices)
+    }
+
+    /// A day, as a text or as a TOML date.
+    pub fn day(&mut self, key: &'static str) -> Option<Date> {
+        let value = self.take(key)?;
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(moment) => moment.to_string(),
+            _ => String::new(),
+        };
+        let day = text.parse::<Date>().ok();
+        if day.is_none() {
+            self.wrong_kind(key, value.span().start, "a day such as \"2026-03-02\"");
+        }
+        day
+    }
+
+    /// FEEL that may be missing. A bare number or boolean is FEEL too.
+    pub fn feel_opt(&mut self, key: &'static str) -> Option<feel::Expr> {
+        let value = self.take(key)?;
+        self.expression(key, &value)
+    }
+
+    pub fn feel(&mut self, key: &'static str) -> Option<feel::Expr> {
+        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+            self.missing(key, &format!("add {key} = \"...\" with a FEEL expression"));
+        }
+        self.feel_opt(key)
+    }
+
+    fn expression(&self, key: &str, value: &Spanned<DeValue<'s>>) -> Option<feel::Expr> {
+        let start = value.span().start;
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Boolean(truth) => truth.to_string(),
+            _ => {
+                self.wrong_kind(key, start, "a text with a FEEL expression");
+                return None;
+            }
+        };
+        match feel::parse(&text) {
+            Ok(expr) => Some(expr),
+            Err(finding) => {
+                let (line, column) = self.place_in(start, finding.place.line, finding.place.column);
+                let message = format!("`{key}`: {}", finding.message);
+                let hint = if finding.hint.is_empty() { "correct the FEEL expression" } else { &finding.hint };
+                let finding = Finding::error("feel", message).hint(hint).element(self.name.as_str());
+                self.source.report.add(finding.file(self.source.path).at(line, column));
+                None
+            }
+        }
+    }
+
+    /// Where a line and column of a text lie in the file. Exact but for escapes within the line.
+    fn place_in(&self, start: usize, line: u32, column: u32) -> (u32, u32) {
+        let (first, indent) = self.source.place(start);
+        let opening = self.source.text.get(start..).unwrap_or_default();
+        let quotes = if opening.starts_with("'''") || opening.starts_with("\"\"\"") { 3 } else { 1 };
+        let broken = quotes == 3 && opening.get(3..).is_some_and(|rest| rest.starts_with(['\n', '\r']));
+        let line = line.max(1);
+        if line == 1 && !broken {
+            return (first, indent + quotes + column.max(1) - 1);
+        }
+        (first + line - 1 + u32::from(broken), column.max(1))
+    }
+
+    /// A table in this one.
+    pub fn table(&mut self, key: &'static str) -> Option<Table<'s>> {
+        let value = self.take(key)?;
+        self.as_table(key, value)
+    }
+
+    fn as_table(&self, key: &str, value: Spanned<DeValue<'s>>) -> Option<Table<'s>> {
+        let byte = value.span().start;
+        let DeValue::Table(table) = value.into_inner() else {
+            self.wrong_kind(key, byte, "a table, { ... }");
+            return None;
+        };
+        let mut table = Table::new(self.source, table, byte);
+        table.name.clone_from(&self.name);
+        Some(table)
+    }
+
+    /// The tables of `[[key]]`, or of a list of tables.
+    pub fn tables(&mut self, key: &'static str) -> Vec<Table<'s>> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let byte = value.span().start;
+        let DeValue::Array(items) = value.into_inner() else {
+            self.wrong_kind(key, byte, &format!("a list of tables, [[{key}]]"));
+            return Vec::new();
+        };
+        items.into_iter().filter_map(|item| self.as_table(key, item)).collect()
+    }
+
+    /// What is left, each a FEEL expression, in the order of the file.
+    pub fn rest_as_feel(mut self) -> Vec<(String, feel::Expr)> {
+        let left = std::mem::take(&mut self.left);
+        let read = |(key, value): (Spanned<DeString<'s>>, Spanned<DeValue<'s>>)| {
+            let expr = self.expression(key.get_ref(), &value)?;
+            Some((key.into_inner().into_owned(), expr))
+        };
+        left.into_iter().filter_map(read).collect()
+    }
+
+    /// What is left as plain data, in the order of the file.
+    pub fn rest_as_data(mut self) -> Context {
+        let left = std::mem::take(&mut self.left);
+        let read = |(key, value): (Spanned<DeString<'s>>, Spanned<DeValue<'s>>)| {
+            let data = scalar(value.get_ref());
+            if data.is_none() {
+                self.wrong_kind(key.get_ref(), value.span().start, "a text, a number, true or false");
+            }
+            Some((key.get_ref().as_ref().into(), data?))
+        };
+        left.into_iter().filter_map(read).collect()
+    }
+
+    /// The line at which a key stands.
+    pub fn line_of(&self, key: &str) -> u32 {
+        let found = self.left.iter().find(|(name, _)| name.get_ref() == key);
+        found.map_or_else(|| self.line(), |(name, _)| self.source.place(name.span().start).0)
+    }
+
+    /// Nothing more is read: keys that are left are unknown.
+    pub fn finish(self) {
+        for (key, _) in &self.left {
+            let hint = suggestion(key.get_ref(), self.asked.iter().copied());
+            let message = format!("there is no key `{}` here", key.get_ref());
+            self.wrong(key.span().start, "key-unknown", message, &hint);
+        }
+    }
+}
+
+fn scalar(value: &DeValue<'_>) -> Option<Value> {
+    Some(match value {
+        DeValue::String(text) => Value::from(text.as_ref()),
+        DeValue::Integer(number) => {
+            Value::from(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
+        }
+        DeValue::Float(number) => Value::from(number.as_str().parse::<Decimal>().ok()?),
+        DeValue::Boolean(truth) => Value::from(*truth),
+        DeValue::Datetime(moment) => Value::Date(moment.to_string().parse().ok()?),
+        DeValue::Array(_) | DeValue::Table(_) => return None,
+    })
+}

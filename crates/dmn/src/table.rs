@@ -1,0 +1,161 @@
+//! Decision tables and their hit policies (DMN 1.5, 8.2.8 to 8.2.11).
+
+use std::cmp::Ordering;
+
+use feel::{Live, LiveContext, Run, Scope};
+use value::Decimal;
+
+use crate::boxed::Seen;
+use crate::model::{Aggregator, Policy, Rule, Table};
+
+pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen) -> Live {
+    let mut inputs = Vec::with_capacity(table.inputs.len());
+    let mut refused = false;
+    for input in &table.inputs {
+        let live = input.expression.eval_in(scope, run);
+        seen.inputs.push((input.expression.text().trim().to_owned(), live.clone().into_value()));
+        if let Some(allowed) = &input.allowed {
+            refused |= !live.is_null() && allowed.matches_in(&live, scope, run) != Some(true);
+        }
+        inputs.push(live);
+    }
+    if refused {
+        return run.null_because("allowed", "an input has a value the table does not allow");
+    }
+    let mut hits: Vec<(u32, Live)> = Vec::new();
+    for (number, rule) in (1_u32..).zip(&table.rules) {
+        if run.exhausted() {
+            return Live::NULL;
+        }
+        if holds(rule, &inputs, scope, run) {
+            hits.push((number, output(table, rule, scope, run)));
+            if table.policy == Policy::First {
+                break;
+            }
+        }
+    }
+    seen.rules.extend(hits.iter().map(|(number, _)| *number));
+    if hits.is_empty() {
+        return missed(table, scope, run);
+    }
+    resolve(table, hits, scope, run)
+}
+
+fn holds(rule: &Rule, inputs: &[Live], scope: &dyn Scope, run: &mut Run<'_>) -> bool {
+    rule.tests.iter().zip(inputs).all(|(tests, input)| tests.matches_in(input, scope, run) == Some(true))
+}
+
+fn output(table: &Table, rule: &Rule, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
+    let mut cells = table.outputs.iter().zip(&rule.outputs).map(|(column, cell)| {
+        let live = cell.eval_in(scope, run);
+        (column.name.clone(), column.kind.fit(live, &column.name, run))
+    });
+    if table.outputs.len() == 1 {
+        return cells.next().map_or(Live::NULL, |(_, live)| live);
+    }
+    let cells: LiveContext = cells.collect();
+    Live::context(cells)
+}
+
+/// No rule holds: the default outputs, or null.
+fn missed(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
+    if table.outputs.iter().all(|column| column.default.is_none()) {
+        return match table.policy {
+            Policy::Collect(Some(Aggregator::Count)) => 0.into(),
+            Policy::Collect(None) | Policy::RuleOrder | Policy::OutputOrder => Live::list(Vec::new()),
+            _ => run.null_because("no-rule", "no rule holds"),
+        };
+    }
+    let mut cells = table.outputs.iter().map(|column| {
+        let live = column.default.as_ref().map_or(Live::NULL, |default| default.eval_in(scope, run));
+        (column.name.clone(), live)
+    });
+    if table.outputs.len() == 1 {
+        return cells.next().map_or(Live::NULL, |(_, live)| live);
+    }
+    let cells: LiveContext = cells.collect();
+    Live::context(cells)
+}
+
+fn resolve(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
+    let several = hits.len() > 1;
+    match table.policy {
+        Policy::Unique if several => {
+            let rules: Vec<String> = hits.iter().map(|(number, _)| number.to_string()).collect();
+            run.null_because("unique", format_args!("rules {} hold at once", rules.join(", ")))
+        }
+        Policy::Any if several && !all_same(&hits) => {
+            run.null_because("any", "rules hold at once with different results")
+        }
+        Policy::Unique | Policy::Any | Policy::First => first(hits),
+        Policy::Priority => {
+            let ranked = by_priority(table, hits, scope, run);
+            ranked.into_iter().next().unwrap_or(Live::NULL)
+        }
+        Policy::OutputOrder => Live::list(by_priority(table, hits, scope, run)),
+        Policy::RuleOrder | Policy::Collect(None) => Live::list(values(hits)),
+        Policy::Collect(Some(aggregator)) => aggregate(aggregator, &values(hits), run),
+    }
+}
+
+fn first(hits: Vec<(u32, Live)>) -> Live {
+    hits.into_iter().next().map_or(Live::NULL, |(_, live)| live)
+}
+
+fn values(hits: Vec<(u32, Live)>) -> Vec<Live> {
+    hits.into_iter().map(|(_, live)| live).collect()
+}
+
+fn all_same(hits: &[(u32, Live)]) -> bool {
+    hits.windows(2).all(|pair| match pair {
+        [(_, a), (_, b)] => feel::equal(a, b) == Some(true),
+        _ => true,
+    })
+}
+
+/// By the order of the output values, column after column; equals stay in the order of the rules.
+fn by_priority(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Vec<Live> {
+    let orders: Vec<Vec<Live>> = table
+        .outputs
+        .iter()
+        .map(|column| column.priority.iter().map(|value| value.eval_in(scope, run)).collect())
+        .collect();
+    let rank = |live: &Live| -> Vec<usize> {
+        let single = table.outputs.len() == 1;
+        let columns = table.outputs.iter().zip(&orders);
+        columns
+            .map(|(column, order)| {
+                let cell = if single { Some(live.clone()) } else { live.entry(&column.name) };
+                let found = cell.and_then(|cell| order.iter().position(|one| feel::equal(one, &cell) == Some(true)));
+                found.unwrap_or(usize::MAX)
+            })
+            .collect()
+    };
+    let mut ranked: Vec<(Vec<usize>, Live)> = values(hits).into_iter().map(|live| (rank(&live), live)).collect();
+    ranked.sort_by(|a, b| a.0.cmp(&b.0));
+    ranked.into_iter().map(|(_, live)| live).collect()
+}
+
+fn aggregate(aggregator: Aggregator, values: &[Live], run: &mut Run<'_>) -> Live {
+    let result = match aggregator {
+        Aggregator::Count => i64::try_from(values.len()).ok().map(Live::from),
+        Aggregator::Sum => {
+            let numbers: Option<Vec<Decimal>> = values.iter().map(Live::as_number).collect();
+            let total = numbers.and_then(|all| all.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add));
+            total.map(Live::from)
+        }
+        Aggregator::Min => extreme(values, Ordering::Less),
+        Aggregator::Max => extreme(values, Ordering::Greater),
+    };
+    result.unwrap_or_else(|| run.null_because("aggregate", "the results cannot be brought together"))
+}
+
+fn extreme(values: &[Live], wanted: Ordering) -> Option<Live> {
+    let mut best = values.first()?;
+    for live in values {
+        if feel::order(live, best)? == wanted {
+            best = live;
+        }
+    }
+    Some(best.clone())
+}

@@ -1,0 +1,153 @@
+//! Before the turn, on the asker's own thread: input checked, personal data sealed, a query code drawn.
+
+use kernel::{Command, NewFiling, Sealed, VaultRef};
+use store::{Blob, VaultRow};
+use value::{AppId, CaseId, Commitment, Context, Digest, FilingId, QueryCode, Value, VaultId, canonical};
+
+use crate::failure::Failure;
+use crate::history::{self, History};
+use crate::request::{Ask, Request};
+use crate::writer::Shared;
+
+/// A request with everything ready that does not need the case.
+pub(crate) struct Prepared {
+    pub request: Request,
+    pub app: Option<AppId>,
+    pub case: Option<CaseId>,
+    pub other: Option<CaseId>,
+    pub what: What,
+    pub history: Option<History>,
+    pub blobs: Vec<Blob>,
+    /// The vault row of a new filing, without its case.
+    pub vault: Option<VaultRow>,
+    /// What was asked in one word, for the log and the receipt.
+    pub asked: String,
+    /// Distinguishes one command from another under the same key.
+    pub print: Digest,
+}
+
+/// The command, complete but for what the turn stamps.
+pub(crate) enum What {
+    Open { act: String, filing: NewFiling },
+    Ready(Command),
+    /// Taken apart by the turn.
+    History,
+}
+
+pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared, Failure> {
+    let print = fingerprint(&request);
+    let ask = std::mem::replace(
+        &mut request.ask,
+        Ask::Fire { case: CaseId(0), instance: 0, due: value::Timestamp::UNIX_EPOCH },
+    );
+    let blank = |request, asked: String, what| Prepared {
+        request,
+        app: None,
+        case: None,
+        other: None,
+        what,
+        history: None,
+        blobs: Vec::new(),
+        vault: None,
+        asked,
+        print,
+    };
+    match ask {
+        Ask::Open { app, act, answers, channel, blobs } => {
+            let (filing, vault) = filing(shared, &app, &act, &answers, channel, &request)?;
+            let prepared = blank(request, act.clone(), What::Open { act, filing });
+            Ok(Prepared { app: Some(app), blobs, vault, ..prepared })
+        }
+        Ask::Join { case, act, answers, channel, blobs } => {
+            let app = app_of(shared, case)?;
+            let (filing, vault) = filing(shared, &app, &act, &answers, channel, &request)?;
+            let prepared = blank(request, act.clone(), What::Ready(Command::Join { act, filing }));
+            Ok(Prepared { case: Some(case), blobs, vault, ..prepared })
+        }
+        Ask::Do { case, act, instance, filing, other, answers, reason } => {
+            let input = if answers.is_empty() && !has_form(shared, case, &act) {
+                Sealed::nothing()
+            } else {
+                let app = app_of(shared, case)?;
+                let app = shared.apps.get(&app).ok_or(Failure::NoSuchApp)?;
+                kernel::check_input(app, &act, &answers)?.0
+            };
+            let asked = act.clone();
+            let what = What::Ready(Command::Do { act, instance, filing, input, reason });
+            Ok(Prepared { case: Some(case), other, ..blank(request, asked, what) })
+        }
+        Ask::Fire { case, instance, due } => {
+            let what = What::Ready(Command::Fire { instance, due });
+            Ok(Prepared { case: Some(case), ..blank(request, "timer".to_owned(), what) })
+        }
+        Ask::History { app, steps, channel, until } => {
+            let (filing, vault) = history::opening(shared, &app, &steps, &request, channel)?;
+            let act = steps.first().map(|step| step.act.clone()).unwrap_or_default();
+            let installed = shared.apps.get(&app).ok_or(Failure::NoSuchApp)?;
+            let history = history::prepare(installed, steps, until)?;
+            let prepared = blank(request, act.clone(), What::Open { act, filing });
+            Ok(Prepared { app: Some(app), vault, history: Some(history), ..prepared })
+        }
+    }
+}
+
+fn fingerprint(request: &Request) -> Digest {
+    let text = match &request.ask {
+        Ask::Open { app, act, answers, .. } => {
+            format!("open|{app}|{act}|{}", canonical::encode(&Value::from(answers.clone())))
+        }
+        Ask::Join { case, act, answers, .. } => {
+            format!("join|{case}|{act}|{}", canonical::encode(&Value::from(answers.clone())))
+        }
+        Ask::Do { case, act, other, answers, reason, .. } => {
+            let answers = canonical::encode(&Value::from(answers.clone()));
+            format!("do|{case}|{act}|{}|{answers}|{reason}", other.map_or(0, |other| other.0))
+        }
+        Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
+        Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),
+    };
+    Digest::of(format!("{}|{text}", request.actor.account).as_bytes())
+}
+
+fn app_of(shared: &Shared, case: CaseId) -> Result<AppId, Failure> {
+    if let Some(only) = shared.apps.only() {
+        return Ok(only.id.clone());
+    }
+    shared.store.case(case)?.map(|row| row.app).ok_or(Failure::NoSuchCase)
+}
+
+/// An act without a form takes no input, so nothing needs checking and no row needs reading.
+fn has_form(shared: &Shared, case: CaseId, act: &str) -> bool {
+    let app = app_of(shared, case).ok();
+    let app = app.and_then(|id| shared.apps.get(&id));
+    app.and_then(|app| app.act(act)).is_some_and(|act| act.form.is_some())
+}
+
+pub(crate) fn filing(
+    shared: &Shared,
+    app: &AppId,
+    act: &str,
+    answers: &Context,
+    channel: String,
+    request: &Request,
+) -> Result<(NewFiling, Option<VaultRow>), Failure> {
+    let app = shared.apps.get(app).ok_or(Failure::NoSuchApp)?;
+    let (said, personal) = kernel::check_input(app, act, answers)?;
+    let code = QueryCode::from_bits(u64::from_le_bytes(shared.random()));
+    let id = FilingId::new(code.bare());
+    let vault = (!personal.is_empty()).then(|| seal(shared, &id, personal));
+    let account = (!request.actor.is_anonymous()).then(|| request.actor.account.clone());
+    let reference = vault.as_ref().map(|(reference, _)| reference.clone());
+    let filing = NewFiling { id, account, channel, said, vault: reference };
+    Ok((filing, vault.map(|(_, row)| row)))
+}
+
+/// Puts personal data into a vault row of its own; the event will carry only the commitment.
+fn seal(shared: &Shared, filing: &FilingId, personal: Context) -> (VaultRef, VaultRow) {
+    let salt: [u8; 32] = shared.random();
+    let data = canonical::encode(&Value::from(personal));
+    let commitment = Commitment::of(&salt, data.as_bytes());
+    let vault = VaultId::new(format!("filing-{filing}"));
+    let row = VaultRow { vault: vault.clone(), case: CaseId(0), salt, data, retain_until: None };
+    (VaultRef { vault, commitment }, row)
+}

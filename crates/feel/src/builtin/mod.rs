@@ -1,0 +1,178 @@
+//! The built-in functions (DMN 1.5, 10.3.4), one table a file.
+
+mod boolean;
+mod context;
+mod convert;
+mod list;
+mod number;
+mod range;
+mod statistics;
+mod temporal;
+mod text;
+
+use std::sync::Arc;
+
+use value::{Decimal, Value};
+
+use crate::run::{Env, Run};
+use crate::{Live, call};
+
+/// A built-in function. `None` from `run` is null with the reason `argument`.
+pub struct Builtin {
+    pub name: &'static str,
+    /// Parameter names, one row for each way of calling it.
+    pub signatures: &'static [&'static [&'static str]],
+    /// Takes any number of positional arguments, at least one.
+    pub variadic: bool,
+    pub run: fn(&mut Call<'_, '_>) -> Option<Live>,
+}
+
+impl std::fmt::Debug for Builtin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+const fn of(
+    name: &'static str,
+    signatures: &'static [&'static [&'static str]],
+    run: fn(&mut Call<'_, '_>) -> Option<Live>,
+) -> Builtin {
+    Builtin { name, signatures, variadic: false, run }
+}
+
+const fn variadic(
+    name: &'static str,
+    signatures: &'static [&'static [&'static str]],
+    run: fn(&mut Call<'_, '_>) -> Option<Live>,
+) -> Builtin {
+    Builtin { name, signatures, variadic: true, run }
+}
+
+fn tables() -> [&'static [Builtin]; 9] {
+    [
+        boolean::TABLE,
+        context::TABLE,
+        convert::TABLE,
+        list::TABLE,
+        number::TABLE,
+        range::TABLE,
+        statistics::TABLE,
+        temporal::TABLE,
+        text::TABLE,
+    ]
+}
+
+/// The built-in function of this name.
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    tables().into_iter().flatten().find(|builtin| builtin.name == name)
+}
+
+/// All names, for completion and for reading compound names.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    tables().into_iter().flatten().map(|builtin| builtin.name)
+}
+
+impl Builtin {
+    /// The signature that has exactly these parameters, in any order.
+    pub fn signature_named(&self, given: &[&str]) -> Option<&'static [&'static str]> {
+        self.signatures
+            .iter()
+            .find(|params| params.len() == given.len() && given.iter().all(|name| params.contains(name)))
+            .copied()
+    }
+
+    fn takes(&self, count: usize) -> bool {
+        (self.variadic && count > 0) || self.signatures.iter().any(|params| params.len() == count)
+    }
+}
+
+/// Calls `builtin` with values in the order of its parameters.
+pub fn invoke(builtin: &'static Builtin, args: &[Live], at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let name = builtin.name;
+    if !builtin.takes(args.len()) {
+        let given = args.len();
+        return run.null(env, at, "argument", format_args!("`{name}` does not take {given} arguments"));
+    }
+    let mut call = Call { args, at, env, run };
+    match (builtin.run)(&mut call) {
+        Some(live) => live,
+        None if run.exhausted() => Live::NULL,
+        None => {
+            let kinds: Vec<&str> = args.iter().map(Live::kind).collect();
+            run.null(env, at, "argument", format_args!("`{name}` has no result for ({})", kinds.join(", ")))
+        }
+    }
+}
+
+/// One call of a built-in function. The getters unwrap a list of one where a single value is wanted.
+pub struct Call<'c, 'w> {
+    pub args: &'c [Live],
+    pub at: u32,
+    pub env: &'c Env<'c>,
+    pub run: &'c mut Run<'w>,
+}
+
+impl Call<'_, '_> {
+    fn count(&self) -> usize {
+        self.args.len()
+    }
+
+    fn live(&self, index: usize) -> Live {
+        self.args.get(index).cloned().unwrap_or(Live::NULL)
+    }
+
+    fn single(&self, index: usize) -> Live {
+        let live = self.live(index);
+        if live.list_len() == Some(1) { live.member(0).unwrap_or(Live::NULL) } else { live }
+    }
+
+    fn number(&self, index: usize) -> Option<Decimal> {
+        self.single(index).as_number()
+    }
+
+    fn whole(&self, index: usize) -> Option<i64> {
+        self.number(index)?.truncate().to_i64()
+    }
+
+    fn text(&self, index: usize) -> Option<Arc<str>> {
+        self.single(index).as_text().cloned()
+    }
+
+    fn truth(&self, index: usize) -> Option<bool> {
+        self.single(index).as_bool()
+    }
+
+    /// The members of a list; a single value is a list of one; null is none at all.
+    fn list(&mut self, index: usize) -> Option<Vec<Live>> {
+        let live = self.args.get(index)?;
+        if live.is_null() {
+            return None;
+        }
+        let members = live.clone().into_members();
+        self.run.spend(members.len()).then_some(members)
+    }
+
+    /// The members of the one list given, or all arguments.
+    fn spread(&mut self) -> Option<Vec<Live>> {
+        match self.args {
+            [_] => self.list(0),
+            args => self.run.spend(args.len()).then(|| args.to_vec()),
+        }
+    }
+
+    fn date(&self, index: usize) -> Option<value::Date> {
+        match self.single(index) {
+            Live::Data(Value::Date(date)) => Some(date),
+            Live::Data(Value::DateTime(at)) => Some(at.date()),
+            Live::Data(Value::Instant(at)) => Some(crate::temporal::instant(at, self.run.zone()).date()),
+            Live::Moment(at) => Some(at.date()),
+            _ => None,
+        }
+    }
+
+    /// Calls a function given as an argument.
+    fn apply(&mut self, function: &call::Function, values: Vec<Live>) -> Live {
+        call::apply(function, values, self.at, self.env, self.run)
+    }
+}

@@ -1,0 +1,217 @@
+//! Walks the tree. Every node costs one step; null carries a reason.
+
+mod filter;
+mod iterate;
+mod path;
+mod tests;
+
+use std::sync::Arc;
+
+use crate::arithmetic;
+use crate::ast::{Comparison, Kind, Node, Operator, RangeNode};
+use crate::call::{self, Closure, Function};
+use crate::compare;
+use crate::run::{Binding, Bound, Env, Run};
+use crate::{Live, LiveContext, Range, builtin};
+
+pub use filter::member_at;
+pub use iterate::walk_all as walk;
+pub use tests::{passes_all, passes_any};
+
+pub fn eval(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    if !run.enter() {
+        return Live::NULL;
+    }
+    let live = dispatch(node, env, run);
+    run.leave();
+    if run.exhausted() { Live::NULL } else { live }
+}
+
+fn dispatch(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    match &node.kind {
+        Kind::Const(live) => live.clone(),
+        Kind::Name(name) => read(name, node.at, env, run),
+        Kind::Builtin(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
+        Kind::Negate(inner) => negate(inner, env, run),
+        Kind::Chain(first, rest) => chain(first, rest, env, run),
+        Kind::Compare(comparison, sides) => {
+            let (left, right) = (eval(&sides.0, env, run), eval(&sides.1, env, run));
+            compared(*comparison, &left, &right, node.at, env, run)
+        }
+        Kind::And(parts) => junction(parts, false, env, run),
+        Kind::Or(parts) => junction(parts, true, env, run),
+        Kind::Between(parts) => between(parts, node.at, env, run),
+        Kind::In(input, of) => {
+            let input = eval(input, env, run);
+            passes_any(of, &input, env, run).map_or(Live::NULL, Live::from)
+        }
+        Kind::If(parts) => {
+            let chosen = if eval(&parts.0, env, run).as_bool() == Some(true) { &parts.1 } else { &parts.2 };
+            eval(chosen, env, run)
+        }
+        Kind::For(iteration) => iterate::collect(iteration, env, run),
+        Kind::Some(iteration) => iterate::quantified(iteration, true, env, run),
+        Kind::Every(iteration) => iterate::quantified(iteration, false, env, run),
+        Kind::Filter(parts) => filter::filter(&parts.0, &parts.1, env, run),
+        Kind::Path(base, name) => {
+            let base = eval(base, env, run);
+            path::property(&base, name, node.at, env, run)
+        }
+        Kind::Call(callee, arguments) => call::call(callee, arguments, node.at, env, run),
+        Kind::List(items) => {
+            let items = items.iter().map(|item| eval(item, env, run)).collect::<Vec<_>>();
+            if run.spend(items.len()) { Live::list(items) } else { Live::NULL }
+        }
+        Kind::Context(entries) => context(entries, env, run),
+        Kind::Range(range) => ranged(range, node.at, env, run),
+        Kind::OneSided(comparison, end) => one_sided(*comparison, end, node.at, env, run),
+        Kind::Function(lambda) => Live::Function(Arc::new(Function::Closure(Closure::capture(lambda, env)))),
+        Kind::InstanceOf(inner, of) => {
+            let inner = eval(inner, env, run);
+            of.holds(&inner).into()
+        }
+    }
+}
+
+fn read(name: &str, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    if let Some(live) = env.lookup(name) {
+        return live;
+    }
+    match builtin::find(name) {
+        Some(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
+        None => run.null(env, at, "name", format_args!("there is no `{name}` here")),
+    }
+}
+
+fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let value = eval(inner, env, run);
+    match arithmetic::negate(&value) {
+        Some(live) => live,
+        None => run.null(env, inner.at, "kind", format_args!("`-` does not work on {}", value.kind())),
+    }
+}
+
+fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let mut left = eval(first, env, run);
+    for (operator, node) in rest {
+        let right = eval(node, env, run);
+        if let (Some(a), Some(b)) = (left.as_text(), right.as_text()) {
+            if !run.spend(a.len() + b.len()) {
+                return Live::NULL;
+            }
+        }
+        match arithmetic::apply(*operator, &left, &right, run.zone()) {
+            Some(live) => left = live,
+            None => {
+                let (a, b) = (left.kind(), right.kind());
+                return run.null(env, node.at, "kind", format_args!("{operator:?} has no result for {a} and {b}"));
+            }
+        }
+    }
+    left
+}
+
+/// Three-valued `and` (`decisive` false) and `or` (`decisive` true).
+fn junction(parts: &[Node], decisive: bool, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let mut unknown = false;
+    for part in parts {
+        match eval(part, env, run).as_bool() {
+            Some(truth) if truth == decisive => return decisive.into(),
+            Some(_) => {}
+            None => unknown = true,
+        }
+        if run.exhausted() {
+            return Live::NULL;
+        }
+    }
+    if unknown { Live::NULL } else { (!decisive).into() }
+}
+
+/// The result of a comparison as boolean or null.
+pub fn compared(
+    comparison: Comparison,
+    left: &Live,
+    right: &Live,
+    at: u32,
+    env: &Env<'_>,
+    run: &mut Run<'_>,
+) -> Live {
+    let order = || compare::order(left, right);
+    let truth = match comparison {
+        Comparison::Equal => compare::equal(left, right),
+        Comparison::NotEqual => compare::equal(left, right).map(|same| !same),
+        Comparison::Less => order().map(std::cmp::Ordering::is_lt),
+        Comparison::LessOrEqual => order().map(std::cmp::Ordering::is_le),
+        Comparison::Greater => order().map(std::cmp::Ordering::is_gt),
+        Comparison::GreaterOrEqual => order().map(std::cmp::Ordering::is_ge),
+    };
+    match truth {
+        Some(truth) => truth.into(),
+        None => {
+            let (a, b) = (left.kind(), right.kind());
+            run.null(env, at, "kind", format_args!("{a} and {b} cannot be compared"))
+        }
+    }
+}
+
+fn between(parts: &(Node, Node, Node), at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let input = eval(&parts.0, env, run);
+    let (low, high) = (eval(&parts.1, env, run), eval(&parts.2, env, run));
+    match (compare::order(&input, &low), compare::order(&input, &high)) {
+        (Some(from), Some(to)) => (from.is_ge() && to.is_le()).into(),
+        _ => run.null(env, at, "kind", format_args!("`between` cannot compare {}", input.kind())),
+    }
+}
+
+fn context(entries: &[(Arc<str>, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    if !run.spend(entries.len()) {
+        return Live::NULL;
+    }
+    let mut made: Vec<(Arc<str>, Live)> = Vec::with_capacity(entries.len());
+    for (name, node) in entries {
+        let live = {
+            let bound = Bound { what: Binding::Many(&made), outer: env.bound };
+            eval(node, &env.with(&bound), run)
+        };
+        made.push((name.clone(), live));
+    }
+    Live::context(made.into_iter().collect::<LiveContext>())
+}
+
+fn ranged(range: &RangeNode, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let made = Range {
+        start: eval(&range.start, env, run),
+        start_included: range.start_included,
+        end: eval(&range.end, env, run),
+        end_included: range.end_included,
+    };
+    if made.is_sound() {
+        return Live::Range(Arc::new(made));
+    }
+    let (a, b) = (made.start.kind(), made.end.kind());
+    run.null(env, at, "range", format_args!("no range goes from this {a} to this {b}"))
+}
+
+fn one_sided(comparison: Comparison, end: &Node, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let end = eval(end, env, run);
+    if compare::order(&end, &end).is_none() {
+        return run.null(env, at, "range", format_args!("{} has no order", end.kind()));
+    }
+    let range = match comparison {
+        Comparison::Less | Comparison::LessOrEqual => Range {
+            start: Live::NULL,
+            start_included: false,
+            end,
+            end_included: comparison == Comparison::LessOrEqual,
+        },
+        Comparison::Greater | Comparison::GreaterOrEqual => Range {
+            start: end,
+            start_included: comparison == Comparison::GreaterOrEqual,
+            end: Live::NULL,
+            end_included: false,
+        },
+        Comparison::Equal => Range { start: end.clone(), start_included: true, end, end_included: true },
+        Comparison::NotEqual => return run.null(env, at, "range", format_args!("`!=` makes no range")),
+    };
+    Live::Range(Arc::new(range))
+}

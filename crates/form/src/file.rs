@@ -1,0 +1,289 @@
+//! From the text of a form file to a form, with everything that is wrong in it.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+use value::{Finding, Words};
+
+use crate::field::{Field, Personal, Widget};
+use crate::place::{Findings, Places};
+use crate::{Expr, Form, Page, expr, lint, schema};
+
+/// Longest form file, in bytes.
+pub const BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most fields of one form. People give up long before.
+pub const FIELDS_MAX: usize = 500;
+/// Most pages of one form.
+pub const PAGES_MAX: usize = 100;
+
+/// Reads and checks one form file. There is a form only where no finding is an error. `file` is named in findings.
+pub fn parse(json: &str, file: &str) -> (Option<Form>, Vec<Finding>) {
+    let root = match tree(json) {
+        Ok(root) => root,
+        Err(finding) => return (None, vec![finding.file(file)]),
+    };
+    let mut findings = Findings::new(file, Places::of(json));
+    let form = form(&root, &mut findings);
+    let form = form.filter(|_| !findings.has_errors());
+    findings.all.sort_by_key(|finding| (finding.place.line, finding.place.column));
+    (form, findings.all)
+}
+
+fn tree(json: &str) -> Result<Map<String, Json>, Box<Finding>> {
+    if json.len() > BYTES_MAX {
+        let message = format!("the file has {} bytes, more than {BYTES_MAX}", json.len());
+        return Err(Box::new(Finding::error("too-large", message).hint("split the form")));
+    }
+    // WHY: the reader stops at a nesting of 128, so nothing below can recurse deeper.
+    match serde_json::from_str(json) {
+        Ok(Json::Object(root)) => Ok(root),
+        Ok(_) => {
+            let finding = Finding::error("not-a-form", "the file is not a JSON object");
+            Err(Box::new(finding.hint("begin with {\"id\": ...}")))
+        }
+        Err(error) => {
+            let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let finding = Finding::error("json", format!("not JSON: {error}"));
+            let (line, column) = (place(error.line()), place(error.column()));
+            Err(Box::new(finding.hint("correct the text at this place").at(line, column)))
+        }
+    }
+}
+
+const KEYS: &[&str] = &["id", "title", "schema", "layout", "fields"];
+
+fn form(root: &Map<String, Json>, findings: &mut Findings) -> Option<Form> {
+    known_keys(root, KEYS, "", findings);
+    let id = root.get("id").and_then(Json::as_str).filter(|id| !id.trim().is_empty());
+    if id.is_none() {
+        findings.error("id", "id-missing", "the form has no id", "add \"id\" with the name of the file");
+    }
+    let title = words(root.get("title"), "title", findings);
+    let Some(schema) = root.get("schema").filter(|schema| schema.is_object()) else {
+        let hint = "add \"schema\": {\"type\": \"object\", \"properties\": {...}}";
+        findings.error("schema", "schema-missing", "the form has no schema", hint);
+        return None;
+    };
+    let names = schema::names(schema);
+    if names.len() > FIELDS_MAX {
+        let message = format!("the form has {} fields, more than {FIELDS_MAX}", names.len());
+        findings.error("schema/properties", "too-many-fields", message, "split the form");
+        return None;
+    }
+    let pages = pages(root.get("layout"), findings);
+    let validator = schema::compile(schema, findings);
+    let empty = Map::new();
+    let described = root.get("fields").and_then(Json::as_object).unwrap_or(&empty);
+    lint::names_agree(&names, described, &pages, findings);
+    let mut fields = IndexMap::new();
+    for name in in_page_order(&names, &pages) {
+        if let Some(read) =
+            described.get(name).and_then(|written| field(name, &names, written, schema, findings))
+        {
+            lint::field(&read, schema, findings);
+            fields.insert(name.clone(), read);
+        }
+    }
+    Some(Form { id: id?.to_owned(), title: title?, pages, fields, validator: Arc::new(validator?) })
+}
+
+/// All properties: those on pages first, in their order.
+fn in_page_order<'n>(names: &'n [String], pages: &[Page]) -> Vec<&'n String> {
+    let place: std::collections::BTreeMap<&str, usize> = pages
+        .iter()
+        .flat_map(|page| &page.fields)
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), at))
+        .rev()
+        .collect();
+    let mut ordered: Vec<&String> = names.iter().collect();
+    ordered.sort_by_key(|name| place.get(name.as_str()).copied().unwrap_or(usize::MAX));
+    ordered
+}
+
+pub(crate) fn known_keys(entries: &Map<String, Json>, known: &[&str], path: &str, findings: &mut Findings) {
+    for key in entries.keys().filter(|key| !known.contains(&key.as_str())) {
+        let at = if path.is_empty() { key.clone() } else { format!("{path}/{key}") };
+        let hint = format!("known here: {}", known.join(", "));
+        findings.error(&at, "key-unknown", format!("the key `{key}` is not known here"), &hint);
+    }
+}
+
+/// A text in both languages; what lacks is reported at `path`.
+pub(crate) fn words(json: Option<&Json>, path: &str, findings: &mut Findings) -> Option<Words> {
+    let text = |language: &str| {
+        let text = json.and_then(|json| json.get(language)).and_then(Json::as_str).map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let (zh, en) = (text("zh"), text("en"));
+    for (language, found) in [("zh", &zh), ("en", &en)] {
+        if found.is_none() {
+            let message = format!("`{path}` has no text in `{language}`");
+            let hint = "write {\"zh\": \"...\", \"en\": \"...\"}";
+            findings.error(path, "words-missing", message, hint);
+        }
+    }
+    Some(Words::new(zh?, en?))
+}
+
+fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::new();
+    let items = layout.and_then(Json::as_array);
+    if items.is_none_or(Vec::is_empty) {
+        findings.error(
+            "layout",
+            "layout-missing",
+            "the form has no page",
+            "add \"layout\" with one page or more",
+        );
+    }
+    if items.is_some_and(|items| items.len() > PAGES_MAX) {
+        let message = format!("the form has more than {PAGES_MAX} pages");
+        findings.error("layout", "too-many-pages", message, "split the form");
+    }
+    for (at, item) in items.into_iter().flatten().take(PAGES_MAX).enumerate() {
+        let path = format!("layout/{at}");
+        if let Some(entries) = item.as_object() {
+            known_keys(entries, &["id", "title", "fields"], &path, findings);
+        }
+        let Some(id) = item.get("id").and_then(Json::as_str).filter(|id| !id.is_empty()) else {
+            findings.error(&path, "page-without-id", "a page has no id", "add \"id\"");
+            continue;
+        };
+        if pages.iter().any(|page| page.id == id) {
+            let message = format!("two pages have the id `{id}`");
+            findings.error(&format!("{path}/id"), "page-twice", message, "give each page an id of its own");
+        }
+        let title = words(item.get("title"), &format!("{path}/title"), findings);
+        let names = item.get("fields").and_then(Json::as_array).into_iter().flatten();
+        let fields: Vec<String> = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        if fields.is_empty() {
+            findings.error(
+                &path,
+                "page-empty",
+                format!("the page `{id}` has no field"),
+                "add fields or remove it",
+            );
+        }
+        if let Some(title) = title {
+            pages.push(Page { id: id.to_owned(), title, fields });
+        }
+    }
+    pages
+}
+
+const FIELD_KEYS: &[&str] = &["label", "hint", "widget", "list", "options", "personal", "show_if", "errors"];
+
+fn field(
+    name: &str,
+    names: &[String],
+    written: &Json,
+    schema: &Json,
+    findings: &mut Findings,
+) -> Option<Field> {
+    let path = format!("fields/{name}");
+    let Some(entries) = written.as_object() else {
+        findings.error(
+            &path,
+            "field-bad",
+            format!("`{name}` is not described by an object"),
+            "write {\"label\": ...}",
+        );
+        return None;
+    };
+    known_keys(entries, FIELD_KEYS, &path, findings);
+    let under = |key: &str| format!("{path}/{key}");
+    let label = words(entries.get("label"), &under("label"), findings);
+    let hint = entries.get("hint").and_then(|hint| words(Some(hint), &under("hint"), findings));
+    let widget = widget(entries.get("widget"), &under("widget"), findings);
+    let options = many_words(entries.get("options"), &under("options"), findings);
+    let errors = many_words(entries.get("errors"), &under("errors"), findings);
+    let personal = entries.get("personal").and_then(|why| personal(why, &under("personal"), findings));
+    let show_if = entries.get("show_if").and_then(|feel| show_if(feel, name, names, findings));
+    let property = schema::property(schema, name)?;
+    Some(Field {
+        name: name.to_owned(),
+        label: label?,
+        hint,
+        widget: widget?,
+        list: entries.get("list").and_then(Json::as_str).map(str::to_owned),
+        options,
+        required: schema::is_required(schema, name),
+        max_length: property.max_length,
+        min_length: property.min_length,
+        minimum: property.minimum,
+        maximum: property.maximum,
+        above: property.above,
+        below: property.below,
+        step: property.step,
+        whole: property.kind == "integer",
+        pattern: property.pattern,
+        format: property.format,
+        multiple: property.multiple,
+        must_be_true: property.must_be_true,
+        personal,
+        show_if,
+        errors,
+    })
+}
+
+fn widget(json: Option<&Json>, path: &str, findings: &mut Findings) -> Option<Widget> {
+    let word = json.and_then(Json::as_str).unwrap_or_default();
+    let widget = Widget::from_word(word);
+    if widget.is_none() {
+        let known = Widget::ALL.map(Widget::word).join(", ");
+        findings.error(path, "widget-unknown", format!("`{word}` is no widget"), &format!("one of {known}"));
+    }
+    widget
+}
+
+fn many_words(json: Option<&Json>, path: &str, findings: &mut Findings) -> IndexMap<String, Words> {
+    let entries = json.and_then(Json::as_object).into_iter().flatten();
+    entries
+        .filter_map(|(key, text)| Some((key.clone(), words(Some(text), &format!("{path}/{key}"), findings)?)))
+        .collect()
+}
+
+fn personal(json: &Json, path: &str, findings: &mut Findings) -> Option<Personal> {
+    if let Some(entries) = json.as_object() {
+        known_keys(entries, &["purpose", "basis", "retention_days"], path, findings);
+    }
+    let purpose = words(json.get("purpose"), &format!("{path}/purpose"), findings);
+    let basis = words(json.get("basis"), &format!("{path}/basis"), findings);
+    let days = json.get("retention_days").and_then(Json::as_u64).and_then(|days| u32::try_from(days).ok());
+    if days.is_none_or(|days| days == 0) {
+        let message = "personal data has no retention in days";
+        findings.error(
+            path,
+            "retention-missing",
+            message,
+            "add \"retention_days\": days after the case has closed",
+        );
+    }
+    Some(Personal { purpose: purpose?, basis: basis?, retention_days: days? })
+}
+
+fn show_if(json: &Json, name: &str, names: &[String], findings: &mut Findings) -> Option<Expr> {
+    let path = format!("fields/{name}/show_if");
+    let text = json.as_str().unwrap_or_default();
+    let condition = match expr::parse(text, names) {
+        Ok(condition) => condition,
+        Err(problem) => {
+            let message = format!("`{text}` at column {}: {}", problem.place.column, problem.message);
+            findings.error(&path, "feel", message, "correct the FEEL expression");
+            return None;
+        }
+    };
+    if ["now()", "today()"].iter().any(|call| text.replace(' ', "").contains(call)) {
+        let message = "whether a field is shown must not depend on the time";
+        findings.error(&path, "show-if-time", message, "use only answers of this form");
+    }
+    for used in condition.names() {
+        if used.as_ref() == name || !names.iter().any(|known| known.as_str() == used.as_ref()) {
+            let message = format!("`{used}` is no other field of this form");
+            findings.error(&path, "show-if-name", message, "use only other fields of this form");
+        }
+    }
+    Some(condition)
+}

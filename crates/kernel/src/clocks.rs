@@ -1,0 +1,164 @@
+//! Clocks of a case and of its filings: when they start and stop, and what follows when a due time moves.
+
+use clock::{Budget, Calendar, ClockLedger, ClockState, Entry, Unit};
+use jiff::tz::TimeZone;
+use value::{ClockId, Context, ElementId, Timestamp, Value};
+
+use catalog::{ClockOf, ClockRule};
+
+use crate::Event;
+use crate::element::timer;
+use crate::refusal::Refusal;
+use crate::state::{Case, CaseClocks, Filing};
+use crate::turn::Turn;
+
+pub(crate) fn feel_world(calendar: &Calendar, at: Timestamp) -> feel::World {
+    feel::World::new(at, calendar.zone().clone())
+}
+
+pub(crate) fn add_months(zone: &TimeZone, since: Timestamp, months: i64) -> Option<Timestamp> {
+    let span = jiff::Span::new().try_months(months).ok()?;
+    since.to_zoned_datetime(zone.clone()).checked_add(span).ok().map(|zoned| zoned.timestamp())
+}
+
+/// What FEEL sees as `clock`: per clock id its due and warning instants; null for a clock that stopped.
+pub(crate) fn as_value(case: &Case, calendar: &Calendar) -> Value {
+    let mut all = Context::new();
+    for (id, ledgers) in &case.clocks {
+        let Some(ledger) = ledgers.last() else { continue };
+        let mut facts = Context::new();
+        let open = !is_stopped(ledger);
+        let when = |at: Timestamp| if open { Value::from(at) } else { Value::Null };
+        facts.insert("due".into(), when(ledger.due(calendar).at));
+        facts.insert("warn".into(), when(warning(ledger, calendar)));
+        facts.insert("running".into(), Value::from(open));
+        all.insert(id.as_str().into(), Value::from(facts));
+    }
+    Value::from(all)
+}
+
+/// An element was completed: clocks that it starts or stops follow.
+pub(crate) fn after_element(turn: &mut Turn<'_>, element: &ElementId) -> Result<(), Refusal> {
+    let app = turn.world.app;
+    for rule in app.clocks.iter().filter(|rule| rule.of == ClockOf::Case) {
+        let running = turn.case.clock(&rule.id).is_some_and(|ledger| !is_stopped(ledger));
+        if rule.stops.iter().any(|stop| stop == element.as_str()) && running {
+            turn.emit(Event::ClockStopped { clock: rule.id.clone(), filing: None });
+        } else if rule.starts == element.as_str() && !running {
+            start(turn, rule, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// A filing was made, or its case reopened: its clocks start, and with the first filing the case's own.
+pub(crate) fn start_filing(turn: &mut Turn<'_>, filing: &Filing) -> Result<(), Refusal> {
+    let app = turn.world.app;
+    for rule in app.clocks.iter().filter(|rule| rule.starts == "filed") {
+        match rule.of {
+            ClockOf::Filing => start(turn, rule, Some(filing))?,
+            ClockOf::Case if !turn.case.clocks.contains_key(&rule.id) => start(turn, rule, None)?,
+            ClockOf::Case => {}
+        }
+    }
+    Ok(())
+}
+
+/// Stops the clocks of a filing that end with `what`.
+pub(crate) fn stop_filing(turn: &mut Turn<'_>, filing: &Filing, what: &str) {
+    let app = turn.world.app;
+    let rules = app.clocks.iter().filter(|rule| rule.of == ClockOf::Filing);
+    for rule in rules.filter(|rule| rule.stops.iter().any(|stop| stop == what)) {
+        let ledger = filing.clocks.get(&rule.id).and_then(|ledgers| ledgers.last());
+        if ledger.is_some_and(|ledger| !is_stopped(ledger)) {
+            turn.emit(Event::ClockStopped { clock: rule.id.clone(), filing: Some(filing.id.clone()) });
+        }
+    }
+}
+
+fn start(turn: &mut Turn<'_>, rule: &ClockRule, filing: Option<&Filing>) -> Result<(), Refusal> {
+    let amount = turn.eval(&rule.amount).as_i64();
+    let unit = turn.eval(&rule.unit).as_text().and_then(|text| text.parse::<Unit>().ok());
+    let budget = amount.zip(unit).and_then(|(amount, unit)| Budget::new(amount, unit).ok());
+    let Some(budget) = budget else {
+        return Err(Refusal::new(
+            "clock-without-limit",
+            format!("“{}”没有有效的办理时限，不能开始", rule.title.zh),
+            format!("\"{}\" has no valid time limit, so it cannot start", rule.title.en),
+        ));
+    };
+    turn.emit(Event::ClockStarted {
+        clock: rule.id.clone(),
+        filing: filing.map(|filing| filing.id.clone()),
+        budget,
+    });
+    Ok(())
+}
+
+/// Computes every waiting timer anew: a due time is never kept against the clock it follows.
+pub(crate) fn retime(turn: &mut Turn<'_>) {
+    let waiting = turn.case.net.active.iter().filter(|(_, active)| active.timer);
+    let waiting: Vec<_> = waiting.map(|(&instance, active)| (instance, active.clone())).collect();
+    for (instance, active) in waiting {
+        let Ok(node) = turn.node_named(&active.element) else { continue };
+        let Some(rule) = timer::rule(node) else { continue };
+        let due = timer::due(turn, rule, active.since);
+        if due != active.due {
+            turn.emit(Event::TimerMoved { instance, due });
+        }
+    }
+}
+
+/// The earliest due time among the running clocks of the case, its warning time, and whether a clock of it is late.
+pub fn next_due(case: &Case, calendar: &Calendar, at: Timestamp) -> (Option<Timestamp>, Option<Timestamp>, bool) {
+    let ledgers = || newest(&case.clocks);
+    let running = || ledgers().filter(|ledger| !is_stopped(ledger));
+    let due = running().map(|ledger| ledger.due(calendar).at).min();
+    let warn = running().map(|ledger| warning(ledger, calendar)).min();
+    let late = ledgers().any(|ledger| is_late(ledger, at, calendar));
+    (due, warn, late)
+}
+
+/// Nothing counts any more until the clock starts anew.
+pub fn is_stopped(ledger: &ClockLedger) -> bool {
+    let last = ledger.entries().iter().rev().find(|e| matches!(e, Entry::Stopped { .. } | Entry::Restarted { .. }));
+    matches!(last, Some(Entry::Stopped { .. }))
+}
+
+pub(crate) fn is_suspended(ledger: &ClockLedger) -> bool {
+    let last = ledger.entries().iter().rev().find(|entry| !matches!(entry, Entry::Extended { .. }));
+    matches!(last, Some(Entry::Suspended { .. }))
+}
+
+fn is_late(ledger: &ClockLedger, at: Timestamp, calendar: &Calendar) -> bool {
+    matches!(ledger.state(at, calendar), ClockState::Overdue | ClockState::Stopped { late: true })
+}
+
+/// Share of the budget after which a clock warns, in percent.
+const WARN_AT: i64 = 80;
+
+/// When a clock warns: the due time of the same ledger with four fifths of its budget, at least one unit.
+fn warning(ledger: &ClockLedger, calendar: &Calendar) -> Timestamp {
+    let share = |amount: i64| (amount * WARN_AT / 100).max(1);
+    let budget = ledger.budget();
+    let Ok(less) = Budget::new(share(budget.amount()), budget.unit()) else { return ledger.due(calendar).at };
+    let mut early = ClockLedger::start(ledger.started_at(), less);
+    for entry in ledger.entries() {
+        // INVARIANT: what the ledger took, its copy takes: the checks do not depend on the budget.
+        let _ = early.append(entry.clone());
+    }
+    early.due(calendar).at
+}
+
+fn newest(clocks: &CaseClocks) -> impl Iterator<Item = &ClockLedger> {
+    clocks.values().filter_map(|ledgers| ledgers.last())
+}
+
+/// The clock an act means: the one named in its input, else the only or first one of the case.
+pub(crate) fn meant(turn: &Turn<'_>) -> Option<ClockId> {
+    let named = turn.input.get("clock").and_then(Value::as_text);
+    match named {
+        Some(id) => turn.case.clocks.keys().find(|clock| clock.as_str() == id).cloned(),
+        None => turn.case.clocks.keys().next().cloned(),
+    }
+}

@@ -1,0 +1,302 @@
+//! The entry: from a command to its events, or a refusal with every reason.
+
+use authority::{Matter, may};
+use catalog::{Act, Need, Target};
+use value::{ElementId, FilingId, Value};
+
+use crate::available::instance_of;
+use crate::columns::columns;
+use crate::command::{Command, NewFiling, Sealed, World, unknown_act};
+use crate::element::{timer, waits_for};
+use crate::event::Event;
+use crate::refusal::Refusal;
+use crate::state::{Case, Filing, Status};
+use crate::turn::Turn;
+use crate::{clocks, verb};
+
+/// What a command causes: the new state and the events that lead to it, for one case or for the two of a merge.
+#[derive(Debug)]
+pub struct Decided {
+    pub case: Case,
+    pub events: Vec<Event>,
+    pub other: Option<(Case, Vec<Event>)>,
+}
+
+/// Decides `command` on `case`. Refuses before anything is written; never half.
+pub fn decide(case: &Case, command: &Command, world: &World<'_>) -> Result<Decided, Refusal> {
+    let mut turn = Turn::new(case.clone(), world);
+    let mut other = None;
+    match command {
+        Command::Open { act, number, filing } => open(&mut turn, act, number, filing)?,
+        Command::Join { act, filing } => join(&mut turn, act, filing)?,
+        Command::Fire { instance, due } => fire(&mut turn, *instance, *due)?,
+        Command::Do { act, instance, filing, input, reason } => {
+            other = perform(&mut turn, act, *instance, filing.as_ref(), input, reason)?;
+        }
+    }
+    turn.run()?;
+    Ok(Decided { case: turn.case, events: turn.events, other })
+}
+
+fn open(turn: &mut Turn<'_>, act: &str, number: &str, new: &NewFiling) -> Result<(), Refusal> {
+    let app = turn.world.app;
+    let rule = app.act(act).filter(|rule| rule.target == Target::Opens).ok_or_else(|| unknown_act(act))?;
+    if turn.case.version > 0 {
+        return Err(Refusal::new("already-open", "这个办件已经建立", "this case is already open"));
+    }
+    let basis = permit(turn, rule, new.said.data(), true)?;
+    turn.emit(Event::CaseOpened {
+        number: number.to_owned(),
+        app: app.id.clone(),
+        app_version: app.version.clone(),
+        channel: new.channel.clone(),
+    });
+    done(turn, rule, None, "", basis, value::Context::new());
+    file(turn, new)?;
+    let set = set_values(turn, rule);
+    if !set.is_empty() {
+        turn.emit(Event::DataSet { values: set });
+    }
+    let starts = turn.process().start.iter().map(|&ix| turn.node(ix));
+    let plain = |node: &&bpmn::Node| matches!(&node.kind, bpmn::Kind::Start { trigger } if matches!(trigger, bpmn::Trigger::None));
+    let Some(start) = starts.filter(|node| plain(node)).next() else {
+        return Err(Refusal::new("no-start", "流程没有开始节点", "the process has no start event"));
+    };
+    let to = turn.exits(start);
+    turn.pass(start, Vec::new(), to)
+}
+
+fn join(turn: &mut Turn<'_>, act: &str, new: &NewFiling) -> Result<(), Refusal> {
+    let app = turn.world.app;
+    let rule = app.act(act).filter(|rule| rule.target == Target::Opens).ok_or_else(|| unknown_act(act))?;
+    if turn.case.version == 0 || turn.case.status() != Status::Open {
+        return Err(Refusal::new(
+            "not-open",
+            "这件事已经答复或办结，请另行上报",
+            "this case is already answered; please report again",
+        ));
+    }
+    if turn.case.filings.contains_key(&new.id) {
+        return Err(Refusal::new("already-filed", "该上报已登记", "this report is already filed"));
+    }
+    let basis = permit(turn, rule, new.said.data(), true)?;
+    done(turn, rule, None, "", basis, value::Context::new());
+    file(turn, new)
+}
+
+fn file(turn: &mut Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
+    let filing = Filing {
+        id: new.id.clone(),
+        home: turn.case.id,
+        filed_at: turn.world.at,
+        account: new.account.clone(),
+        channel: new.channel.clone(),
+        said: new.said.data().clone(),
+        vault: new.vault.clone(),
+        clocks: Default::default(),
+        answers: Vec::new(),
+        rating: None,
+    };
+    turn.emit(Event::FilingMade { filing: Box::new(filing.clone()) });
+    clocks::start_filing(turn, &filing)
+}
+
+fn fire(turn: &mut Turn<'_>, instance: u32, due: value::Timestamp) -> Result<(), Refusal> {
+    still_here(turn)?;
+    timer::fire(turn, instance, due)
+}
+
+fn still_here(turn: &Turn<'_>) -> Result<(), Refusal> {
+    match turn.case.merged_into {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(
+            "merged",
+            "本件已并入另一办件，请在那里办理，或先拆分",
+            "this case was merged into another; act there, or split it first",
+        )),
+    }
+}
+
+fn perform(
+    turn: &mut Turn<'_>,
+    act: &str,
+    instance: Option<u32>,
+    filing: Option<&FilingId>,
+    input: &Sealed,
+    reason: &str,
+) -> Result<Option<(Case, Vec<Event>)>, Refusal> {
+    let app = turn.world.app;
+    let rule = app.act(act).ok_or_else(|| unknown_act(act))?;
+    if turn.case.version == 0 {
+        return Err(Refusal::new("no-such-case", "没有这个办件", "there is no such case"));
+    }
+    if rule.target != Target::Verb(catalog::Verb::Split) {
+        still_here(turn)?;
+    }
+    let element = match &rule.target {
+        Target::Opens => return Err(Refusal::new("already-open", "这个办件已经建立", "this case is already open")),
+        Target::Task(element) => Some(element.clone()),
+        Target::Message(_) | Target::Verb(_) => None,
+    };
+    let waiting = match &rule.target {
+        Target::Verb(_) => None,
+        target => Some(instance_of(&turn.case, app, target, instance).ok_or_else(|| not_at_this_step(rule))?),
+    };
+    let basis = permit(turn, rule, input.data(), false)?;
+    if rule.reason && reason.trim().is_empty() {
+        return Err(Refusal {
+            fields: vec!["reason".into()],
+            ..Refusal::new(
+                "reason-missing",
+                format!("“{}”须写明理由", rule.rule.title.zh),
+                format!("\"{}\" needs a reason", rule.rule.title.en),
+            )
+        });
+    }
+    done(turn, rule, element, reason, basis, input.data().clone());
+    turn.input.clone_from(input.data());
+    let mut values = input.data().clone();
+    values.extend(set_values(turn, rule));
+    match &rule.target {
+        Target::Verb(kind) => return verb::perform(turn, *kind, filing, reason),
+        Target::Message(_) => verb::reopen_if_answered(turn)?,
+        Target::Task(_) | Target::Opens => {}
+    }
+    if !values.is_empty() {
+        turn.emit(Event::DataSet { values });
+    }
+    turn.input.clear();
+    if let Some(instance) = waiting {
+        deliver(turn, instance)?;
+    }
+    Ok(None)
+}
+
+/// Ends the wait of `instance`; an interrupting boundary message takes its host with it.
+fn deliver(turn: &mut Turn<'_>, instance: u32) -> Result<(), Refusal> {
+    let Some(active) = turn.case.net.active.get(&instance).cloned() else { return Ok(()) };
+    let node = turn.node_named(&active.element)?;
+    if let (Some(host), bpmn::Kind::BoundaryMessage { interrupting: true, .. }) = (active.host, &node.kind) {
+        turn.emit(Event::ElementCancelled { instance: host });
+        let siblings = turn.case.net.active.iter();
+        let siblings = siblings.filter(|(id, other)| other.host == Some(host) && **id != instance);
+        let siblings: Vec<u32> = siblings.map(|(&id, _)| id).collect();
+        for sibling in siblings {
+            turn.emit(Event::ElementCancelled { instance: sibling });
+        }
+    }
+    turn.leave(instance, node)
+}
+
+fn not_at_this_step(rule: &Act) -> Refusal {
+    Refusal::new(
+        "not-at-this-step",
+        format!("本件现在不在“{}”这一环节", rule.rule.title.zh),
+        format!("the case is not at the step of \"{}\" now", rule.rule.title.en),
+    )
+}
+
+fn set_values(turn: &Turn<'_>, rule: &Act) -> value::Context {
+    rule.set.iter().map(|(name, expr)| (name.as_str().into(), turn.scope().eval(expr))).collect()
+}
+
+fn done(
+    turn: &mut Turn<'_>,
+    rule: &Act,
+    element: Option<ElementId>,
+    reason: &str,
+    basis: String,
+    input: value::Context,
+) {
+    let actor = turn.world.actor;
+    turn.emit(Event::ActDone {
+        act: rule.rule.id.clone(),
+        account: actor.account.clone(),
+        office: actor.office.clone(),
+        element,
+        reason: reason.trim().to_owned(),
+        input,
+        basis,
+    });
+}
+
+/// Asks authority and the app's own preconditions; gives the basis in force.
+fn permit(turn: &Turn<'_>, rule: &Act, input: &value::Context, opening: bool) -> Result<String, Refusal> {
+    let mut because = refusals(&turn.case, rule, turn.world, opening);
+    let scope =
+        crate::CaseScope { case: &turn.case, app: turn.world.app, input: Some(input), at: turn.world.at };
+    because.extend(rule.needs.iter().filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
+    if !because.is_empty() {
+        return Err(Refusal::from_reasons(because));
+    }
+    let on = turn.world.app.calendar.day_of(turn.world.at);
+    let basis = turn.world.app.power(rule).and_then(|power| power.basis_on(on));
+    Ok(basis.map(|basis| basis.title.zh.clone()).unwrap_or_default())
+}
+
+pub(crate) fn unmet(need: &Need) -> authority::Because {
+    authority::Because { code: "need-not-met".into(), words: need.because.clone() }
+}
+
+/// What authority says against `rule`, for this actor on this case.
+pub(crate) fn refusals(case: &Case, rule: &Act, world: &World<'_>, opening: bool) -> Vec<authority::Because> {
+    let Some(power) = world.app.power(rule) else {
+        return vec![authority::Because::new(
+            "power-unknown",
+            "权力清单中没有这一项",
+            "the power is not on the power list",
+        )];
+    };
+    let columns = columns(case, world.app, world.at);
+    let account = &world.actor.account;
+    let own = opening
+        || world.proven.iter().any(|filing| case.filings.contains_key(filing))
+        || (!world.actor.is_anonymous() && case.filings.values().any(|f| f.account.as_ref() == Some(account)));
+    let offices = match &rule.target {
+        Target::Task(element) => task_offices(case, world, element, &columns),
+        _ => columns.office.iter().chain(&columns.co_office).cloned().collect(),
+    };
+    let on = world.app.calendar.day_of(world.at);
+    let matter = Matter {
+        on,
+        offices: offices.iter().map(String::as_str).collect(),
+        area: columns.area.as_deref(),
+        own,
+        past: &case.past,
+    };
+    may(world.actor, &rule.rule, power, &world.app.roles, &matter).because
+}
+
+/// The office a task belongs to, where the model names one; else all offices of the case.
+pub(crate) fn task_offices(
+    case: &Case,
+    world: &World<'_>,
+    element: &ElementId,
+    columns: &crate::ColumnValues,
+) -> Vec<String> {
+    match task_office(case, world.app, element, world.at) {
+        Some(office) => vec![office],
+        None => columns.office.iter().chain(&columns.co_office).cloned().collect(),
+    }
+}
+
+/// The value of a user task's `luohu:office`.
+pub fn task_office(
+    case: &Case,
+    app: &catalog::App,
+    element: &ElementId,
+    at: value::Timestamp,
+) -> Option<String> {
+    let node = app.process.node(app.process.find(element.as_str())?);
+    let bpmn::Kind::UserTask { office: Some(office), .. } = &node.kind else { return None };
+    let scope = crate::CaseScope { case, app, input: None, at };
+    scope.eval(office).as_text().map(str::to_owned)
+}
+
+/// The waiting element that takes `message`.
+pub(crate) fn message_taker(case: &Case, app: &catalog::App, message: &str) -> Option<u32> {
+    case.net.active.iter().find_map(|(&instance, active)| {
+        let node = app.process.node(app.process.find(active.element.as_str())?);
+        (waits_for(node) == Some(message)).then_some(instance)
+    })
+}

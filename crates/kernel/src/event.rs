@@ -1,0 +1,147 @@
+//! What happened. Events are for ever: a field is only added with a default, a meaning never changes.
+
+use clock::Budget;
+use serde::{Deserialize, Serialize};
+use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId, Timestamp};
+
+use crate::state::{Filing, MarkColour};
+
+/// One event of a case's stream. The time it counts from stands in the turn that wrote it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", deny_unknown_fields)]
+pub enum Event {
+    CaseOpened {
+        number: String,
+        app: AppId,
+        app_version: String,
+        channel: String,
+    },
+    FilingMade {
+        filing: Box<Filing>,
+    },
+    /// A person, or a machine in the name of an office, did an act.
+    ActDone {
+        act: String,
+        account: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<OfficeId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        element: Option<ElementId>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        #[serde(with = "value::canonical::context")]
+        input: Context,
+        /// The rule in force under which the act was done, in Chinese as the power list has it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        basis: String,
+    },
+    DataSet {
+        #[serde(with = "value::canonical::context")]
+        values: Context,
+    },
+    /// A decision table was asked; `rules` are the numbers of the rules that hit.
+    DecisionMade {
+        decision: String,
+        rules: Vec<u32>,
+        #[serde(with = "value::canonical::context")]
+        values: Context,
+    },
+    /// A token went through an element that does not wait.
+    ElementPassed {
+        element: ElementId,
+        from: Vec<ElementId>,
+        to: Vec<ElementId>,
+    },
+    /// An element began to wait.
+    ElementEntered {
+        element: ElementId,
+        instance: u32,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        from: Vec<ElementId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        timer: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        host: Option<u32>,
+    },
+    /// A waiting element was done.
+    ElementLeft {
+        instance: u32,
+        to: Vec<ElementId>,
+    },
+    /// A waiting element was given up: its host left, or an interrupting event took over.
+    ElementCancelled {
+        instance: u32,
+    },
+    TimerMoved {
+        instance: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+    },
+    ClockStarted {
+        clock: ClockId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filing: Option<FilingId>,
+        budget: Budget,
+    },
+    ClockStopped {
+        clock: ClockId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filing: Option<FilingId>,
+    },
+    ClockSuspended {
+        clock: ClockId,
+        reason: String,
+    },
+    ClockResumed {
+        clock: ClockId,
+    },
+    ClockExtended {
+        clock: ClockId,
+        amount: i64,
+        approver: AccountId,
+        reason: String,
+    },
+    FilingAnswered {
+        filing: FilingId,
+        text: String,
+    },
+    FilingRated {
+        filing: FilingId,
+        score: u8,
+        text: String,
+    },
+    /// A message of the app is due to every reporter.
+    NoticeAsked {
+        message: String,
+    },
+    Marked {
+        colour: MarkColour,
+        reason: String,
+        element: ElementId,
+    },
+    /// On the case that takes the filings.
+    FilingsJoined {
+        from: CaseId,
+        number: String,
+        filings: Vec<Filing>,
+    },
+    /// On the case whose filings go.
+    MergedInto {
+        into: CaseId,
+    },
+    /// On the case that gives the filings back.
+    FilingsReleased {
+        to: CaseId,
+        filings: Vec<FilingId>,
+    },
+    /// On the case that gets its filings back.
+    SplitFrom {
+        from: CaseId,
+        filings: Vec<Filing>,
+    },
+    CaseAnswered,
+    CaseReopened,
+    CaseClosed,
+}

@@ -1,0 +1,57 @@
+//! What an expression of the app can see of a case.
+
+use catalog::App;
+use value::{Context, Timestamp, Value};
+
+use crate::clocks;
+use crate::state::Case;
+
+/// Names in this order: input, case data, then `case`, `clock`, `list`.
+pub struct CaseScope<'a> {
+    pub case: &'a Case,
+    pub app: &'a App,
+    /// Input of the act under way; it hides case data of the same name.
+    pub input: Option<&'a Context>,
+    pub at: Timestamp,
+}
+
+impl feel::Scope for CaseScope<'_> {
+    fn get(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.input.and_then(|input| input.get(name)) {
+            return Some(value.clone());
+        }
+        if let Some(value) = self.case.data.get(name) {
+            return Some(value.clone());
+        }
+        match name {
+            "list" => Some(self.app.lists_value.clone()),
+            "case" => Some(self.facts()),
+            "clock" => Some(clocks::as_value(self.case, &self.app.calendar)),
+            _ => None,
+        }
+    }
+}
+
+impl CaseScope<'_> {
+    fn facts(&self) -> Value {
+        let case = self.case;
+        let mut facts = Context::new();
+        facts.insert("number".into(), Value::from(case.number.as_str()));
+        facts.insert("channel".into(), Value::from(case.channel.as_str()));
+        facts.insert("opened".into(), Value::from(case.opened_at));
+        facts.insert("now".into(), Value::from(self.at));
+        facts.insert("reports".into(), Value::from(i64::try_from(case.filings.len()).unwrap_or(i64::MAX)));
+        facts.insert("reopened".into(), Value::from(i64::from(case.reopened)));
+        facts.insert("answered".into(), Value::from(case.answered_at.is_some()));
+        Value::from(facts)
+    }
+
+    pub(crate) fn world(&self) -> feel::World {
+        clocks::feel_world(&self.app.calendar, self.at)
+    }
+
+    /// The value of an expression; null where it has none.
+    pub fn eval(&self, expr: &feel::Expr) -> Value {
+        expr.eval(self, &self.world()).value
+    }
+}

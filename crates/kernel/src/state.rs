@@ -1,0 +1,203 @@
+//! The state of a case: what the fold of its events knows.
+
+use std::collections::BTreeMap;
+
+use authority::PastAct;
+use clock::ClockLedger;
+use serde::{Deserialize, Serialize};
+use value::{
+    AccountId, AppId, CaseId, ClockId, Commitment, Context, ElementId, FilingId, OfficeId, Timestamp, VaultId,
+};
+
+/// The clocks of a case or filing by id. The last ledger of each runs or ran last; earlier ones stay visible.
+pub type CaseClocks = BTreeMap<ClockId, Vec<ClockLedger>>;
+
+/// One case, at `version` events.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    pub id: CaseId,
+    pub version: u64,
+    pub number: String,
+    pub app: AppId,
+    pub app_version: String,
+    pub channel: String,
+    pub opened_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub data: Context,
+    pub net: Net,
+    pub filings: BTreeMap<FilingId, Filing>,
+    pub clocks: CaseClocks,
+    pub done: Vec<Done>,
+    /// The same acts in the form authority asks for.
+    pub past: Vec<PastAct>,
+    pub marks: Vec<Mark>,
+    pub joined: Vec<Joined>,
+    pub merged_into: Option<CaseId>,
+    pub answered_at: Option<Timestamp>,
+    pub reopened: u32,
+    pub closed_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Open,
+    /// Answered; may still be reopened.
+    Answered,
+    Closed,
+    /// Its filings live in another case; its process rests until a split.
+    Merged,
+}
+
+/// Where the tokens of the process are.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Net {
+    /// Elements that wait: tasks, catches, timers. The key is never used twice in a case.
+    pub active: BTreeMap<u32, Active>,
+    /// Tokens on sequence flows, by flow id.
+    pub arrived: BTreeMap<ElementId, u32>,
+    pub next_instance: u32,
+}
+
+/// One waiting element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Active {
+    pub element: ElementId,
+    pub since: Timestamp,
+    /// When a timer fires; `None` while its rule gives no time yet, and for elements without a timer.
+    pub due: Option<Timestamp>,
+    pub timer: bool,
+    /// The instance a boundary event is attached to.
+    pub host: Option<u32>,
+}
+
+/// Where personal data lies, and what the event may keep of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultRef {
+    pub vault: VaultId,
+    pub commitment: Commitment,
+}
+
+/// One reporter's own filing 来件: reference, clock, answer and rating stay theirs through merge and split.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filing {
+    pub id: FilingId,
+    /// The case it was filed as.
+    pub home: CaseId,
+    pub filed_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    pub channel: String,
+    /// What this reporter said, without personal data.
+    #[serde(with = "value::canonical::context")]
+    pub said: Context,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vault: Option<VaultRef>,
+    pub clocks: CaseClocks,
+    pub answers: Vec<Answer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub at: Timestamp,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    pub at: Timestamp,
+    /// 1 (very dissatisfied) to 5 (very satisfied).
+    pub score: u8,
+    pub text: String,
+}
+
+/// An act that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    pub act: String,
+    pub account: AccountId,
+    pub office: Option<OfficeId>,
+    pub element: Option<ElementId>,
+    pub at: Timestamp,
+    pub reason: String,
+    pub input: Context,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkColour {
+    Yellow,
+    Red,
+}
+
+/// A supervision card 黄牌/红牌.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub colour: MarkColour,
+    pub reason: String,
+    pub element: ElementId,
+    pub at: Timestamp,
+}
+
+/// Filings that came from another case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub from: CaseId,
+    pub number: String,
+    pub filings: Vec<FilingId>,
+}
+
+impl Case {
+    /// The state before the first event.
+    pub fn unopened(id: CaseId) -> Self {
+        Self {
+            id,
+            version: 0,
+            number: String::new(),
+            app: AppId::new(""),
+            app_version: String::new(),
+            channel: String::new(),
+            opened_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+            data: Context::new(),
+            net: Net::default(),
+            filings: BTreeMap::new(),
+            clocks: BTreeMap::new(),
+            done: Vec::new(),
+            past: Vec::new(),
+            marks: Vec::new(),
+            joined: Vec::new(),
+            merged_into: None,
+            answered_at: None,
+            reopened: 0,
+            closed_at: None,
+        }
+    }
+
+    pub fn status(&self) -> Status {
+        match (self.merged_into, self.closed_at, self.answered_at) {
+            (Some(_), _, _) => Status::Merged,
+            (None, Some(_), _) => Status::Closed,
+            (None, None, Some(_)) => Status::Answered,
+            (None, None, None) => Status::Open,
+        }
+    }
+
+    /// Waiting elements that are not boundary events, in order of activation.
+    pub fn waiting(&self) -> impl Iterator<Item = (u32, &Active)> {
+        self.net.active.iter().filter(|(_, a)| a.host.is_none()).map(|(&instance, active)| (instance, active))
+    }
+
+    /// The newest ledger of a case clock.
+    pub fn clock(&self, id: &ClockId) -> Option<&ClockLedger> {
+        self.clocks.get(id).and_then(|ledgers| ledgers.last())
+    }
+}
+
+impl Net {
+    pub fn at_rest(&self) -> bool {
+        self.active.is_empty() && self.arrived.is_empty()
+    }
+}

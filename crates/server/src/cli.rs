@@ -1,0 +1,198 @@
+//! The command line: noun and verb, data on stdout, talk on stderr.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Luohu: the open e-government platform a whole district runs on.
+#[derive(Debug, Parser)]
+#[command(name = "luohu", version, about, long_about = None, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  luohu demo                                a district with a year of events, gone after Ctrl-C
+  luohu serve --data /srv/luohu             serve a district kept in a folder
+  luohu verify --data /srv/luohu            recompute the ledger from the stored rows
+  luohu trace 20260302-0000017              how a case went, hop by hop
+  luohu app test apps/event-dispatch        run an app's stories
+  luohu case list --open --json             open cases as JSON
+  luohu completions bash > luohu.bash       shell completions
+
+Exit codes:
+  0 done   1 a check failed or something was refused   2 wrong usage   3 the store or the system failed";
+
+/// Options every command takes. A flag wins over the environment, that over the file, that over the default.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder of the district's data
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file (default: luohu.toml where it exists)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve pages and API
+    Serve(Serve),
+    /// Serve a demo district with a year of events; nothing is left after Ctrl-C
+    #[command(after_help = "Example:\n  luohu demo --port 8311 --keep ./demo-data")]
+    Demo(Demo),
+    /// Recompute the ledger from the stored rows; names the first bad row
+    #[command(after_help = "Example:\n  luohu verify --data /srv/luohu --deep")]
+    Verify {
+        /// Also compare every case's rows with the fold of its events
+        #[arg(long)]
+        deep: bool,
+    },
+    /// Print how a case went, hop by hop
+    #[command(after_help = "Example:\n  luohu trace 20260302-0000017 --data /srv/luohu")]
+    Trace {
+        /// Case number, as printed on every page of the case
+        case: String,
+    },
+    /// Check and test app folders
+    #[command(subcommand)]
+    App(AppCommand),
+    /// Bring in histories from other systems
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Look at cases
+    #[command(subcommand)]
+    Case(CaseCommand),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Manage accounts
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Print shell completions
+    #[command(after_help = "Example:\n  luohu completions bash > /etc/bash_completion.d/luohu")]
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, conflicts_with = "listen")]
+    pub port: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub serve: Serve,
+    /// Keep the demo's data in this folder
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// How many events the year has
+    #[arg(long, default_value_t = 1_200)]
+    pub events: u32,
+    /// Seed of the year
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AppCommand {
+    /// Check an app folder; prints every finding
+    #[command(after_help = "Example:\n  luohu app check apps/event-dispatch")]
+    Check { folder: PathBuf },
+    /// Run an app's stories and compare with what is expected
+    #[command(after_help = "Example:\n  luohu app test apps/event-dispatch")]
+    Test {
+        folder: PathBuf,
+        /// Write what happened as what is expected
+        #[arg(long)]
+        bless: bool,
+        /// Only stories whose name holds this text
+        #[arg(long)]
+        only: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Import recorded events through the same decisions, at their recorded times
+    #[command(
+        after_help = "Example:\n  luohu import events cases.csv --map maps/sf311.toml --data /srv/luohu --json"
+    )]
+    Events {
+        file: PathBuf,
+        /// How the file's columns and values translate
+        #[arg(long, value_name = "MAP.toml")]
+        map: PathBuf,
+        /// Read and reconcile only; write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Translate another city's category catalogue into list entries on stdout
+    #[command(after_help = "Example:\n  luohu import catalogue ServiceDefs.json --map maps/nairobi.toml")]
+    Catalogue {
+        file: PathBuf,
+        #[arg(long, value_name = "MAP.toml")]
+        map: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CaseCommand {
+    /// List cases, least time left first
+    #[command(after_help = "Example:\n  luohu case list --open --office city-management --json")]
+    List {
+        #[arg(long)]
+        open: bool,
+        #[arg(long)]
+        office: Option<String>,
+        #[arg(long)]
+        kind: Option<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print every setting
+    #[command(after_help = "Example:\n  luohu config show --origin")]
+    Show {
+        /// And where each value comes from
+        #[arg(long)]
+        origin: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Add or replace an account; the password is read from stdin
+    #[command(
+        after_help = "Example:\n  luohu account put wang --role handler --office city-management < password.txt"
+    )]
+    Put {
+        account: String,
+        #[arg(long, default_value = "")]
+        name: String,
+        #[arg(long)]
+        role: Vec<String>,
+        #[arg(long)]
+        office: Option<String>,
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// List accounts
+    List,
+}

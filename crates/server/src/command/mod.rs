@@ -1,0 +1,11 @@
+//! One file per command.
+
+pub mod account;
+pub mod app;
+pub mod case;
+pub mod config;
+pub mod demo;
+pub mod import;
+pub mod serve;
+pub mod trace;
+pub mod verify;

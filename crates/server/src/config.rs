@@ -1,0 +1,102 @@
+//! Settings: flag, then environment, then file, then default; and where each came from.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    Flag,
+    Environment,
+    File,
+    Default,
+}
+
+/// One setting with its origin.
+#[derive(Debug, Clone, Serialize)]
+pub struct Setting {
+    pub name: &'static str,
+    pub value: String,
+    pub origin: Origin,
+}
+
+/// Everything the binary can be told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    pub log: String,
+    /// Cookies are marked `Secure`: set where TLS ends before this server.
+    pub secure: bool,
+    settings: Vec<Setting>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: Option<String>,
+    listen: Option<String>,
+    log: Option<String>,
+    secure: Option<bool>,
+}
+
+const FILE: &str = "luohu.toml";
+
+/// What the flags said.
+#[derive(Debug, Default)]
+pub struct Flags<'a> {
+    pub data: Option<&'a Path>,
+    pub config: Option<&'a Path>,
+    pub listen: Option<SocketAddr>,
+}
+
+impl Config {
+    pub fn load(flags: &Flags<'_>) -> Result<Self, Failure> {
+        let file = read_file(flags.config)?;
+        let mut settings = Vec::new();
+        let mut choose = |name: &'static str, flag: Option<String>, file: Option<String>, default: &str| {
+            let environment = std::env::var(format!("LUOHU_{}", name.to_uppercase())).ok();
+            let found = [(flag, Origin::Flag), (environment, Origin::Environment), (file, Origin::File)];
+            let found = found.into_iter().find_map(|(value, origin)| Some((value?, origin)));
+            let (value, origin) = found.unwrap_or_else(|| (default.to_owned(), Origin::Default));
+            settings.push(Setting { name, value: value.clone(), origin });
+            value
+        };
+        let data = choose("data", flags.data.map(|p| p.display().to_string()), file.data, "luohu-data");
+        let listen =
+            choose("listen", flags.listen.map(|address| address.to_string()), file.listen, "127.0.0.1:8311");
+        let log = choose("log", None, file.log, "warn");
+        let secure = choose("secure", None, file.secure.map(|on| on.to_string()), "false");
+        let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
+        Ok(Self {
+            data: PathBuf::from(data),
+            listen: listen.parse().map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
+            secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
+            log,
+            settings,
+        })
+    }
+
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.data.join("district.db")
+    }
+}
+
+fn read_file(named: Option<&Path>) -> Result<File, Failure> {
+    let path = named.unwrap_or(Path::new(FILE));
+    if named.is_none() && !path.exists() {
+        return Ok(File::default());
+    }
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,103 @@
+//! The store as the engine sees it. Every backend passes the same suite of tests.
+
+use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Timestamp, VaultId};
+
+use crate::fault::{BadRow, StoreFault};
+use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::row::{
+    Account, Batch, Blob, CaseRow, Committed, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow,
+    VaultRow, VerifyReport,
+};
+use crate::turn::StoredTurn;
+
+type Read<T> = Result<T, StoreFault>;
+type Write<T> = Result<T, StoreFault>;
+
+/// A log with its ledger and its rows. All calls block; call them from threads.
+pub trait Store: Send + Sync {
+    // Writes.
+
+    /// Makes the whole batch durable in one transaction, or nothing of it.
+    ///
+    /// Each turn must start at the version after the last of its case, turns earlier in the batch counted, and bring
+    /// a key no turn has. When this returns `Ok`, everything is on the disk.
+    fn commit(&self, batch: &Batch) -> Write<Committed>;
+    fn put_account(&self, account: &Account) -> Write<()>;
+    fn put_session(&self, session: &Session) -> Write<()>;
+    /// Moves the expiry of a session, if it is there.
+    fn touch_session(&self, token: &Digest, expires_at: Timestamp) -> Write<()>;
+    fn delete_session(&self, token: &Digest) -> Write<()>;
+    /// Deletes sessions that expired before `now`; how many.
+    fn purge_sessions(&self, now: Timestamp) -> Write<u64>;
+    /// Ends an effect and writes its notice, together; `false` if it was already done or never there.
+    fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Write<bool>;
+    /// Counts an attempt, to be called before the effect is tried.
+    fn mark_outbox_attempt(&self, key: &str) -> Write<()>;
+    /// Erases personal data with its salt, for ever; `false` if it was not there.
+    fn erase_vault(&self, vault: &VaultId) -> Write<bool>;
+    fn put_blob(&self, blob: &Blob) -> Write<()>;
+
+    // The log and its ledger.
+
+    /// The turns of a case from the one that holds version `from_version`.
+    fn stream(&self, case: CaseId, from_version: u64) -> Read<Vec<StoredTurn>>;
+    /// Turns of all cases in order, from a position, at most `limit`.
+    fn log(&self, from_position: u64, limit: usize) -> Read<Vec<StoredTurn>>;
+    fn find_key(&self, key: &CommandKey) -> Read<Option<StoredTurn>>;
+    fn head(&self) -> Read<Head>;
+    /// `false` once writes answer [`StoreFault::Poisoned`].
+    fn is_writable(&self) -> bool;
+    /// Hashes of a tile: 256 where it is complete, fewer at the end, none beyond it. Level 0 holds leaves; an entry
+    /// of a higher level is the root of a complete tile one level below.
+    fn tile(&self, level: u32, index: u64) -> Read<Vec<Digest>>;
+    /// The root at the last complete tile of at most `size` leaves.
+    fn checkpoint(&self, size: u64) -> Read<Option<(u64, Digest)>>;
+    /// Recomputes every leaf, tile, checkpoint and the root from the stored rows. `progress` hears the turns done.
+    fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow>;
+
+    // Rows.
+
+    fn case(&self, case: CaseId) -> Read<Option<CaseRow>>;
+    fn cases(&self, filter: &CaseFilter) -> Read<Vec<CaseRow>>;
+    fn count(&self, filter: &CaseFilter) -> Read<u64>;
+    /// Groups in the order of their keys.
+    fn group(&self, filter: &CaseFilter, by: GroupBy) -> Read<Vec<(String, u64)>>;
+    /// Open cases within `radius_m` metres, nearest first.
+    fn near(&self, lat: f64, lon: f64, radius_m: f64, kind: Option<&str>) -> Read<Vec<CaseRow>>;
+    /// The highest case number used, 0 where there is none.
+    fn max_case_id(&self) -> Read<u64>;
+    fn tasks(&self, filter: &TaskFilter) -> Read<Vec<TaskRow>>;
+    fn count_tasks(&self, filter: &TaskFilter) -> Read<u64>;
+    fn filing(&self, filing: &FilingId) -> Read<Option<FilingRow>>;
+    /// Filings that are in a case now.
+    fn filings_of(&self, case: CaseId) -> Read<Vec<FilingRow>>;
+    /// Filings of an account, newest first.
+    fn filings_of_account(&self, account: &AccountId) -> Read<Vec<FilingRow>>;
+    /// Timers due at or before `now`, earliest first.
+    fn timers_due(&self, now: Timestamp, limit: usize) -> Read<Vec<TimerRow>>;
+    /// The earliest timer of all.
+    fn next_timer(&self) -> Read<Option<Timestamp>>;
+    /// Effects not done, least tried first, so that one that keeps failing holds up nobody.
+    fn outbox_pending(&self, limit: usize) -> Read<Vec<OutboxRow>>;
+    fn vault(&self, vault: &VaultId) -> Read<Option<VaultRow>>;
+    /// Vault rows whose retention ended before `today`.
+    fn vault_expired(&self, today: Date, limit: usize) -> Read<Vec<VaultId>>;
+    fn blob(&self, blob: &BlobId) -> Read<Option<Blob>>;
+    fn notices(&self, filing: &FilingId) -> Read<Vec<Notice>>;
+    fn account(&self, account: &AccountId) -> Read<Option<Account>>;
+    fn accounts(&self) -> Read<Vec<Account>>;
+    fn session(&self, token: &Digest) -> Read<Option<Session>>;
+}
+
+/// The store's tiles as the ledger reads them, for proofs: `inclusion_proof(leaf, size, &LogTiles(&store))`.
+pub struct LogTiles<'a>(pub &'a dyn Store);
+
+impl ledger::TileReader for LogTiles<'_> {
+    fn tile(&self, tile: ledger::Tile) -> Option<Vec<Digest>> {
+        // The log may have grown since the proof's size was chosen; the first hashes of a tile stay the same.
+        let mut hashes = self.0.tile(tile.level, tile.index).ok()?;
+        let width = usize::try_from(tile.width).ok()?;
+        hashes.truncate(width);
+        (hashes.len() == width).then_some(hashes)
+    }
+}

@@ -1,0 +1,316 @@
+//! The rows that change in the same commit as the log: cases, tasks, timers, filings, outbox, vault, files, accounts.
+
+use std::fmt;
+
+use value::{
+    AccountId, AppId, BlobId, CaseId, Date, Digest, ElementId, FilingId, OfficeId, RoleId, Timestamp,
+    VaultId, Words,
+};
+
+use crate::turn::Turn;
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaseStatus {
+    Open,
+    /// The resident has an answer; the process has not ended.
+    Answered,
+    Closed,
+    /// Its filings moved to another case.
+    Merged,
+}
+
+impl CaseStatus {
+    pub const ALL: [Self; 4] = [Self::Open, Self::Answered, Self::Closed, Self::Merged];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+            Self::Merged => "merged",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Work may still happen: `Open` or `Answered`.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Answered)
+    }
+}
+
+/// One row a case: what lists, maps and figures read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseRow {
+    pub case: CaseId,
+    /// The official number, `20260302-0000017`.
+    pub number: String,
+    pub app: AppId,
+    pub version: u64,
+    pub title: String,
+    pub status: CaseStatus,
+    pub stage: String,
+    pub kind: Option<String>,
+    pub office: Option<String>,
+    pub co_office: Option<String>,
+    pub area: Option<String>,
+    pub place: Option<String>,
+    pub summary: Option<String>,
+    pub priority: Option<i64>,
+    /// Degrees north, for maps and nearness only.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    pub channel: String,
+    pub opened_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub warn_at: Option<Timestamp>,
+    pub late: bool,
+    pub reports: u32,
+    pub reopened: u32,
+    pub returned: u32,
+    pub marks_yellow: u32,
+    pub marks_red: u32,
+    pub merged_into: Option<CaseId>,
+    pub rating: Option<i64>,
+    pub updated_at: Timestamp,
+}
+
+impl CaseRow {
+    /// A row with nothing filled in yet but what every case has.
+    pub fn new(case: CaseId, number: impl Into<String>, app: AppId, opened_at: Timestamp) -> Self {
+        Self {
+            case,
+            number: number.into(),
+            app,
+            version: 0,
+            title: String::new(),
+            status: CaseStatus::Open,
+            stage: String::new(),
+            kind: None,
+            office: None,
+            co_office: None,
+            area: None,
+            place: None,
+            summary: None,
+            priority: None,
+            lat: None,
+            lon: None,
+            channel: String::new(),
+            opened_at,
+            closed_at: None,
+            due_at: None,
+            warn_at: None,
+            late: false,
+            reports: 0,
+            reopened: 0,
+            returned: 0,
+            marks_yellow: 0,
+            marks_red: 0,
+            merged_into: None,
+            rating: None,
+            updated_at: opened_at,
+        }
+    }
+}
+
+/// One piece of work of one case. The page finds the words of `element` in the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    pub case: CaseId,
+    /// Which activation of the element within the case.
+    pub instance: u32,
+    pub element: ElementId,
+    pub role: RoleId,
+    pub office: Option<String>,
+    pub area: Option<String>,
+    pub kind: Option<String>,
+    pub opened_at: Timestamp,
+    pub due_at: Option<Timestamp>,
+    pub priority: Option<i64>,
+    pub open: bool,
+    pub claimed_by: Option<AccountId>,
+}
+
+/// Something to wake up for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimerRow {
+    pub case: CaseId,
+    pub instance: u32,
+    pub due_at: Timestamp,
+}
+
+/// One resident's own filing; it moves when cases are merged or split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingRow {
+    /// The bare query code.
+    pub filing: FilingId,
+    /// The case it is in now.
+    pub case: CaseId,
+    /// The case it was filed as.
+    pub home: CaseId,
+    pub filed_at: Timestamp,
+    pub account: Option<AccountId>,
+    pub answered_at: Option<Timestamp>,
+    pub rating: Option<i64>,
+    pub due_at: Option<Timestamp>,
+}
+
+/// An effect to carry out after the commit. A key that is already there is not added again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    pub key: String,
+    pub case: CaseId,
+    pub kind: String,
+    pub payload: String,
+    pub created_at: Timestamp,
+    pub done_at: Option<Timestamp>,
+    pub attempts: u32,
+}
+
+/// Personal data with the salt of its commitment. Erasing the row leaves the ledger verifiable.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VaultRow {
+    pub vault: VaultId,
+    pub case: CaseId,
+    pub salt: [u8; 32],
+    pub data: String,
+    pub retain_until: Option<Date>,
+}
+
+/// WHY: personal data and salts must not reach a log line by way of `{:?}`.
+impl fmt::Debug for VaultRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VaultRow")
+            .field("vault", &self.vault)
+            .field("case", &self.case)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stored file. `id` is the hexadecimal SHA-256 of `bytes`, which the store checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blob {
+    pub id: BlobId,
+    pub mime: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A message a resident reads on the page of the filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The outbox key it came from.
+    pub key: String,
+    pub filing: FilingId,
+    pub at: Timestamp,
+    pub text_zh: String,
+    pub text_en: String,
+}
+
+/// Somebody who can sign in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    pub account: AccountId,
+    pub name: Words,
+    pub password_hash: String,
+    pub roles: Vec<RoleId>,
+    pub office: Option<OfficeId>,
+    pub area: Option<String>,
+    pub active: bool,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = (&self.account, &self.roles, &self.office, &self.area, self.active);
+        f.debug_tuple("Account").field(&shown).finish()
+    }
+}
+
+/// A signed-in browser, or an anonymous one that needs a CSRF token. Expiry is for the caller to check.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Digest of the token in the cookie; the token itself is never stored.
+    pub token_digest: Digest,
+    pub account: Option<AccountId>,
+    pub csrf: String,
+    /// JSON.
+    pub data: String,
+    pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Session").field(&self.account).field(&self.expires_at).finish()
+    }
+}
+
+/// Everything that becomes durable together, or not at all.
+///
+/// Rows of one kind are written in order, so the last row of a case wins. Timers are set first and cleared second.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    pub turns: Vec<Turn>,
+    pub cases: Vec<CaseRow>,
+    /// Written by (case, instance); `open: false` closes.
+    pub tasks: Vec<TaskRow>,
+    pub timers_set: Vec<TimerRow>,
+    pub timers_cleared: Vec<(CaseId, u32)>,
+    pub filings: Vec<FilingRow>,
+    pub outbox: Vec<OutboxRow>,
+    pub vault: Vec<VaultRow>,
+    pub blobs: Vec<Blob>,
+}
+
+impl Batch {
+    /// Adds another batch behind this one, for group commit. A timer that `later` sets again is no longer cleared.
+    pub fn absorb(&mut self, later: Self) {
+        self.timers_cleared.retain(|(case, instance)| {
+            !later.timers_set.iter().any(|timer| timer.case == *case && timer.instance == *instance)
+        });
+        self.turns.extend(later.turns);
+        self.cases.extend(later.cases);
+        self.tasks.extend(later.tasks);
+        self.timers_set.extend(later.timers_set);
+        self.timers_cleared.extend(later.timers_cleared);
+        self.filings.extend(later.filings);
+        self.outbox.extend(later.outbox);
+        self.vault.extend(later.vault);
+        self.blobs.extend(later.blobs);
+    }
+}
+
+/// Where a batch landed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// Position of the first turn; the others follow in order.
+    pub first_position: u64,
+    /// Ledger index of the first leaf.
+    pub first_leaf: u64,
+    /// Leaves in the ledger after the batch.
+    pub size: u64,
+    pub root: Digest,
+}
+
+/// The end of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Leaves in the ledger.
+    pub size: u64,
+    pub root: Digest,
+    /// Position of the last turn, 0 for an empty log.
+    pub position: u64,
+}
+
+/// What a whole verification went over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifyReport {
+    pub events: u64,
+    pub turns: u64,
+    pub size: u64,
+    pub root: Digest,
+}

@@ -1,0 +1,225 @@
+//! SQLite, in a file or in memory: one writer, several readers, one method of the trait a line.
+
+mod commit;
+mod find;
+mod open;
+mod read;
+mod rows;
+mod schema;
+mod small;
+mod tiles;
+mod verify;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard};
+
+use rusqlite::Connection;
+use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Timestamp, VaultId};
+
+use crate::contract::Store;
+use crate::fault::{BadRow, StoreFault};
+use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::row::{
+    Account, Batch, Blob, CaseRow, Committed, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow,
+    VaultRow, VerifyReport,
+};
+use crate::turn::StoredTurn;
+use tiles::Ledger;
+
+/// Connections for reading that are kept when nobody uses them.
+const READERS_IDLE_MAX: usize = 4;
+
+/// The store on SQLite.
+pub struct SqliteStore {
+    writer: Mutex<Writer>,
+    /// `None` in memory, where the writer's connection also reads.
+    readers: Option<Readers>,
+}
+
+struct Writer {
+    conn: Connection,
+    ledger: Ledger,
+    poisoned: bool,
+}
+
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+type Answer<T> = Result<T, StoreFault>;
+
+impl SqliteStore {
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(|broken| {
+            // WHY: a thread died while it held the writer, so memory and disk may disagree.
+            let mut writer = broken.into_inner();
+            writer.poisoned = true;
+            writer
+        })
+    }
+
+    /// A small write of its own, on a store that still trusts its disk.
+    fn write<T>(&self, work: impl FnOnce(&mut Connection) -> Answer<T>) -> Answer<T> {
+        let mut writer = self.writer();
+        if writer.poisoned {
+            return Err(StoreFault::Poisoned);
+        }
+        let outcome = work(&mut writer.conn).map_err(commit::busy);
+        if let Err(fault) = &outcome {
+            writer.poisoned = commit::disk_in_doubt(fault);
+        }
+        outcome
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Answer<T>) -> Answer<T> {
+        let Some(readers) = &self.readers else { return work(&self.writer().conn) };
+        let idle = readers.idle().pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => open::reader(&readers.path)?,
+        };
+        let outcome = work(&conn);
+        let mut idle = readers.idle();
+        if idle.len() < READERS_IDLE_MAX {
+            idle.push(conn);
+        }
+        outcome
+    }
+}
+
+impl Readers {
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Store for SqliteStore {
+    fn commit(&self, batch: &Batch) -> Answer<Committed> {
+        commit::commit(&mut self.writer(), batch)
+    }
+    fn put_account(&self, account: &Account) -> Answer<()> {
+        self.write(|conn| small::put_account(conn, account))
+    }
+    fn put_session(&self, session: &Session) -> Answer<()> {
+        self.write(|conn| small::put_session(conn, session))
+    }
+    fn touch_session(&self, token: &Digest, expires_at: Timestamp) -> Answer<()> {
+        self.write(|conn| small::touch_session(conn, token, expires_at))
+    }
+    fn delete_session(&self, token: &Digest) -> Answer<()> {
+        self.write(|conn| small::delete_session(conn, token))
+    }
+    fn purge_sessions(&self, now: Timestamp) -> Answer<u64> {
+        self.write(|conn| small::purge_sessions(conn, now))
+    }
+    fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Answer<bool> {
+        self.write(|conn| small::mark_outbox_done(conn, key, at, notice))
+    }
+    fn mark_outbox_attempt(&self, key: &str) -> Answer<()> {
+        self.write(|conn| small::mark_outbox_attempt(conn, key))
+    }
+    fn erase_vault(&self, vault: &VaultId) -> Answer<bool> {
+        self.write(|conn| small::erase_vault(conn, vault))
+    }
+    fn put_blob(&self, blob: &Blob) -> Answer<()> {
+        self.write(|conn| rows::put_blob(conn, blob))
+    }
+
+    fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {
+        self.read(|conn| read::stream(conn, case, from_version))
+    }
+    fn log(&self, from_position: u64, limit: usize) -> Answer<Vec<StoredTurn>> {
+        self.read(|conn| read::log(conn, from_position, limit))
+    }
+    fn find_key(&self, key: &CommandKey) -> Answer<Option<StoredTurn>> {
+        self.read(|conn| read::find_key(conn, key))
+    }
+    fn head(&self) -> Answer<Head> {
+        self.read(read::head)
+    }
+    fn is_writable(&self) -> bool {
+        !self.writer().poisoned
+    }
+    fn tile(&self, level: u32, index: u64) -> Answer<Vec<Digest>> {
+        self.read(|conn| tiles::tile(conn, level, index))
+    }
+    fn checkpoint(&self, size: u64) -> Answer<Option<(u64, Digest)>> {
+        self.read(|conn| tiles::checkpoint(conn, size))
+    }
+    fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow> {
+        let mut found = None;
+        let read = self.read(|conn| {
+            found = Some(verify::verify(conn, progress));
+            Ok(())
+        });
+        found.unwrap_or_else(|| {
+            let why = read.err().map_or_else(String::new, |fault| fault.to_string());
+            Err(BadRow { position: 0, case: None, version: None, why })
+        })
+    }
+
+    fn case(&self, case: CaseId) -> Answer<Option<CaseRow>> {
+        self.read(|conn| read::case(conn, case))
+    }
+    fn cases(&self, filter: &CaseFilter) -> Answer<Vec<CaseRow>> {
+        self.read(|conn| find::cases(conn, filter))
+    }
+    fn count(&self, filter: &CaseFilter) -> Answer<u64> {
+        self.read(|conn| find::count(conn, filter))
+    }
+    fn group(&self, filter: &CaseFilter, by: GroupBy) -> Answer<Vec<(String, u64)>> {
+        self.read(|conn| find::group(conn, filter, by))
+    }
+    fn near(&self, lat: f64, lon: f64, radius_m: f64, kind: Option<&str>) -> Answer<Vec<CaseRow>> {
+        self.read(|conn| find::near(conn, (lat, lon), radius_m, kind))
+    }
+    fn max_case_id(&self) -> Answer<u64> {
+        self.read(read::max_case_id)
+    }
+    fn tasks(&self, filter: &TaskFilter) -> Answer<Vec<TaskRow>> {
+        self.read(|conn| find::tasks(conn, filter))
+    }
+    fn count_tasks(&self, filter: &TaskFilter) -> Answer<u64> {
+        self.read(|conn| find::count_tasks(conn, filter))
+    }
+    fn filing(&self, filing: &FilingId) -> Answer<Option<FilingRow>> {
+        self.read(|conn| read::filing(conn, filing))
+    }
+    fn filings_of(&self, case: CaseId) -> Answer<Vec<FilingRow>> {
+        self.read(|conn| read::filings_of(conn, case))
+    }
+    fn filings_of_account(&self, account: &AccountId) -> Answer<Vec<FilingRow>> {
+        self.read(|conn| read::filings_of_account(conn, account))
+    }
+    fn timers_due(&self, now: Timestamp, limit: usize) -> Answer<Vec<TimerRow>> {
+        self.read(|conn| read::timers_due(conn, now, limit))
+    }
+    fn next_timer(&self) -> Answer<Option<Timestamp>> {
+        self.read(read::next_timer)
+    }
+    fn outbox_pending(&self, limit: usize) -> Answer<Vec<OutboxRow>> {
+        self.read(|conn| read::outbox_pending(conn, limit))
+    }
+    fn vault(&self, vault: &VaultId) -> Answer<Option<VaultRow>> {
+        self.read(|conn| read::vault(conn, vault))
+    }
+    fn vault_expired(&self, today: Date, limit: usize) -> Answer<Vec<VaultId>> {
+        self.read(|conn| read::vault_expired(conn, today, limit))
+    }
+    fn blob(&self, blob: &BlobId) -> Answer<Option<Blob>> {
+        self.read(|conn| read::blob(conn, blob))
+    }
+    fn notices(&self, filing: &FilingId) -> Answer<Vec<Notice>> {
+        self.read(|conn| read::notices(conn, filing))
+    }
+    fn account(&self, account: &AccountId) -> Answer<Option<Account>> {
+        self.read(|conn| small::account(conn, account))
+    }
+    fn accounts(&self) -> Answer<Vec<Account>> {
+        self.read(small::accounts)
+    }
+    fn session(&self, token: &Digest) -> Answer<Option<Session>> {
+        self.read(|conn| small::session(conn, token))
+    }
+}

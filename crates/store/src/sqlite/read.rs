@@ -1,0 +1,175 @@
+//! Reads by key: the log and single rows.
+
+use rusqlite::{Connection, Row, params};
+use value::{AccountId, BlobId, CaseId, CommandKey, Date, FilingId, Timestamp, VaultId};
+
+use super::rows::{
+    self, CASE_COLUMNS, FILING_COLUMNS, Outcome, case_id, digest, digests, list, moment, one, scalar, text,
+    time, time_if_any, whole,
+};
+use crate::fault::StoreFault;
+use crate::row::{Blob, CaseRow, FilingRow, Head, Notice, OutboxRow, TimerRow, VaultRow};
+use crate::turn::{StoredTurn, Turn};
+
+/// Longest answer of a read that is paged by its caller.
+const CHUNK_MAX: usize = 10_000;
+
+const LOG_COLUMNS: &str =
+    "position, first_leaf, case_id, first_version, key, actor, act, at, recorded_at, leaves, receipt, events";
+
+fn chunk(limit: usize) -> i64 {
+    i64::try_from(limit.min(CHUNK_MAX)).unwrap_or(i64::MAX)
+}
+
+pub(super) fn stream(conn: &Connection, case: CaseId, from_version: u64) -> Outcome<Vec<StoredTurn>> {
+    let sql = format!("SELECT {LOG_COLUMNS} FROM log WHERE case_id = ?1 ORDER BY first_version");
+    let mut turns = list(conn, &sql, [case.0.cast_signed()], turn_of)?;
+    turns.retain(|stored| stored.turn.last_version() >= from_version);
+    Ok(turns)
+}
+
+pub(super) fn log(conn: &Connection, from_position: u64, limit: usize) -> Outcome<Vec<StoredTurn>> {
+    let sql = format!("SELECT {LOG_COLUMNS} FROM log WHERE position >= ?1 ORDER BY position LIMIT ?2");
+    let from = i64::try_from(from_position).unwrap_or(i64::MAX);
+    list(conn, &sql, params![from, chunk(limit)], turn_of)
+}
+
+pub(super) fn find_key(conn: &Connection, key: &CommandKey) -> Outcome<Option<StoredTurn>> {
+    one(conn, &format!("SELECT {LOG_COLUMNS} FROM log WHERE key = ?1"), [key.as_str()], turn_of)
+}
+
+fn turn_of(row: &Row<'_>) -> Outcome<StoredTurn> {
+    let leaves = row.get_ref(9)?.as_blob().map_err(|_| StoreFault::Damaged("log.leaves"))?;
+    let events = row.get_ref(11)?.as_str().map_err(|_| StoreFault::Damaged("log.events"))?;
+    Ok(StoredTurn {
+        position: whole(row, 0)?,
+        first_leaf: whole(row, 1)?,
+        leaf_hashes: digests(leaves, "log.leaves")?,
+        turn: Turn {
+            case: case_id(row, 2)?,
+            first_version: whole(row, 3)?,
+            key: CommandKey::new(text(row, 4)?),
+            actor: AccountId::new(text(row, 5)?),
+            act: text(row, 6)?,
+            at: time(row, 7)?,
+            recorded_at: time(row, 8)?,
+            events: events.split('\n').map(str::to_owned).collect(),
+            receipt: text(row, 10)?,
+        },
+    })
+}
+
+pub(super) fn head(conn: &Connection) -> Outcome<Head> {
+    let found = one(conn, "SELECT size, root, position FROM head", [], |row| {
+        let root: Vec<u8> = row.get(1)?;
+        Ok(Head { size: whole(row, 0)?, root: digest(&root, "head.root")?, position: whole(row, 2)? })
+    })?;
+    Ok(found.unwrap_or_else(|| Head { size: 0, root: ledger::empty_root(), position: 0 }))
+}
+
+pub(super) fn case(conn: &Connection, case: CaseId) -> Outcome<Option<CaseRow>> {
+    let sql = format!("SELECT {CASE_COLUMNS} FROM cases WHERE case_id = ?1");
+    one(conn, &sql, [case.0.cast_signed()], rows::case_of)
+}
+
+pub(super) fn max_case_id(conn: &Connection) -> Outcome<u64> {
+    let sql = "SELECT max(coalesce((SELECT max(case_id) FROM cases), 0), coalesce((SELECT max(case_id) FROM log), 0))";
+    Ok(scalar::<i64>(conn, sql, [])?.unwrap_or(0).cast_unsigned())
+}
+
+pub(super) fn filing(conn: &Connection, filing: &FilingId) -> Outcome<Option<FilingRow>> {
+    one(conn, &format!("SELECT {FILING_COLUMNS} FROM filing WHERE filing = ?1"), [filing.as_str()], filing_of)
+}
+
+pub(super) fn filings_of(conn: &Connection, case: CaseId) -> Outcome<Vec<FilingRow>> {
+    let sql = format!("SELECT {FILING_COLUMNS} FROM filing WHERE case_id = ?1 ORDER BY filed_at, filing");
+    list(conn, &sql, [case.0.cast_signed()], filing_of)
+}
+
+pub(super) fn filings_of_account(conn: &Connection, account: &AccountId) -> Outcome<Vec<FilingRow>> {
+    let sql = format!(
+        "SELECT {FILING_COLUMNS} FROM filing WHERE account = ?1 ORDER BY filed_at DESC, filing LIMIT {CHUNK_MAX}"
+    );
+    list(conn, &sql, [account.as_str()], filing_of)
+}
+
+fn filing_of(row: &Row<'_>) -> Outcome<FilingRow> {
+    Ok(FilingRow {
+        filing: FilingId::new(text(row, 0)?),
+        case: case_id(row, 1)?,
+        home: case_id(row, 2)?,
+        filed_at: time(row, 3)?,
+        account: row.get::<_, Option<String>>(4)?.map(AccountId::new),
+        answered_at: time_if_any(row, 5)?,
+        rating: row.get(6)?,
+        due_at: time_if_any(row, 7)?,
+    })
+}
+
+pub(super) fn timers_due(conn: &Connection, now: Timestamp, limit: usize) -> Outcome<Vec<TimerRow>> {
+    let sql = "SELECT case_id, instance, due_at FROM timer WHERE due_at <= ?1 \
+               ORDER BY due_at, case_id, instance LIMIT ?2";
+    list(conn, sql, params![now.as_microsecond(), chunk(limit)], |row| {
+        Ok(TimerRow { case: case_id(row, 0)?, instance: row.get(1)?, due_at: time(row, 2)? })
+    })
+}
+
+pub(super) fn next_timer(conn: &Connection) -> Outcome<Option<Timestamp>> {
+    scalar::<Option<i64>>(conn, "SELECT min(due_at) FROM timer", [])?.flatten().map(moment).transpose()
+}
+
+pub(super) fn outbox_pending(conn: &Connection, limit: usize) -> Outcome<Vec<OutboxRow>> {
+    let sql = "SELECT key, case_id, kind, payload, created_at, done_at, attempts FROM outbox \
+               WHERE done_at IS NULL ORDER BY attempts, id LIMIT ?1";
+    list(conn, sql, [chunk(limit)], |row| {
+        Ok(OutboxRow {
+            key: row.get(0)?,
+            case: case_id(row, 1)?,
+            kind: row.get(2)?,
+            payload: row.get(3)?,
+            created_at: time(row, 4)?,
+            done_at: time_if_any(row, 5)?,
+            attempts: row.get(6)?,
+        })
+    })
+}
+
+pub(super) fn vault(conn: &Connection, vault: &VaultId) -> Outcome<Option<VaultRow>> {
+    let sql = "SELECT vault, case_id, salt, data, retain_until FROM vault WHERE vault = ?1";
+    one(conn, sql, [vault.as_str()], |row| {
+        let until: Option<String> = row.get(4)?;
+        let until = until.map(|date| date.parse::<Date>()).transpose();
+        let salt: Vec<u8> = row.get(2)?;
+        Ok(VaultRow {
+            vault: VaultId::new(text(row, 0)?),
+            case: case_id(row, 1)?,
+            salt: digest(&salt, "vault.salt")?.0,
+            data: row.get(3)?,
+            retain_until: until.map_err(|_| StoreFault::Damaged("vault.retain_until"))?,
+        })
+    })
+}
+
+pub(super) fn vault_expired(conn: &Connection, today: Date, limit: usize) -> Outcome<Vec<VaultId>> {
+    let sql = "SELECT vault FROM vault WHERE retain_until < ?1 ORDER BY retain_until, vault LIMIT ?2";
+    list(conn, sql, params![today.to_string(), chunk(limit)], |row| Ok(VaultId::new(text(row, 0)?)))
+}
+
+pub(super) fn blob(conn: &Connection, blob: &BlobId) -> Outcome<Option<Blob>> {
+    one(conn, "SELECT id, mime, bytes FROM blob WHERE id = ?1", [blob.as_str()], |row| {
+        Ok(Blob { id: BlobId::new(text(row, 0)?), mime: row.get(1)?, bytes: row.get(2)? })
+    })
+}
+
+pub(super) fn notices(conn: &Connection, filing: &FilingId) -> Outcome<Vec<Notice>> {
+    let sql = "SELECT key, filing, at, text_zh, text_en FROM notice WHERE filing = ?1 ORDER BY at, key";
+    list(conn, sql, [filing.as_str()], |row| {
+        Ok(Notice {
+            key: row.get(0)?,
+            filing: FilingId::new(text(row, 1)?),
+            at: time(row, 2)?,
+            text_zh: row.get(3)?,
+            text_en: row.get(4)?,
+        })
+    })
+}

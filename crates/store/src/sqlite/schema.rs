@@ -1,0 +1,100 @@
+//! Tables, and how an older file becomes a newer one. Times are whole microseconds since 1970 in UTC.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::fault::StoreFault;
+
+/// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
+const MIGRATIONS: &[&str] = &[FIRST];
+
+const FIRST: &str = "
+-- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
+CREATE TABLE log (
+    position INTEGER PRIMARY KEY, first_leaf INTEGER NOT NULL, case_id INTEGER NOT NULL,
+    first_version INTEGER NOT NULL, key TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+    at INTEGER NOT NULL, recorded_at INTEGER NOT NULL, leaves BLOB NOT NULL, receipt TEXT NOT NULL,
+    events TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX log_of_case ON log (case_id, first_version);
+CREATE UNIQUE INDEX log_by_key ON log (key);
+
+-- The one row that says where log and ledger end; `frontier` is `ledger::Frontier` as bytes.
+CREATE TABLE head (
+    one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, position INTEGER NOT NULL,
+    root BLOB NOT NULL, frontier BLOB NOT NULL) STRICT;
+-- Level 0 is written when complete; higher levels grow by 32 bytes for each complete tile below them.
+CREATE TABLE tile (
+    level INTEGER NOT NULL, number INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, number)) STRICT;
+CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT;
+
+CREATE TABLE cases (
+    case_id INTEGER PRIMARY KEY, number TEXT NOT NULL, app TEXT NOT NULL, version INTEGER NOT NULL,
+    title TEXT NOT NULL, status TEXT NOT NULL, stage TEXT NOT NULL, kind TEXT, office TEXT, co_office TEXT,
+    area TEXT, place TEXT, summary TEXT, priority INTEGER, lat REAL, lon REAL, channel TEXT NOT NULL,
+    opened_at INTEGER NOT NULL, closed_at INTEGER, due_at INTEGER, warn_at INTEGER, late INTEGER NOT NULL,
+    reports INTEGER NOT NULL, reopened INTEGER NOT NULL, returned INTEGER NOT NULL,
+    marks_yellow INTEGER NOT NULL, marks_red INTEGER NOT NULL, merged_into INTEGER, rating INTEGER,
+    updated_at INTEGER NOT NULL,
+    closed INTEGER NOT NULL GENERATED ALWAYS AS (status NOT IN ('open', 'answered')) VIRTUAL,
+    due_sort INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(due_at, 9223372036854775807)) VIRTUAL) STRICT;
+CREATE INDEX cases_by_time_left ON cases (closed, due_sort);
+CREATE INDEX cases_by_place ON cases (kind, lat, lon) WHERE closed = 0 AND lat IS NOT NULL;
+
+CREATE TABLE task (
+    case_id INTEGER NOT NULL, instance INTEGER NOT NULL, element TEXT NOT NULL, role TEXT NOT NULL, office TEXT,
+    area TEXT, kind TEXT, opened_at INTEGER NOT NULL, due_at INTEGER, priority INTEGER, is_open INTEGER NOT NULL,
+    claimed_by TEXT,
+    due_sort INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(due_at, 9223372036854775807)) VIRTUAL,
+    PRIMARY KEY (case_id, instance)) STRICT, WITHOUT ROWID;
+CREATE INDEX task_inbox ON task (role, due_sort, case_id, instance, office, area) WHERE is_open = 1;
+
+CREATE TABLE timer (
+    case_id INTEGER NOT NULL, instance INTEGER NOT NULL, due_at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, instance)) STRICT, WITHOUT ROWID;
+CREATE INDEX timer_by_due ON timer (due_at);
+
+CREATE TABLE filing (
+    filing TEXT PRIMARY KEY, case_id INTEGER NOT NULL, home INTEGER NOT NULL, filed_at INTEGER NOT NULL,
+    account TEXT, answered_at INTEGER, rating INTEGER, due_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE INDEX filing_by_case ON filing (case_id);
+CREATE INDEX filing_by_account ON filing (account, filed_at) WHERE account IS NOT NULL;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, case_id INTEGER NOT NULL, kind TEXT NOT NULL,
+    payload TEXT NOT NULL, created_at INTEGER NOT NULL, done_at INTEGER, attempts INTEGER NOT NULL) STRICT;
+CREATE INDEX outbox_pending ON outbox (attempts, id) WHERE done_at IS NULL;
+
+CREATE TABLE vault (
+    vault TEXT PRIMARY KEY, case_id INTEGER NOT NULL, salt BLOB NOT NULL, data TEXT NOT NULL,
+    retain_until TEXT) STRICT;
+CREATE TABLE blob (id TEXT PRIMARY KEY, mime TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE notice (
+    key TEXT PRIMARY KEY, filing TEXT NOT NULL, at INTEGER NOT NULL, text_zh TEXT NOT NULL,
+    text_en TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_by_filing ON notice (filing, at);
+
+CREATE TABLE account (
+    account TEXT PRIMARY KEY, name TEXT NOT NULL, password_hash TEXT NOT NULL, roles TEXT NOT NULL, office TEXT,
+    area TEXT, active INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE session (
+    token BLOB PRIMARY KEY, account TEXT, csrf TEXT NOT NULL, data TEXT NOT NULL,
+    expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// Brings the file to the schema this binary knows, or refuses one that is newer.
+pub(super) fn migrate(conn: &mut Connection) -> Result<(), StoreFault> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(StoreFault::TooNew { found, known });
+    }
+    let done = usize::try_from(found).map_err(|_| StoreFault::Damaged("user_version"))?;
+    for migration in &MIGRATIONS[done..] {
+        tx.execute_batch(migration)?;
+    }
+    if found < known {
+        tx.pragma_update(None, "user_version", known)?;
+    }
+    tx.commit()?;
+    Ok(())
+}

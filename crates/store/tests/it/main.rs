@@ -1,0 +1,10 @@
+//! One suite for every backend, and what only a file can show.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod commit;
+mod find;
+mod fixture;
+mod ledger;
+mod reopen;
+mod rows;
+mod tamper;

@@ -1,0 +1,289 @@
+//! Rows of every kind, written and read back; timers, outbox, vault, files, accounts, sessions.
+
+use store::{
+    Account, Batch, Blob, CaseStatus, FilingRow, Notice, OutboxRow, Session, Store, StoreFault, TaskFilter,
+    TaskRow, TimerRow, VaultRow,
+};
+use value::{
+    AccountId, BlobId, CaseId, Commitment, Date, Digest, ElementId, FilingId, OfficeId, RoleId, VaultId,
+    Words,
+};
+
+use crate::fixture::{at, on_each, row, turn};
+
+fn full_row() -> store::CaseRow {
+    store::CaseRow {
+        version: 4,
+        title: "路灯不亮".into(),
+        status: CaseStatus::Answered,
+        stage: "disposal".into(),
+        kind: Some("street-light".into()),
+        office: Some("city-management".into()),
+        co_office: Some("housing".into()),
+        area: Some("dongmen".into()),
+        place: Some("人民南路 3 号".into()),
+        summary: Some("一盏路灯不亮".into()),
+        priority: Some(-2),
+        lat: Some(22.5431),
+        lon: Some(114.1189),
+        channel: "web".into(),
+        closed_at: Some(at(9)),
+        due_at: Some(at(99)),
+        warn_at: Some(at(50)),
+        late: true,
+        reports: 3,
+        reopened: 1,
+        returned: 2,
+        marks_yellow: 1,
+        marks_red: u32::MAX,
+        merged_into: Some(CaseId(7)),
+        rating: Some(5),
+        updated_at: at(12),
+        ..row(8)
+    }
+}
+
+fn effect(key: &str) -> OutboxRow {
+    OutboxRow {
+        key: key.into(),
+        case: CaseId(1),
+        kind: "notify".into(),
+        payload: r#"{"to":"reporter"}"#.into(),
+        created_at: at(1),
+        done_at: None,
+        attempts: 0,
+    }
+}
+
+#[test]
+fn a_case_row_comes_back_whole_and_the_last_one_wins() {
+    on_each(|store| {
+        let last = store::CaseRow { late: false, due_at: None, ..full_row() };
+        store.commit(&Batch { cases: vec![row(8), full_row()], ..Batch::default() }).unwrap();
+        assert_eq!(store.case(CaseId(8)).unwrap(), Some(full_row()));
+        store.commit(&Batch { cases: vec![last.clone()], ..Batch::default() }).unwrap();
+        assert_eq!(store.case(CaseId(8)).unwrap(), Some(last));
+        assert_eq!(store.case(CaseId(9)).unwrap(), None);
+    });
+}
+
+#[test]
+fn tasks_open_are_claimed_and_close() {
+    on_each(|store| {
+        let task = TaskRow {
+            case: CaseId(1),
+            instance: 3,
+            element: ElementId::new("screen"),
+            role: RoleId::new("dispatcher"),
+            office: Some("hub".into()),
+            area: None,
+            kind: Some("street-light".into()),
+            opened_at: at(1),
+            due_at: Some(at(60)),
+            priority: Some(1),
+            open: true,
+            claimed_by: None,
+        };
+        let claimed = TaskRow { claimed_by: Some(AccountId::new("li")), ..task.clone() };
+        let closed = TaskRow { open: false, ..claimed.clone() };
+        let open = TaskFilter::new().open(true);
+        for (written, still_open) in [(&task, 1), (&claimed, 1), (&closed, 0)] {
+            store.commit(&Batch { tasks: vec![written.clone()], ..Batch::default() }).unwrap();
+            assert_eq!(store.tasks(&TaskFilter::new()).unwrap(), [written.clone()]);
+            assert_eq!(store.count_tasks(&open).unwrap(), still_open);
+        }
+    });
+}
+
+#[test]
+fn timers_come_due_in_order_and_are_cleared() {
+    on_each(|store| {
+        let timer = |case, instance, due| TimerRow { case: CaseId(case), instance, due_at: at(due) };
+        let set = vec![timer(1, 1, 30), timer(1, 2, 10), timer(2, 1, 20), timer(3, 1, 90)];
+        store.commit(&Batch { timers_set: set, ..Batch::default() }).unwrap();
+        assert_eq!(store.next_timer().unwrap(), Some(at(10)));
+        assert_eq!(store.timers_due(at(9), 9).unwrap(), []);
+        assert_eq!(store.timers_due(at(30), 9).unwrap(), [timer(1, 2, 10), timer(2, 1, 20), timer(1, 1, 30)]);
+        assert_eq!(store.timers_due(at(30), 2).unwrap().len(), 2);
+        // Moved, and cleared in the same batch that sets it.
+        let batch = Batch {
+            timers_set: vec![timer(1, 1, 5), timer(9, 9, 1)],
+            timers_cleared: vec![(CaseId(1), 2), (CaseId(9), 9), (CaseId(50), 1)],
+            ..Batch::default()
+        };
+        store.commit(&batch).unwrap();
+        assert_eq!(store.timers_due(at(30), 9).unwrap(), [timer(1, 1, 5), timer(2, 1, 20)]);
+    });
+    let timer = TimerRow { case: CaseId(1), instance: 1, due_at: at(5) };
+    let mut clears = Batch { timers_cleared: vec![(CaseId(1), 1), (CaseId(1), 2)], ..Batch::default() };
+    clears.absorb(Batch { timers_set: vec![timer], ..Batch::default() });
+    assert_eq!(clears.timers_cleared, [(CaseId(1), 2)]);
+}
+
+#[test]
+fn filings_move_between_cases_and_keep_their_home() {
+    on_each(|store| {
+        let filing = |code: &str, case, second| FilingRow {
+            filing: FilingId::new(code),
+            case: CaseId(case),
+            home: CaseId(1),
+            filed_at: at(second),
+            account: Some(AccountId::new("wang")),
+            answered_at: None,
+            rating: None,
+            due_at: Some(at(100)),
+        };
+        let rows = vec![filing("AAAA", 1, 1), filing("BBBB", 2, 2)];
+        store.commit(&Batch { filings: rows, ..Batch::default() }).unwrap();
+        store.commit(&Batch { filings: vec![filing("AAAA", 2, 1)], ..Batch::default() }).unwrap();
+        assert_eq!(store.filings_of(CaseId(1)).unwrap(), []);
+        assert_eq!(store.filings_of(CaseId(2)).unwrap(), [filing("AAAA", 2, 1), filing("BBBB", 2, 2)]);
+        assert_eq!(store.filing(&FilingId::new("AAAA")).unwrap(), Some(filing("AAAA", 2, 1)));
+        assert_eq!(store.filing(&FilingId::new("CCCC")).unwrap(), None);
+        let own = store.filings_of_account(&AccountId::new("wang")).unwrap();
+        assert_eq!(own, [filing("BBBB", 2, 2), filing("AAAA", 2, 1)]);
+        assert_eq!(store.filings_of_account(&AccountId::new("zhao")).unwrap(), []);
+    });
+}
+
+#[test]
+fn an_effect_happens_once_and_a_failing_one_holds_up_nobody() {
+    on_each(|store| {
+        let batch =
+            Batch { outbox: vec![effect("a"), effect("b"), effect("c"), effect("a")], ..Batch::default() };
+        store.commit(&batch).unwrap();
+        store.commit(&batch).unwrap();
+        let keys = || store.outbox_pending(9).unwrap().into_iter().map(|row| row.key).collect::<Vec<_>>();
+        assert_eq!(keys(), ["a", "b", "c"]);
+        store.mark_outbox_attempt("a").unwrap();
+        assert_eq!(keys(), ["b", "c", "a"]);
+        assert_eq!(store.outbox_pending(9).unwrap()[2].attempts, 1);
+        let notice = Notice {
+            key: "b".into(),
+            filing: FilingId::new("AAAA"),
+            at: at(5),
+            text_zh: "已受理".into(),
+            text_en: "Accepted".into(),
+        };
+        assert!(store.mark_outbox_done("b", at(5), Some(&notice)).unwrap());
+        assert!(
+            !store
+                .mark_outbox_done("b", at(6), Some(&Notice { key: "b2".into(), ..notice.clone() }))
+                .unwrap()
+        );
+        assert!(!store.mark_outbox_done("none", at(6), None).unwrap());
+        assert_eq!(keys(), ["c", "a"]);
+        assert_eq!(store.notices(&FilingId::new("AAAA")).unwrap(), [notice]);
+        store.commit(&batch).unwrap();
+        assert_eq!(keys(), ["c", "a"]);
+    });
+}
+
+#[test]
+fn erasing_personal_data_leaves_a_ledger_that_verifies() {
+    on_each(|store| {
+        let vault = VaultRow {
+            vault: VaultId::new("v-1"),
+            case: CaseId(1),
+            salt: [7; 32],
+            data: r#"{"tel":"13800000000"}"#.into(),
+            retain_until: Some("2027-03-02".parse().unwrap()),
+        };
+        let commitment = Commitment::of(&vault.salt, vault.data.as_bytes());
+        let mut told = turn(1, 1, 1);
+        told.events = vec![format!(r#"{{"Filed":{{"vault":"v-1","commitment":"{}"}}}}"#, commitment.0)];
+        store.commit(&Batch { turns: vec![told], vault: vec![vault.clone()], ..Batch::default() }).unwrap();
+        assert_eq!(store.vault(&vault.vault).unwrap(), Some(vault.clone()));
+        assert!(!format!("{vault:?}").contains("13800000000"));
+        // A row under a commitment never changes.
+        let other = VaultRow { data: "{}".into(), ..vault.clone() };
+        let fault = store.commit(&Batch { vault: vec![other], ..Batch::default() }).unwrap_err();
+        assert!(matches!(fault, StoreFault::Invalid(_)), "{fault}");
+        assert_eq!(store.vault(&vault.vault).unwrap(), Some(vault.clone()));
+
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(store.vault_expired(day("2027-03-02"), 9).unwrap(), []);
+        assert_eq!(store.vault_expired(day("2027-03-03"), 9).unwrap(), [vault.vault.clone()]);
+        assert!(store.erase_vault(&vault.vault).unwrap());
+        assert!(!store.erase_vault(&vault.vault).unwrap());
+        assert_eq!(store.vault(&vault.vault).unwrap(), None);
+        assert_eq!(store.verify(&mut |_| ()).unwrap().events, 1);
+    });
+}
+
+#[test]
+fn erased_data_is_no_longer_in_the_bytes_of_the_file() {
+    let folder = crate::fixture::Folder::new();
+    let store = store::SqliteStore::open(folder.file()).unwrap();
+    let secret = "zhang-san-secret-address";
+    let vault = VaultRow {
+        vault: VaultId::new("v-1"),
+        case: CaseId(1),
+        salt: [7; 32],
+        data: secret.into(),
+        retain_until: None,
+    };
+    let found = || {
+        let wal = folder.file().with_extension("db-wal");
+        let mut bytes = std::fs::read(folder.file()).unwrap();
+        bytes.extend(std::fs::read(wal).unwrap_or_default());
+        bytes.windows(secret.len()).any(|part| part == secret.as_bytes())
+    };
+    store.commit(&Batch { vault: vec![vault.clone()], ..Batch::default() }).unwrap();
+    assert!(found());
+    store.erase_vault(&vault.vault).unwrap();
+    assert!(!found());
+}
+
+#[test]
+fn a_file_is_stored_under_its_digest_only() {
+    on_each(|store| {
+        let bytes = b"not really a picture".to_vec();
+        let id = BlobId::new(Digest::of(&bytes).to_string());
+        let blob = Blob { id: id.clone(), mime: "image/png".into(), bytes };
+        store.put_blob(&blob).unwrap();
+        store.commit(&Batch { blobs: vec![blob.clone()], ..Batch::default() }).unwrap();
+        assert_eq!(store.blob(&id).unwrap(), Some(blob.clone()));
+        let forged = Blob { bytes: b"another".to_vec(), ..blob };
+        assert!(matches!(store.put_blob(&forged), Err(StoreFault::Invalid(_))));
+        assert!(store.is_writable());
+    });
+}
+
+#[test]
+fn accounts_and_sessions_come_back_as_written() {
+    on_each(|store| {
+        let account = |name: &str| Account {
+            account: AccountId::new(name),
+            name: Words::new("李调度", "Dispatcher Li"),
+            password_hash: "$argon2id$secret".into(),
+            roles: vec![RoleId::new("dispatcher"), RoleId::new("reader")],
+            office: Some(OfficeId::new("hub")),
+            area: None,
+            active: true,
+        };
+        store.put_account(&account("wang")).unwrap();
+        store.put_account(&account("li")).unwrap();
+        store.put_account(&Account { active: false, ..account("wang") }).unwrap();
+        assert_eq!(store.accounts().unwrap(), [account("li"), Account { active: false, ..account("wang") }]);
+        assert_eq!(store.account(&AccountId::new("none")).unwrap(), None);
+        assert!(!format!("{:?}", account("li")).contains("argon2id"));
+
+        let session = |n: u8, second| Session {
+            token_digest: Digest([n; 32]),
+            account: (n > 1).then(|| AccountId::new("li")),
+            csrf: "csrf-token".into(),
+            data: "{}".into(),
+            expires_at: at(second),
+        };
+        store.put_session(&session(1, 10)).unwrap();
+        store.put_session(&session(2, 20)).unwrap();
+        assert_eq!(store.session(&Digest([1; 32])).unwrap(), Some(session(1, 10)));
+        store.touch_session(&Digest([1; 32]), at(30)).unwrap();
+        assert_eq!(store.purge_sessions(at(25)).unwrap(), 1);
+        assert_eq!(store.session(&Digest([2; 32])).unwrap(), None);
+        assert_eq!(store.session(&Digest([1; 32])).unwrap(), Some(session(1, 30)));
+        store.delete_session(&Digest([1; 32])).unwrap();
+        assert_eq!(store.session(&Digest([1; 32])).unwrap(), None);
+    });
+}

@@ -1,0 +1,185 @@
+//! A posted form, read once for all handlers: urlencoded or multipart, with limits, and from a page of ours.
+
+use std::collections::BTreeMap;
+
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, RawForm, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+
+use crate::session::{self, NotOurs, Token};
+
+/// Most parts of one form.
+pub const FIELDS_MAX: usize = 100;
+
+/// Longest text of one field, in bytes.
+pub const TEXT_BYTES_MAX: usize = 64 << 10;
+
+/// A file as it arrived. Its kind is told by its first bytes, never by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub kind: FileKind,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    Jpeg,
+    Png,
+    Webp,
+    Other,
+}
+
+impl FileKind {
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Self::Jpeg,
+            [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Self::Png,
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Self::Webp,
+            _ => Self::Other,
+        }
+    }
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Other => "application/octet-stream",
+        }
+    }
+}
+
+/// The fields of a form by name, in the order they came, and its files.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    fields: BTreeMap<String, String>,
+    files: BTreeMap<String, File>,
+}
+
+/// Why a post could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    NotOurs(NotOurs),
+    /// Status and, for the log, what the reader said.
+    Broken(StatusCode, String),
+}
+
+impl Posted {
+    /// The field without blanks at both ends; empty when absent.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", |text| text.trim())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
+    pub fn file(&self, name: &str) -> Option<&File> {
+        self.files.get(name)
+    }
+
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, text)| (name.as_str(), text.trim()))
+    }
+
+    /// Reads a request's body and refuses what is not from a page of this session.
+    pub async fn read(request: Request) -> Result<Self, NotRead> {
+        session::check_origin(request.headers()).map_err(NotRead::NotOurs)?;
+        let token = Token::of(request.headers());
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let posted = if kind.starts_with("multipart/form-data") {
+            Self::read_parts(request).await?
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            Self::read_pairs(request).await?
+        } else {
+            return Err(NotRead::Broken(StatusCode::BAD_REQUEST, format!("content type {kind:?}")));
+        };
+        session::check_form(token.as_ref(), posted.fields.get("csrf").map(String::as_str))
+            .map_err(NotRead::NotOurs)?;
+        Ok(posted)
+    }
+
+    async fn read_pairs(request: Request) -> Result<Self, NotRead> {
+        let RawForm(bytes) = RawForm::from_request(request, &()).await.map_err(|e| {
+            NotRead::Broken(axum::response::IntoResponse::into_response(e).status(), String::new())
+        })?;
+        let mut posted = Self::default();
+        for (name, text) in form_pairs(&bytes) {
+            posted.keep(name, text)?;
+        }
+        Ok(posted)
+    }
+
+    async fn read_parts(request: Request) -> Result<Self, NotRead> {
+        let broken = |e: MultipartError| NotRead::Broken(e.status(), e.body_text());
+        let mut parts = Multipart::from_request(request, &())
+            .await
+            .map_err(|e| NotRead::Broken(StatusCode::BAD_REQUEST, e.body_text()))?;
+        let mut posted = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let is_file = part.file_name().is_some();
+            let bytes = part.bytes().await.map_err(broken)?;
+            if is_file {
+                // WHY: a browser sends an empty file where none was chosen.
+                if !bytes.is_empty() {
+                    posted.files.insert(name, File { kind: FileKind::of(&bytes), bytes: bytes.to_vec() });
+                }
+            } else {
+                let text = String::from_utf8(bytes.to_vec())
+                    .map_err(|_| NotRead::Broken(StatusCode::BAD_REQUEST, format!("{name} is not UTF-8")))?;
+                posted.keep(name, text)?;
+            }
+            if posted.files.len() > FIELDS_MAX {
+                return Err(NotRead::Broken(StatusCode::PAYLOAD_TOO_LARGE, "too many files".to_owned()));
+            }
+        }
+        Ok(posted)
+    }
+
+    fn keep(&mut self, name: String, text: String) -> Result<(), NotRead> {
+        if text.len() > TEXT_BYTES_MAX || self.fields.len() >= FIELDS_MAX {
+            return Err(NotRead::Broken(StatusCode::PAYLOAD_TOO_LARGE, format!("{name} is too long")));
+        }
+        self.fields.insert(name, text.replace("\r\n", "\n"));
+        Ok(())
+    }
+}
+
+/// Decodes `a=1&b=%E4%BD%A0`. Bytes that are not UTF-8 become the replacement character.
+pub fn form_pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    bytes
+        .split(|b| *b == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |b| *b == b'=');
+            let mut half = || decode(halves.next().unwrap_or_default());
+            (half(), half())
+        })
+        .collect()
+}
+
+fn decode(bytes: &[u8]) -> String {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (*first, tail) {
+            (b'+', _) => out.push(b' '),
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    out.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => out.push(b'%'),
+            },
+            (byte, _) => out.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}

@@ -1,0 +1,109 @@
+//! Sessions: a random token in a cookie, its digest in the store. The form token is derived from it, so a visitor
+//! who never signs in needs no row at all.
+
+use axum::http::header::{COOKIE, HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderName};
+use value::{Commitment, Digest, Rng};
+
+pub const COOKIE_NAME: &str = "luohu_session";
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// A visitor's secret. Only its digest is ever stored or logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token([u8; 32]);
+
+impl Token {
+    pub fn random(rng: &mut dyn Rng) -> Self {
+        let mut bytes = [0; 32];
+        rng.fill(&mut bytes);
+        Self(bytes)
+    }
+
+    /// What the store keeps and finds a session by.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+
+    /// The token of every form of this session.
+    pub fn csrf(&self) -> String {
+        self.derive("form")
+    }
+
+    /// A name for a thing that only this session may see, for use in an address: it tells nothing and works nowhere
+    /// else.
+    pub fn alias(&self, of: &str) -> String {
+        self.derive(&format!("alias {of}"))[..24].to_owned()
+    }
+
+    fn derive(&self, purpose: &str) -> String {
+        Commitment::of(&self.0, purpose.as_bytes()).0.to_string()
+    }
+
+    /// The token of a request's cookie, where it has one of the right shape.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let text = cookie(headers, COOKIE_NAME)?;
+        text.parse::<Digest>().ok().map(|digest| Self(digest.0))
+    }
+
+    /// The `Set-Cookie` value.
+    pub fn set_cookie(&self, secure: bool) -> String {
+        let secure = if secure { "; Secure" } else { "" };
+        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Lax{secure}", Digest(self.0))
+    }
+}
+
+/// The `Set-Cookie` value that ends a session in the browser.
+pub fn clear_cookie() -> String {
+    format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(hidden)")
+    }
+}
+
+/// A cookie of the request.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// Why a post was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotOurs {
+    /// The browser says the post comes from another site.
+    Origin,
+    /// The form token is missing or of another session.
+    Form,
+}
+
+/// Refuses posts that do not come from a page of ours: by fetch metadata, by origin.
+pub fn check_origin(headers: &HeaderMap) -> Result<(), NotOurs> {
+    if let Some(site) = headers.get(SEC_FETCH_SITE)
+        && !matches!(site.as_bytes(), b"same-origin" | b"none")
+    {
+        return Err(NotOurs::Origin);
+    }
+    let Some(origin) = headers.get(ORIGIN) else { return Ok(()) };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let from = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    if from == Some(host) { Ok(()) } else { Err(NotOurs::Origin) }
+}
+
+/// Refuses a post whose form token is not this session's.
+pub fn check_form(token: Option<&Token>, given: Option<&str>) -> Result<(), NotOurs> {
+    // WHY: digests are compared, so the time taken tells nothing about the token.
+    let same =
+        |token: &Token, given: &str| Digest::of(token.csrf().as_bytes()) == Digest::of(given.as_bytes());
+    match (token, given) {
+        (Some(token), Some(given)) if same(token, given) => Ok(()),
+        _ => Err(NotOurs::Form),
+    }
+}

@@ -1,0 +1,6 @@
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod limits;
+mod pages;
+mod posts;
+mod words;

@@ -1,0 +1,81 @@
+//! Every page x sample x language renders, leaks no key, and stays light.
+
+use std::io::Write as _;
+
+use web::view::sample;
+use web::words::Language;
+
+fn zipped(bytes: &[u8]) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+#[test]
+fn every_sample_renders_in_both_languages() {
+    for language in Language::ALL {
+        let pages = sample::all(language);
+        assert!(pages.len() >= 30, "{}", pages.len());
+        for page in pages {
+            assert!(page.html.starts_with("<!doctype html>"), "{}: {}", page.name, page.html);
+            assert!(page.html.contains(&format!("<html lang=\"{}\"", language.tag())), "{}", page.name);
+            assert_eq!(
+                page.html.matches("<h1").count(),
+                1,
+                "{} has one heading of the first level",
+                page.name
+            );
+            assert_eq!(page.html.matches("<main").count(), 1, "{}", page.name);
+            // The switch to the other language is a link that says so and keeps the page.
+            let other = language.other().tag();
+            assert!(page.html.contains(&format!("hreflang=\"{other}\"")), "{}", page.name);
+            assert!(!page.html.contains("style=\""), "{}: inline style breaks the policy", page.name);
+            assert!(!page.html.contains("<script>"), "{}: inline script breaks the policy", page.name);
+            assert!(!page.html.contains(" onclick"), "{}", page.name);
+        }
+    }
+}
+
+#[test]
+fn every_form_that_posts_carries_the_token() {
+    for page in sample::all(Language::Chinese) {
+        for form in page.html.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap();
+            if form.contains("method=\"post\"") {
+                assert!(form.contains("name=\"csrf\""), "{}: {form}", page.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn english_pages_have_no_chinese_but_the_switch() {
+    for page in sample::all(Language::English) {
+        let rest: String =
+            page.html.replace(&Language::Chinese.t("language-name"), "").replace("value=\"路灯\"", "");
+        let found = rest.lines().find(|line| line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+        assert_eq!(found, None, "{}", page.name);
+    }
+}
+
+#[test]
+fn resident_pages_weigh_little() {
+    let css = zipped(web::asset::bytes("css/district.css").unwrap());
+    let mark = zipped(web::asset::bytes("img/mark.svg").unwrap());
+    for page in sample::all(Language::Chinese) {
+        let weight = zipped(page.html.as_bytes()) + css + mark;
+        assert!(weight <= 100 << 10, "{} weighs {weight} bytes", page.name);
+    }
+}
+
+/// Writes every page to `$LUOHU_PAGES`, for the browser checks.
+#[test]
+fn pages_are_written_for_the_browser_where_asked() {
+    let Some(folder) = std::env::var_os("LUOHU_PAGES").map(std::path::PathBuf::from) else { return };
+    std::fs::create_dir_all(&folder).unwrap();
+    for language in Language::ALL {
+        for page in sample::all(language) {
+            std::fs::write(folder.join(format!("{}.{}.html", page.name, language.tag())), page.html).unwrap();
+        }
+    }
+}

@@ -1,0 +1,379 @@
+### Words of the product itself. Words of an app are in the app's folder.
+
+brand = Smart Luohu
+language-name = English
+skip = Skip to the main content
+mode-elder = Larger text
+mode-standard = Standard text
+theme-now = Appearance: { $theme }
+theme-auto = as the system
+theme-light = light
+theme-dark = dark
+sign-in = Sign in
+sign-out = Sign out
+phone = 12345
+search = Search
+back = Back
+continue = Continue
+change = Change
+error-prefix = {"Error: "}
+errors-title = There is a problem
+field-optional = (optional)
+photo-alt = Photo taken by the person who reported
+code-label = Query code
+number-label = Case number
+as-of = As of { $when }.
+list-none = None at the moment.
+paging = Pages
+paging-previous = Previous page
+paging-next = Next page
+paging-range = { $from } to { $to } of { $count }
+filter-all = All
+filter-apply = Filter
+reports-count = { $count ->
+    [one] reported by { $count } person
+   *[other] reported by { $count } people
+}
+
+# Navigation and footer
+nav-main = Main sections
+nav-home = Home
+nav-report = Report an event
+nav-look-up = Check progress
+nav-map = Event map
+nav-help = Help
+nav-tasks = My desk
+nav-dispatch = Dispatch
+nav-watch = Supervision
+foot-phone = Need help? You can do all of this by phone:
+foot-problem = Is something wrong with this page?
+foot-demo = Demonstration: people, offices, places and events are invented.
+foot-request = Request id
+
+# Home
+home-title = What do you want to do?
+home-search = Search for what you want to do
+home-search-example = for example: street light out
+home-found = { $count ->
+    [one] { $count } result
+   *[other] { $count } results
+}
+home-found-none = Nothing found. Try other words, or ask by phone:
+home-mine = My cases
+home-mine-when = Sent { $when }
+home-can-do = What you can do here
+home-common = Reported most often
+home-report-hint = Broken roads, rubbish, noise and more. One photo is enough.
+home-look-up-hint = See where your case is and how many days are left.
+home-map-hint = See which events near you are being dealt with.
+home-help-hint = How it works and what the words mean.
+
+# Reporting an event
+report-title = Report an event
+step-of = Step { $number } of { $total }
+step-place = Where is it?
+step-place-hint = Choose the street office, then describe the place. You can also set a pin on the map.
+step-category = What is it about?
+step-details = Tell us more
+step-file-hint = A JPEG, PNG or WebP picture of up to { $size } MB. Please do not show other people's faces.
+pin-label = Click the schematic map to mark the place
+pin-set = The place is marked on the map.
+place-street = Street office
+place-text = Exact place
+place-text-hint = For example: in front of 2 Renmin South Road, beside the bus stop
+duplicates-title = Is it one of these?
+duplicates-lead = Something similar near by is being dealt with. If it is the same, choose "I have seen it too": you get a query code of your own and can follow it just the same.
+duplicates-join = I have seen it too
+duplicates-none = None of these, go on
+duplicates-distance = about { $metres } m away
+check-title = Check your answers before you send
+check-send = Send
+check-declare = By sending you confirm that this is true.
+check-button = Send
+check-joins = You will join an event that is being dealt with: { $title }.
+sent-title = We have received your report
+sent-code = Your query code
+sent-keep = Write down or print this code. You need it to check progress.
+sent-keep-phone = Write down or print this code. To check progress you also need the last 4 digits of your phone number.
+sent-joined = Somebody has reported this before and both reports are handled together. You will get an answer of your own.
+sent-next = What happens next
+sent-next-text = Our staff will look at it first, then pass it to the department in charge.
+sent-due = You will have an answer by { $when }.
+sent-phone = Questions? Call
+sent-track = Check progress
+sent-another = Report something else
+sent-print = You can print this page or keep a screenshot.
+answer-none = Not given
+
+# Checking progress
+look-up-title = Check progress
+look-up-lead = Enter the query code you were given when you reported.
+look-up-code = Query code
+look-up-code-hint = For example 7F4K-9Q2M-X. Capital or small letters both work.
+look-up-phone = Last 4 digits of your phone number
+look-up-phone-hint = Leave this empty if you gave no phone number.
+look-up-button = Check
+look-up-lost = Lost your code?
+look-up-lost-text = Call us. We check who you are, then look it up for you:
+look-up-code-missing = Enter your query code
+look-up-code-wrong = Check the query code: it has 9 characters, for example 7F4K-9Q2M-X
+look-up-phone-wrong = Enter the last 4 digits of your phone number
+look-up-not-found = Nothing found. Check the query code and the last 4 digits of the phone number
+track-title = Progress
+track-holder = It is now with { $office }.
+track-so-far = What has been done
+track-yours = What you reported
+track-answer = Our answer to you
+track-rated = Your rating:
+track-others = { $count ->
+    [one] { $count } other person has reported the same.
+   *[other] { $count } other people have reported the same.
+}
+rate-title = How did we do?
+rate-score = Your rating
+rate-5 = Very satisfied
+rate-4 = Satisfied
+rate-3 = Acceptable
+rate-2 = Dissatisfied
+rate-1 = Very dissatisfied
+rate-words = Anything else you want to say
+
+# Time limits
+clock-how = How is this computed?
+clock-started = Started
+clock-due = Due
+clock-basis = Basis
+clock-days = Day by day
+clock-day = Day
+clock-counted = Counts
+clock-why = Why
+clock-more = { $count ->
+    [one] { $count } more day is not listed.
+   *[other] { $count } more days are not listed.
+}
+clock-paused = Paused from { $from } to { $to }: { $why }
+clock-paused-open = Paused since { $from }: { $why }
+clock-used-working-days = { $used } of { $allowed } working days used
+clock-used-working-hours = { $used } of { $allowed } working hours used
+clock-used-calendar-days = { $used } of { $allowed } days used
+clock-used-clock-hours = { $used } of { $allowed } hours used
+left-working-days = { $count ->
+    [one] { $count } working day left
+   *[other] { $count } working days left
+}
+left-working-hours = { $count ->
+    [one] { $count } working hour left
+   *[other] { $count } working hours left
+}
+left-calendar-days = { $count ->
+    [one] { $count } day left
+   *[other] { $count } days left
+}
+left-clock-hours = { $count ->
+    [one] { $count } hour left
+   *[other] { $count } hours left
+}
+left-minutes = { $count ->
+    [one] { $count } minute left
+   *[other] { $count } minutes left
+}
+left-over-working-days = { $count ->
+    [one] { $count } working day late
+   *[other] { $count } working days late
+}
+left-over-working-hours = { $count ->
+    [one] { $count } working hour late
+   *[other] { $count } working hours late
+}
+left-over-calendar-days = { $count ->
+    [one] { $count } day late
+   *[other] { $count } days late
+}
+left-over-clock-hours = { $count ->
+    [one] { $count } hour late
+   *[other] { $count } hours late
+}
+left-over-minutes = { $count ->
+    [one] { $count } minute late
+   *[other] { $count } minutes late
+}
+left-none = No time limit
+left-done = Done on time
+left-done-late = Done late
+left-paused = Paused
+left-how = Counting from { $start }, allowed { $allowed }, due { $due }.
+
+# Signing in
+sign-in-lead = Staff sign in here. To report an event or check progress you need no account.
+sign-in-name = Account
+sign-in-password = Password
+sign-in-name-missing = Enter your account
+sign-in-password-missing = Enter your password
+sign-in-wrong = Account or password is wrong. Please try again
+sign-in-demo = Demo accounts
+sign-in-demo-text = These accounts are invented. Their password is
+signed-out = You have signed out.
+
+# Desk
+inbox-title = My desk
+inbox-views = Views of tasks
+inbox-none = Nothing to do here.
+inbox-order = Least time left first.
+view-mine = Mine
+view-group = My office
+view-soon = Due soon
+view-late = Overdue
+view-done = Handled by me
+col-left = Time left
+col-case = Event
+col-place = Place
+col-stage = Stage
+col-office = Department
+col-reports = Reports
+col-opened = Opened
+filter-category = Category
+filter-street = Street office
+filter-office = Department
+filter-stage = Stage
+filter-state = State
+case-acts = What can be done now
+case-acts-none = There is nothing you can do now.
+case-not = { $count ->
+    [one] { $count } act is not possible now: why
+   *[other] { $count } acts are not possible now: why
+}
+case-facts = Facts
+case-filings = Reports ({ $count })
+case-clocks = Time limits
+case-timeline = Record
+case-merged-into = Merged into
+case-merged-from = Merged from
+case-street = Street office
+case-category = Category
+case-place = Place
+case-words = Description
+case-office = Department in charge
+case-co-office = Department helping
+case-priority = Priority
+case-opened = Opened
+case-returns = Times returned
+case-reports = Reports
+act-done = Done: { $act }.
+act-reason = Reason
+act-reason-missing = Give a reason
+act-case-number = Number of the other case
+act-case-number-hint = For example 20260302-0000017
+not-basis = Basis:
+mark-merged = Merged
+mark-reopened = Reopened
+mark-returned = { $count ->
+    [one] Returned once
+   *[other] Returned { $count } times
+}
+mark-yellow = Yellow card
+mark-red = Red card
+dispatch-title = Dispatch
+dispatch-list = Events to dispatch
+dispatch-count = { $count } to dispatch
+dispatch-none = There is nothing to dispatch.
+dispatch-choose = Choose one from the list.
+dispatch-suggests = Suggested department: { $office }
+dispatch-trace = Why? Decision table { $decision }
+dispatch-rules = Rules that matched
+dispatch-rule = Rule
+dispatch-inputs = Conditions
+dispatch-outputs = Result
+dispatch-no-suggestion = The decision table suggests nothing. Please choose.
+dispatch-other = Something else
+dispatch-similar = Similar events near by that could be merged
+
+# Supervision
+watch-title = Supervision
+watch-lead = Every number opens exactly the cases it counts.
+watch-cards = Yellow and red cards
+watch-cards-none = There are no cards.
+watch-feed = Latest acts
+watch-rows = { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+}
+watch-all = All events
+watch-open = Open
+watch-new = New today
+watch-late = Overdue
+watch-soon = Due soon
+watch-done = Closed
+watch-reopened = Reopened
+watch-yellow = Yellow cards
+watch-red = Red cards
+watch-on-time = On time
+watch-by-office = By department
+watch-by-category = By category
+watch-by-street = By street office
+map-title = Event map
+map-count = { $count ->
+    [one] { $count } event is being dealt with.
+   *[other] { $count } events are being dealt with.
+}
+map-schematic = The map is schematic, not a survey map.
+map-label = Schematic map of open events; the list beside it says the same
+map-list = List of events
+map-missing = The map is not installed. The list works as usual.
+map-no-script = Without scripts there is no map. The list says the same.
+
+# Help
+help-report = How do I report an event?
+help-report-text = Go step by step: where, what, and details. Check and send at the end. You need no account.
+help-time = When will I have an answer?
+help-time-text = Each kind of event has a time limit. The progress page says how many days are left and how they are counted.
+help-private = Who sees my data?
+help-private-text = Only those who work on your case see your name and phone, and both are deleted in time. They are not on the map nor on anybody else's page.
+help-terms = What the words mean
+help-term-code = Query code
+help-term-code-means = The 9 characters you get after reporting, to check progress. Do not share it.
+help-term-number = Case number
+help-term-number-means = The number used by the offices. You can quote it on the phone.
+help-term-dispatch = Dispatch
+help-term-dispatch-means = Passing an event to the department in charge.
+help-term-dispose = Handling
+help-term-dispose-means = The department in charge goes there and puts it right.
+help-term-verify = Verification
+help-term-verify-means = Another person checks that it has really been done.
+help-term-merge = Merging
+help-term-merge-means = When several people report the same event it is handled once. Everybody keeps their own code and answer.
+help-term-working-day = Working day
+help-term-working-day-means = Without weekends and public holidays, with weekend days that are worked to make up.
+help-term-card = Yellow card, red card
+help-term-card-means = A reminder to the department when a case is nearly or already overdue.
+help-problem = Is something wrong with this page?
+help-problem-text = Call us and tell us the request id below, so that we can find the cause.
+
+# Faults
+fault-home = Go to the home page
+fault-back = Go back
+fault-call = If it is urgent, call
+fault-status = Status
+fault-400-title = We could not read what was sent
+fault-400-next = Go back, check it and send it again. What you entered is still there.
+fault-403-title = You cannot do this
+fault-403-next = If you think you should, sign in with another account or ask your office's administrator.
+fault-404-title = There is no such page
+fault-404-next = Check the address. If you followed a link, start from the home page.
+fault-405-title = This address cannot be used like that
+fault-405-next = Please start from the home page.
+fault-409-title = This case has just changed
+fault-409-next = Somebody did a step while you were at it. Nothing is lost: open the latest page, look at it, then go on.
+fault-413-title = The file is too large
+fault-413-next = Choose a smaller file, or make the picture smaller.
+fault-422-title = Something needs to be changed
+fault-422-next = Go back, change what is marked and send again.
+fault-429-title = Too many tries
+fault-429-next = Please try again in 15 minutes.
+fault-500-title = Something went wrong on our side
+fault-500-next = It has been recorded. Please try again later; what you were sending was not saved.
+fault-503-title = The system is busy
+fault-503-next = Please try again in a minute.
+fault-csrf = The page was open for too long. Reload it and send again.
+fault-origin = This was not sent from a page of this site.
+fault-signed-out = Please sign in first.
+fault-file-kind = Only JPEG, PNG or WebP pictures can be sent.

@@ -1,0 +1,124 @@
+//! Setting up: npm packages, islands, a browser with Chinese fonts. Nothing here is needed by the product itself.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Outcome, process, say};
+
+/// The folder of the browser journey, kept apart because the product builds without it.
+pub const BROWSER: &str = "tests/browser";
+
+/// Builds every island with npm where Node is there; without Node says so in one sentence and goes on.
+pub fn islands() -> Outcome {
+    if !process::has("node") || !process::has("npm") {
+        if process::is_ci() {
+            return Err("Node and npm are missing, and CI builds the islands: install nodejs and npm".into());
+        }
+        say("Node is not installed: the map island is left out, every page works without it");
+        return Ok(());
+    }
+    for folder in packages()? {
+        install(&folder)?;
+        process::ok(process::command("npm").args(["run", "--silent", "build"]).current_dir(&folder))?;
+    }
+    Ok(())
+}
+
+/// npm packages of the browser journey.
+pub fn browser_packages() -> Outcome {
+    let folder = process::root().join(BROWSER);
+    if !process::has("npm") {
+        return Err("the browser journey needs Node and npm: install nodejs and npm".into());
+    }
+    install(&folder)
+}
+
+/// `npm ci`, unless the same lock file was installed before.
+fn install(folder: &Path) -> Outcome {
+    let lock = std::fs::read(folder.join("package-lock.json"))
+        .map_err(|error| format!("{} has no package-lock.json: {error}", folder.display()))?;
+    let stamp = folder.join("node_modules/.installed-from");
+    if std::fs::read(&stamp).is_ok_and(|before| before == lock) {
+        return Ok(());
+    }
+    process::ok(
+        process::command("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .env("PUPPETEER_SKIP_DOWNLOAD", "1")
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .current_dir(folder),
+    )?;
+    std::fs::write(&stamp, lock).map_err(|error| format!("could not write {}: {error}", stamp.display()))
+}
+
+/// Folders under `crates/` with a package.json that can be built.
+fn packages() -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let crates = process::root().join("crates");
+    let mut waiting = vec![(crates, 0)];
+    while let Some((dir, depth)) = waiting.pop() {
+        let manifest = dir.join("package.json");
+        if let Ok(text) = std::fs::read_to_string(&manifest) {
+            let json: serde_json::Value = serde_json::from_str(&text)
+                .map_err(|error| format!("{} is no JSON: {error}", manifest.display()))?;
+            if json.pointer("/scripts/build").is_some() {
+                found.push(dir);
+                continue;
+            }
+        }
+        if depth < 4 {
+            let entries = std::fs::read_dir(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+            let folders = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+            waiting
+                .extend(folders.filter(|path| !path.ends_with("node_modules")).map(|path| (path, depth + 1)));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Programs that are a Chromium, in the order of trust.
+const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// The browser to drive, with Chinese fonts; installed through apt where we are root and it is missing.
+pub fn chromium() -> Result<PathBuf, String> {
+    let mut missing = Vec::new();
+    if process::find(CHROMIUM).is_none() {
+        missing.push("chromium");
+    }
+    if !has_chinese_fonts() {
+        missing.push("fonts-noto-cjk");
+    }
+    if !missing.is_empty() {
+        apt(&missing)?;
+    }
+    process::find(CHROMIUM).ok_or_else(|| "chromium is still missing after apt installed it".into())
+}
+
+fn has_chinese_fonts() -> bool {
+    Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
+        || process::has("fc-list")
+            && process::output(process::command("fc-list").args([":lang=zh-cn", "family"]))
+                .is_ok_and(|text| !text.trim().is_empty())
+}
+
+fn apt(packages: &[&str]) -> Outcome {
+    let list = packages.join(" ");
+    if !process::has("apt-get") || !is_root() {
+        return Err(format!(
+            "the browser journey needs {list}: install with `apt-get install {list}` as root"
+        ));
+    }
+    say(&format!("installing {list} through apt"));
+    process::ok(process::command("apt-get").args(["update", "-qq"]))?;
+    process::ok(
+        process::command("apt-get")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdout(std::process::Stdio::null()),
+    )
+}
+
+fn is_root() -> bool {
+    process::output(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
