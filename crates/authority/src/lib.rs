@@ -10,7 +10,7 @@
 //! use value::{AccountId, RoleId, Words};
 //! let role = Role { id: RoleId::new("verifier"), title: Words::new("核查员", "Verifier"), scope: Scope::District };
 //! let power = Power {
-//!     id: "event-dispatch".into(), kind: PowerKind::Other, title: Words::new("事件处置", "Event handling"),
+//!     id: "street-lamps".into(), kind: PowerKind::Other, title: Words::new("事件处置", "Event handling"),
 //!     holder: "any".into(), basis: vec![],
 //! };
 //! let act = ActRule {
@@ -36,4 +36,4 @@ mod standing;
 
 pub use check::{ActRule, Because, Decision, may};
 pub use power::{Basis, Power, PowerKind};
-pub use standing::{Actor, Matter, PastAct, Role, Scope};
+pub use standing::{ANONYMOUS, Actor, Matter, PastAct, Role, Scope};

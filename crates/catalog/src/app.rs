@@ -174,6 +174,13 @@ impl App {
         entry.map_or_else(|| Words::new(code, code), |entry| entry.title.clone())
     }
 
+    /// The title of a value of the `kind` column: from the list of duplicates' kinds, else from any list that has it.
+    pub fn kind_title(&self, code: &str) -> Words {
+        let named = self.duplicate.as_ref().and_then(|rule| self.lists.get(&rule.list));
+        let entry = named.into_iter().chain(self.lists.values()).find_map(|list| list.entries.get(code));
+        entry.map_or_else(|| Words::new(code, code), |entry| entry.title.clone())
+    }
+
     pub fn act(&self, id: &str) -> Option<&Act> {
         self.acts.get(id)
     }

@@ -1,5 +1,7 @@
 //! TOML read key by key: every wrong, missing or unknown key is a finding at its own line, and reading goes on.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 use value::{Context, Date, Decimal, Finding, Value, Words};
@@ -19,6 +21,8 @@ pub(crate) struct Table<'s> {
     source: Source<'s>,
     left: Vec<(Spanned<DeString<'s>>, Spanned<DeValue<'s>>)>,
     asked: Vec<&'static str>,
+    /// All keys the file has here.
+    given: BTreeSet<String>,
     byte: usize,
     /// The entry as people call it, once its id is known.
     name: String,
@@ -60,7 +64,8 @@ impl<'s> Table<'s> {
     fn new(source: Source<'s>, table: DeTable<'s>, byte: usize) -> Self {
         let mut left: Vec<_> = table.into_iter().collect();
         left.sort_by_key(|(key, _)| key.span().start);
-        Self { source, left, asked: Vec::new(), byte, name: String::new() }
+        let given = left.iter().map(|(key, _)| key.get_ref().to_string()).collect();
+        Self { source, left, asked: Vec::new(), given, byte, name: String::new() }
     }
 
     pub fn line(&self) -> u32 {
@@ -106,7 +111,7 @@ impl<'s> Table<'s> {
 
     /// A text that must be there; empty where it is not, with the finding made.
     pub fn text(&mut self, key: &'static str) -> String {
-        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+        if !self.given.contains(key) {
             self.missing(key, &format!("add {key} = \"...\""));
         }
         self.text_opt(key).unwrap_or_default()
@@ -177,7 +182,7 @@ impl<'s> Table<'s> {
     }
 
     pub fn needed<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
-        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+        if !self.given.contains(key) {
             let words: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
             self.missing(key, &format!("one of: {}", words.join(", ")));
         }
@@ -206,7 +211,7 @@ impl<'s> Table<'s> {
     }
 
     pub fn feel(&mut self, key: &'static str) -> Option<feel::Expr> {
-        if !self.left.iter().any(|(name, _)| name.get_ref() == key) {
+        if !self.given.contains(key) {
             self.missing(key, &format!("add {key} = \"...\" with a FEEL expression"));
         }
         self.feel_opt(key)
@@ -298,6 +303,11 @@ impl<'s> Table<'s> {
             Some((key.get_ref().as_ref().into(), data?))
         };
         left.into_iter().filter_map(read).collect()
+    }
+
+    /// Whether the file had this key, taken or not.
+    pub fn was_given(&self, key: &str) -> bool {
+        self.given.contains(key)
     }
 
     /// The line at which a key stands.

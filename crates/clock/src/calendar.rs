@@ -160,7 +160,8 @@ impl Calendar {
         Some((self.date(self.table.first).year(), self.date(self.table.first + last as i64).year()))
     }
 
-    /// Last published day; `None` when every day is known or none is.
+    /// Last published day; `None` when every day is known or none is. The notice of the next year has at times moved
+    /// the last days of December, as that of 2007 did: such a change comes with the new file like any other.
     pub fn known_until(&self) -> Option<Date> {
         (!self.table.exceptions.is_empty()).then(|| self.date(self.table.end() - 1))
     }

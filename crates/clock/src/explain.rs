@@ -128,7 +128,7 @@ impl Lines<'_> {
         if day > self.due_day {
             return Counted::AfterEnd;
         }
-        let end = self.calendar.end_of(day).min(self.due.at);
+        let end = self.calendar.instant(day + 1, 0).min(self.due.at);
         let upto = self.run.used(self.calendar, self.run.stopped.map_or(end, |at| at.min(end)));
         let micros = upto - self.sum;
         self.sum = upto;

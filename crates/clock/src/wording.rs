@@ -98,7 +98,7 @@ pub(crate) fn summary(run: &Run<'_>, calendar: &Calendar, due: &Due, state: Cloc
     let used = amount(Amount { unit, steps: used });
     let last = match state {
         ClockState::Running => Words::new(
-            format!("已用 {}，应于 {} 前办结。", used.zh, end.zh),
+            format!("已用 {}，应于 {}前办结。", used.zh, end.zh),
             format!("{} used; due by {}.", used.en, end.en),
         ),
         ClockState::Suspended => Words::new(
@@ -114,7 +114,7 @@ pub(crate) fn summary(run: &Run<'_>, calendar: &Calendar, due: &Due, state: Cloc
             format!("Done, {} used, late: it was due by {}.", used.en, end.en),
         ),
         ClockState::Overdue => Words::new(
-            format!("已于 {} 到期，现已超期。", end.zh),
+            format!("已于 {}到期，现已超期。", end.zh),
             format!("It was due by {} and is overdue.", end.en),
         ),
     };

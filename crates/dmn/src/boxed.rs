@@ -79,8 +79,12 @@ fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen
         Boxed::Function { params, body } => closure(params, body, scope),
         Boxed::If(parts) => {
             let [condition, then, otherwise] = &**parts;
-            let holds = eval(condition, scope, run, seen, depth).as_bool() == Some(true);
-            eval(if holds { then } else { otherwise }, scope, run, seen, depth)
+            let holds = eval(condition, scope, run, seen, depth);
+            if !holds.is_null() && holds.as_bool().is_none() {
+                return run.null_because("kind", format_args!("{} is no condition", holds.kind()));
+            }
+            let chosen = if holds.as_bool() == Some(true) { then } else { otherwise };
+            eval(chosen, scope, run, seen, depth)
         }
         Boxed::Loop { turn, name, over, body } => {
             let over = eval(over, scope, run, seen, depth);
@@ -107,12 +111,19 @@ fn context(entries: &[Entry], scope: &dyn Scope, run: &mut Run<'_>, seen: &mut S
     Live::context(made)
 }
 
-fn turns(turn: Turn, name: &Arc<str>, over: &Live, body: &Boxed, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
+fn turns(
+    turn: Turn,
+    name: &Arc<str>,
+    over: &Live,
+    body: &Boxed,
+    scope: &dyn Scope,
+    run: &mut Run<'_>,
+) -> Live {
     let Some(members) = feel::walk(over) else {
         return run.null_because("kind", format_args!("{} cannot be gone through", over.kind()));
     };
     let mut results = Vec::new();
-    let mut unknown = false;
+    let (mut decided, mut unknown) = (false, false);
     for member in members {
         if !run.spend(1) {
             return Live::NULL;
@@ -128,14 +139,17 @@ fn turns(turn: Turn, name: &Arc<str>, over: &Live, body: &Boxed, scope: &dyn Sco
         let live = eval(body, &Layer { names: &names, outer: scope }, run, &mut Seen::default(), 1);
         match (turn, live.as_bool()) {
             (Turn::For, _) => results.push(live),
-            (Turn::Some, Some(true)) => return true.into(),
-            (Turn::Every, Some(false)) => return false.into(),
+            (Turn::Some, Some(true)) | (Turn::Every, Some(false)) => decided = true,
+            (_, None) if !live.is_null() => {
+                return run.null_because("kind", format_args!("{} is no condition", live.kind()));
+            }
             (_, None) => unknown = true,
             _ => {}
         }
     }
     match turn {
         Turn::For => Live::list(results),
+        _ if decided => (turn == Turn::Some).into(),
         _ if unknown => Live::NULL,
         Turn::Some => false.into(),
         Turn::Every => true.into(),
@@ -199,7 +213,8 @@ fn collect_names(logic: &Boxed, names: &mut Vec<Arc<str>>) {
         Boxed::Table(table) => {
             let inputs = table.inputs.iter().flat_map(|input| input.expression.names());
             let tests = table.rules.iter().flat_map(|rule| rule.tests.iter().flat_map(|tests| tests.names()));
-            let outputs = table.rules.iter().flat_map(|rule| rule.outputs.iter().flat_map(|output| output.names()));
+            let outputs =
+                table.rules.iter().flat_map(|rule| rule.outputs.iter().flat_map(|output| output.names()));
             names.extend(inputs.chain(tests).chain(outputs).cloned());
         }
         Boxed::Context(entries) => entries.iter().for_each(|entry| collect_names(&entry.logic, names)),

@@ -24,7 +24,13 @@ impl Model {
         self.decide_with(decision, scope, world, &Options::default())
     }
 
-    pub fn decide_with(&self, decision: &str, scope: &dyn Scope, world: &World, options: &Options) -> Outcome {
+    pub fn decide_with(
+        &self,
+        decision: &str,
+        scope: &dyn Scope,
+        world: &World,
+        options: &Options,
+    ) -> Outcome {
         let mut run = Run::new(world, options.budget);
         let mut steps = Vec::new();
         let live = match self.parts.decision(decision) {
@@ -104,7 +110,8 @@ impl<'a> Session<'a> {
         let mut next = 0;
         while let Some(index) = needed.get(next).copied() {
             next += 1;
-            let Some(Element { what: What::Decision(decision), name, .. }) = self.parts.elements.get(index) else {
+            let Some(Element { what: What::Decision(decision), name, .. }) = self.parts.elements.get(index)
+            else {
                 continue;
             };
             if self.known.contains_key(name) {
@@ -217,7 +224,8 @@ impl Callable for KnowledgeFunction {
         let What::Knowledge(knowledge) = &element.what else { return Live::NULL };
         let mut names = LiveContext::new();
         for required in knowledge.requires.iter().chain([&self.index]) {
-            if let (Some(other), Some(live)) = (self.parts.elements.get(*required), function(&self.parts, *required))
+            if let (Some(other), Some(live)) =
+                (self.parts.elements.get(*required), function(&self.parts, *required))
             {
                 names.insert(other.name.clone(), live);
             }

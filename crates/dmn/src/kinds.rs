@@ -44,7 +44,8 @@ impl Kind {
             return true;
         }
         // INVARIANT: types are as deep as their definitions, and reading caps those.
-        let allowed = limits.allowed.as_ref().is_none_or(|tests| tests.matches_in(live, &(), run) == Some(true));
+        let allowed =
+            limits.allowed.as_ref().is_none_or(|tests| tests.matches_in(live, &(), run) == Some(true));
         allowed
             && limits.each_member.as_ref().is_none_or(|kind| {
                 live.members().is_none_or(|members| members.iter().all(|member| kind.allows(member, run)))

@@ -116,7 +116,6 @@ pub struct Output {
 }
 
 pub struct Rule {
-    pub id: String,
     pub tests: Vec<UnaryTests>,
     pub outputs: Vec<Expr>,
 }

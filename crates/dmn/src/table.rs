@@ -126,12 +126,14 @@ fn by_priority(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &m
         columns
             .map(|(column, order)| {
                 let cell = if single { Some(live.clone()) } else { live.entry(&column.name) };
-                let found = cell.and_then(|cell| order.iter().position(|one| feel::equal(one, &cell) == Some(true)));
+                let found =
+                    cell.and_then(|cell| order.iter().position(|one| feel::equal(one, &cell) == Some(true)));
                 found.unwrap_or(usize::MAX)
             })
             .collect()
     };
-    let mut ranked: Vec<(Vec<usize>, Live)> = values(hits).into_iter().map(|live| (rank(&live), live)).collect();
+    let mut ranked: Vec<(Vec<usize>, Live)> =
+        values(hits).into_iter().map(|live| (rank(&live), live)).collect();
     ranked.sort_by(|a, b| a.0.cmp(&b.0));
     ranked.into_iter().map(|(_, live)| live).collect()
 }

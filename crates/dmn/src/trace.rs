@@ -72,11 +72,11 @@ impl Step {
         let shown = literal(&self.output);
         let _ = write!(zh, "结果为 {shown}。");
         let _ = write!(en, "result {shown}.");
-        if self.output.is_null() {
-            if let Some(reason) = self.nulls.first() {
-                let _ = write!(zh, "（原因：{}）", reason.message);
-                let _ = write!(en, " (reason: {})", reason.message);
-            }
+        if self.output.is_null()
+            && let Some(reason) = self.nulls.first()
+        {
+            let _ = write!(zh, "（原因：{}）", reason.message);
+            let _ = write!(en, " (reason: {})", reason.message);
         }
         Words { zh, en }
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::App;
-use kernel::Effect;
+use kernel::{Case, Effect};
 use store::{Notice, OutboxRow};
-use value::QueryCode;
+use value::{FilingId, QueryCode, Words};
 
 use crate::Engine;
 use crate::failure::Failure;
+use crate::rebuild;
 use crate::writer::Shared;
 
 const LOOK_EVERY: Duration = Duration::from_millis(300);
@@ -44,19 +45,61 @@ pub(crate) fn deliver(shared: &Shared) -> Result<u32, Failure> {
 }
 
 fn notice(shared: &Shared, row: &OutboxRow) -> Result<Option<Notice>, Failure> {
-    let effect: Effect =
-        serde_json::from_str(&row.payload).map_err(|error| Failure::Damaged(format!("{}: {error}", row.key)))?;
+    let effect: Effect = serde_json::from_str(&row.payload)
+        .map_err(|error| Failure::Damaged(format!("{}: {error}", row.key)))?;
     let Effect::Notify { filing, message, number } = effect;
-    let app = shared.store.case(row.case)?.and_then(|case| shared.apps.get(&case.app).cloned());
-    let rule = app.as_ref().and_then(|app: &Arc<App>| app.messages.iter().find(|rule| rule.id == message));
-    let Some(rule) = rule else { return Ok(None) };
-    let code = filing.as_str().parse::<QueryCode>().map_or_else(|_| filing.to_string(), |code| code.to_string());
-    let fill = |text: &str| text.replace("{number}", &number).replace("{code}", &code);
+    let Some(case) = rebuild::load(shared.store.as_ref(), row.case)? else { return Ok(None) };
+    let Some(app) = shared.apps.get(&case.app) else { return Ok(None) };
+    let Some(rule) = app.messages.iter().find(|rule| rule.id == message) else { return Ok(None) };
+    let facts = Facts::of(&case, app, &filing, number);
     Ok(Some(Notice {
         key: row.key.clone(),
-        filing,
         at: row.created_at,
-        text_zh: fill(&rule.text.zh),
-        text_en: fill(&rule.text.en),
+        text_zh: facts.fill(&rule.text.zh, |words| &words.zh),
+        text_en: facts.fill(&rule.text.en, |words| &words.en),
+        filing,
     }))
+}
+
+/// What a message can name.
+struct Facts {
+    query_code: String,
+    number: String,
+    kind: Words,
+    place: String,
+    holder: Words,
+    due: String,
+    answer: String,
+}
+
+impl Facts {
+    fn of(case: &Case, app: &App, filing: &FilingId, number: String) -> Self {
+        let columns = kernel::columns(case, app, case.updated_at);
+        let stage = case.waiting().find_map(|(_, active)| app.stage_of(&active.element));
+        let code = filing.as_str().parse::<QueryCode>();
+        let held = case.filings.get(filing);
+        let ledger = held.and_then(|f| f.clocks.values().next()).and_then(|ledgers| ledgers.last());
+        Self {
+            query_code: code.map_or_else(|_| filing.to_string(), |code| code.to_string()),
+            number,
+            kind: columns.kind.map(|code| app.kind_title(&code)).unwrap_or_else(|| Words::new("", "")),
+            place: columns.place.unwrap_or_default(),
+            holder: stage.map_or_else(|| Words::new("", ""), |stage| stage.holder.clone()),
+            due: ledger.map(|l| app.calendar.day_of(l.due(&app.calendar).at).to_string()).unwrap_or_default(),
+            answer: held.and_then(|f| f.answers.last()).map(|answer| answer.text.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn fill(&self, text: &str, language: fn(&Words) -> &str) -> String {
+        let places: [(&str, &str); 7] = [
+            ("{query_code}", &self.query_code),
+            ("{number}", &self.number),
+            ("{kind}", language(&self.kind)),
+            ("{place}", &self.place),
+            ("{holder}", language(&self.holder)),
+            ("{due}", &self.due),
+            ("{answer}", &self.answer),
+        ];
+        places.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
 }

@@ -117,5 +117,8 @@ pub enum Test {
 pub enum TestList {
     /// `-`: everything passes.
     Any,
-    Of { negated: bool, tests: Vec<Test> },
+    Of {
+        negated: bool,
+        tests: Vec<Test>,
+    },
 }

@@ -43,7 +43,12 @@ impl Closure {
         let inner = Bound { what: Binding::Many(&arguments), outer: Some(&outer) };
         let env = Env { text: &self.lambda.text, scope: &(), bound: Some(&inner) };
         if self.lambda.external {
-            return run.null(&env, self.lambda.body.at, "external", format_args!("nothing outside is ever called"));
+            return run.null(
+                &env,
+                self.lambda.body.at,
+                "external",
+                format_args!("nothing outside is ever called"),
+            );
         }
         eval(&self.lambda.body, &env, run)
     }
@@ -62,7 +67,10 @@ impl Function {
     pub fn fits(&self, params: &[Type], _result: &Type) -> bool {
         self.params().is_none_or(|own| {
             own.len() == params.len()
-                && own.iter().zip(params).all(|((_, own), wanted)| *own == Type::Any || wanted.conforms_to(own))
+                && own
+                    .iter()
+                    .zip(params)
+                    .all(|((_, own), wanted)| *own == Type::Any || wanted.conforms_to(own))
         })
     }
 }
@@ -76,10 +84,10 @@ pub fn call(callee: &Node, arguments: &Arguments, at: u32, env: &Env<'_>, run: &
         Live::Function(function) => function,
         other => {
             // WHY: data may be named as a built-in function is, and must not take it away.
-            if let Kind::Name(name) = &callee.kind {
-                if let Some(builtin) = builtin::find(name) {
-                    return call_builtin(builtin, arguments, at, env, run);
-                }
+            if let Kind::Name(name) = &callee.kind
+                && let Some(builtin) = builtin::find(name)
+            {
+                return call_builtin(builtin, arguments, at, env, run);
             }
             return run.null(env, at, "function", format_args!("{} is no function", other.kind()));
         }
@@ -91,7 +99,12 @@ pub fn call(callee: &Node, arguments: &Arguments, at: u32, env: &Env<'_>, run: &
         Arguments::Positional(nodes) => nodes.iter().map(|node| eval(node, env, run)).collect(),
         Arguments::Named(pairs) => {
             let Some(values) = in_order(&function, pairs, env, run) else {
-                return run.null(env, at, "argument", format_args!("the named arguments are not those wanted"));
+                return run.null(
+                    env,
+                    at,
+                    "argument",
+                    format_args!("the named arguments are not those wanted"),
+                );
             };
             values
         }
@@ -141,7 +154,7 @@ fn call_builtin(
                 let given = pairs.iter().find(|(name, _)| &**name == *wanted);
                 values.push(given.map_or(Live::NULL, |(_, node)| eval(node, env, run)));
             }
-            builtin::invoke(builtin, &values, at, env, run)
+            builtin::invoke_named(builtin, &values, Some(signature), at, env, run)
         }
     }
 }
@@ -184,7 +197,8 @@ pub fn call_named(function: &Function, arguments: &crate::LiveContext, run: &mut
             let given: Vec<&str> = arguments.keys().map(|name| &**name).collect();
             match builtin.signature_named(&given) {
                 Some(signature) => {
-                    let values = signature.iter().map(|name| arguments.get(*name).cloned().unwrap_or(Live::NULL));
+                    let values =
+                        signature.iter().map(|name| arguments.get(*name).cloned().unwrap_or(Live::NULL));
                     (given, values.collect())
                 }
                 None => return run.null_because("argument", "the named arguments are not those wanted"),

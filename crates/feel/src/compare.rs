@@ -28,10 +28,10 @@ pub fn is_equal(left: &Live, right: &Live) -> bool {
 }
 
 fn same_lists(left: &Live, right: &Live) -> bool {
-    if let (Live::Data(Value::List(a)), Live::Data(Value::List(b))) = (left, right) {
-        if std::sync::Arc::ptr_eq(a, b) {
-            return true;
-        }
+    if let (Live::Data(Value::List(a)), Live::Data(Value::List(b))) = (left, right)
+        && std::sync::Arc::ptr_eq(a, b)
+    {
+        return true;
     }
     let count = left.list_len();
     count == right.list_len()
@@ -43,7 +43,8 @@ fn same_lists(left: &Live, right: &Live) -> bool {
 
 fn same_contexts(left: &Live, right: &Live) -> bool {
     let (Some(a), Some(b)) = (left.entries(), right.entries()) else { return false };
-    a.len() == b.len() && a.iter().all(|(name, entry)| b.get(name).is_some_and(|other| is_equal(entry, other)))
+    a.len() == b.len()
+        && a.iter().all(|(name, entry)| b.get(name).is_some_and(|other| is_equal(entry, other)))
 }
 
 fn same_range(a: &Range, b: &Range) -> bool {

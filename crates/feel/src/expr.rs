@@ -17,17 +17,25 @@ use crate::{Budget, Evaluated, EvaluatedLive, Live, Position, Scope, World, buil
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     names: Vec<Arc<str>>,
+    words: Vec<Arc<str>>,
     kinds: BTreeMap<Arc<str>, Type>,
 }
 
 impl Known {
     pub fn names(names: &[&str]) -> Self {
-        Self { names: names.iter().map(|name| (*name).into()).collect(), kinds: BTreeMap::new() }
+        Self { names: names.iter().map(|name| (*name).into()).collect(), ..Self::default() }
     }
 
     pub fn add_name(&mut self, name: &str) {
         if !self.has(name) {
             self.names.push(name.into());
+        }
+    }
+
+    /// A compound name that may stand anywhere, such as an entry of a context. It hides no built-in function.
+    pub fn add_word(&mut self, name: &str) {
+        if is_compound(name) && !self.words.iter().any(|word| **word == *name) {
+            self.words.push(name.into());
         }
     }
 
@@ -47,7 +55,13 @@ impl Known {
     pub(crate) fn compounds(&self) -> Vec<Arc<str>> {
         const PROPERTIES: [&str; 4] =
             ["time offset", "start included", "end included", "days and time duration"];
-        let own = self.names.iter().chain(self.kinds.keys()).filter(|name| is_compound(name)).cloned();
+        let own = self
+            .names
+            .iter()
+            .chain(&self.words)
+            .chain(self.kinds.keys())
+            .filter(|name| is_compound(name))
+            .cloned();
         let built_in = builtin::names().chain(PROPERTIES).filter(|name| is_compound(name)).map(Arc::from);
         let mut all: Vec<Arc<str>> = own.chain(built_in).collect();
         all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));

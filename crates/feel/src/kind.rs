@@ -96,9 +96,7 @@ impl Type {
             return Some(live);
         }
         match self {
-            Self::List(of) if live.list_len().is_none() => {
-                of.holds(&live).then(|| Live::list(vec![live]))
-            }
+            Self::List(of) if live.list_len().is_none() => of.holds(&live).then(|| Live::list(vec![live])),
             Self::DateTime => match &live {
                 Live::Data(Value::Date(date)) => crate::temporal::at_midnight_utc(*date),
                 _ => self.unwrap_single(&live),
@@ -123,7 +121,9 @@ impl Type {
                 .iter()
                 .all(|(name, of)| have.iter().any(|(other, kind)| other == name && kind.conforms_to(of))),
             (Self::Function(a, x), Self::Function(b, y)) => {
-                a.len() == b.len() && b.iter().zip(a.iter()).all(|(b, a)| b.conforms_to(a)) && x.conforms_to(y)
+                a.len() == b.len()
+                    && b.iter().zip(a.iter()).all(|(b, a)| b.conforms_to(a))
+                    && x.conforms_to(y)
             }
             _ => self == wider,
         }

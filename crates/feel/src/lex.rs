@@ -35,14 +35,30 @@ pub fn fail<T>(at: usize, message: impl Into<String>) -> Result<T, Box<Fail>> {
 }
 
 const KEYS: &[&str] = &[
-    "true", "false", "null", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or",
-    "between", "instance", "function", "external",
+    "true",
+    "false",
+    "null",
+    "if",
+    "then",
+    "else",
+    "for",
+    "in",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "and",
+    "or",
+    "between",
+    "instance",
+    "function",
+    "external",
 ];
 
 /// Longer signs first: the first that matches is the token.
 const SIGNS: &[&str] = &[
-    "..", "**", "!=", "<=", ">=", "->", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ".", ":",
-    ";",
+    "..", "**", "!=", "<=", ">=", "->", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",",
+    ".", ":", ";",
 ];
 
 /// First character of a name (DMN 1.5, 10.3.1.2 rule 28).

@@ -45,10 +45,13 @@ pub use expr::{
     Expr, Known, UnaryTests, parse, parse_known, parse_unary_tests, parse_unary_tests_known,
     parse_unary_tests_with_names, parse_with_names,
 };
+pub use jiff::tz::TimeZone;
 pub use kind::Type;
 pub use live::{Live, LiveContext, Range, ZonedTime};
 pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position};
 pub use run::Run;
 pub use scope::{Budget, Layered, Scope, World};
-pub use temporal::{date as read_date, date_time as read_date_time, duration as read_duration, time as read_time};
+pub use temporal::{
+    date as read_date, date_time as read_date_time, duration as read_duration, time as read_time,
+};
 pub use write::{literal as write_literal, text as write_text};

@@ -86,7 +86,8 @@ impl Live {
     /// A context of these entries.
     pub fn context(entries: LiveContext) -> Self {
         if entries.values().all(|entry| matches!(entry, Self::Data(_))) {
-            let plain: Context = entries.into_iter().map(|(name, entry)| (name, entry.into_value())).collect();
+            let plain: Context =
+                entries.into_iter().map(|(name, entry)| (name, entry.into_value())).collect();
             Self::Data(plain.into())
         } else {
             Self::Context(Arc::new(entries))

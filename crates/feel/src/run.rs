@@ -87,12 +87,22 @@ impl<'w> Run<'w> {
         self.exhausted = true;
         // WHY: this one reason must be seen, also where earlier ones filled the list.
         self.nulls.truncate(Evaluated::REASONS_MAX - 1);
-        self.nulls.push(NullReason { code: "budget", message: why.to_owned(), position: Position::default() });
+        self.nulls.push(NullReason {
+            code: "budget",
+            message: why.to_owned(),
+            position: Position::default(),
+        });
         false
     }
 
     /// Null, with its reason.
-    pub(crate) fn null(&mut self, env: &Env<'_>, at: u32, code: &'static str, why: fmt::Arguments<'_>) -> Live {
+    pub(crate) fn null(
+        &mut self,
+        env: &Env<'_>,
+        at: u32,
+        code: &'static str,
+        why: fmt::Arguments<'_>,
+    ) -> Live {
         if !self.exhausted && self.nulls.len() < Evaluated::REASONS_MAX {
             let position = Position::of(env.text, at as usize);
             self.nulls.push(NullReason { code, message: why.to_string(), position });

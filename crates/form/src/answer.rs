@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use value::{Context, Date, Decimal, Value};
 
 use crate::Form;
@@ -18,15 +19,25 @@ impl Form {
     /// names that are not asked stay too: [`Form::check`] refuses them with words.
     pub fn read(&self, pairs: &[(String, String)]) -> Context {
         let mut answers = Context::new();
+        let mut sent: IndexMap<&str, Vec<&str>> = IndexMap::new();
         for (name, text) in pairs.iter().take(PAIRS_MAX) {
-            if let Some((place, part)) = self.place_part(name) {
-                place_text(&mut answers, place, part, text);
-                continue;
+            match self.place_part(name) {
+                Some((place, part)) => place_text(&mut answers, place, part, text),
+                None => sent.entry(name).or_default().push(text),
             }
-            match self.fields.get(name.as_str()) {
-                Some(field) => one(&mut answers, field, text),
+        }
+        for (name, texts) in sent {
+            match self.fields.get(name) {
+                Some(field) if field.widget == Widget::Place => {
+                    texts.iter().for_each(|text| place_text(&mut answers, name, "text", text));
+                }
+                Some(field) => {
+                    let value = one(field, &texts);
+                    value.into_iter().for_each(|value| drop(answers.insert(name.into(), value)));
+                }
                 None => {
-                    answers.insert(name.as_str().into(), Value::from(text.as_str()));
+                    let text = texts.last().copied().unwrap_or_default();
+                    answers.insert(name.into(), Value::from(text));
                 }
             }
         }
@@ -40,28 +51,13 @@ impl Form {
     }
 }
 
-fn one(answers: &mut Context, field: &Field, text: &str) {
-    let text = tidy(field, text);
-    if text.is_empty() {
-        return;
-    }
-    if field.widget == Widget::Place {
-        return place_text(answers, &field.name, "text", &text);
-    }
-    let value = typed(field, &text);
-    let before = answers.swap_remove(field.name.as_str());
-    let value = match before {
-        None if field.multiple => Value::from(vec![value]),
-        None => value,
-        // WHY: a box is often sent twice, hidden `false` first; the later one is what the person did.
-        Some(_) if field.widget == Widget::Checkbox && !field.multiple => value,
-        Some(before) => {
-            let mut items = before.as_list().map_or_else(|| vec![before.clone()], <[Value]>::to_vec);
-            items.push(value);
-            Value::from(items)
-        }
-    };
-    answers.insert(field.name.as_str().into(), value);
+/// The answer to one field, from all texts sent under its name; `None` where all are empty.
+fn one(field: &Field, texts: &[&str]) -> Option<Value> {
+    let tidied = texts.iter().map(|text| tidy(field, text)).filter(|text| !text.is_empty());
+    let mut values: Vec<Value> = tidied.map(|text| typed(field, &text)).collect();
+    // WHY: a box is often sent twice, hidden `false` first; the later one is what the person did.
+    let single = !field.multiple && (values.len() == 1 || field.widget == Widget::Checkbox);
+    if single || values.is_empty() { values.pop() } else { Some(Value::from(values)) }
 }
 
 fn place_text(answers: &mut Context, field: &str, part: &str, text: &str) {

@@ -81,7 +81,7 @@ fn form(root: &Map<String, Json>, findings: &mut Findings) -> Option<Form> {
         if let Some(read) =
             described.get(name).and_then(|written| field(name, &names, written, schema, findings))
         {
-            lint::field(&read, schema, findings);
+            lint::field(&read, schema, described.get(name), findings);
             fields.insert(name.clone(), read);
         }
     }
@@ -95,7 +95,6 @@ fn in_page_order<'n>(names: &'n [String], pages: &[Page]) -> Vec<&'n String> {
         .flat_map(|page| &page.fields)
         .enumerate()
         .map(|(at, name)| (name.as_str(), at))
-        .rev()
         .collect();
     let mut ordered: Vec<&String> = names.iter().collect();
     ordered.sort_by_key(|name| place.get(name.as_str()).copied().unwrap_or(usize::MAX));
@@ -166,9 +165,9 @@ fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
                 "add fields or remove it",
             );
         }
-        if let Some(title) = title {
-            pages.push(Page { id: id.to_owned(), title, fields });
-        }
+        // A page without words is an error already; it stays here so that its fields count as asked.
+        let title = title.unwrap_or_else(|| Words::new("", ""));
+        pages.push(Page { id: id.to_owned(), title, fields });
     }
     pages
 }

@@ -81,7 +81,7 @@ const PERSONAL_NAMES: &[&str] = &[
     "wechat",
 ];
 
-pub(crate) fn field(field: &Field, schema: &Json, findings: &mut Findings) {
+pub(crate) fn field(field: &Field, schema: &Json, written: Option<&Json>, findings: &mut Findings) {
     let path = format!("fields/{}", field.name);
     let Some(property) = schema::property(schema, &field.name) else { return };
     if !field.widget.kinds().contains(&property.kind.as_str()) {
@@ -95,7 +95,10 @@ pub(crate) fn field(field: &Field, schema: &Json, findings: &mut Findings) {
         findings.error(&format!("{path}/widget"), "date-format", message, "add the format to the property");
     }
     choice(field, &property, &path, findings);
-    personal(field, &path, findings);
+    // A reason that could not be read has its own finding.
+    if written.and_then(|written| written.get("personal")).is_none() {
+        personal(field, &path, findings);
+    }
     for code in field.errors.keys().filter(|code| !crate::problem::CODES.contains(&code.as_str())) {
         let hint = format!("one of {}", crate::problem::CODES.join(", "));
         findings.error(
@@ -138,9 +141,6 @@ fn choice(field: &Field, property: &schema::Property, path: &str, findings: &mut
 }
 
 fn personal(field: &Field, path: &str, findings: &mut Findings) {
-    if field.personal.is_some() {
-        return;
-    }
     let hint = "add \"personal\" with purpose, basis and retention_days";
     let format = field.format.as_deref().unwrap_or_default();
     if field.widget == Widget::Tel || ["cn-resident-id", "cn-mobile", "email"].contains(&format) {

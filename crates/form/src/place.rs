@@ -7,12 +7,29 @@ use value::Finding;
 /// Paths deeper than this are not remembered; findings then stand at the nearest remembered parent.
 const DEPTH_KEPT: usize = 6;
 
-/// The bytes of a JSON text's keys and items, by path: `fields/phone/label`.
-pub(crate) struct Places<'t> {
-    text: &'t str,
-    bytes: BTreeMap<String, usize>,
+/// Line and column of a JSON text's keys and items, by path: `fields/phone/label`.
+pub(crate) struct Places {
+    spots: BTreeMap<String, Spot>,
     /// Paths that are written twice.
     pub twice: Vec<String>,
+}
+
+/// Line and column, in characters from 1.
+#[derive(Clone, Copy)]
+struct Spot {
+    line: u32,
+    column: u32,
+}
+
+impl Spot {
+    fn pass(&mut self, byte: u8) {
+        match byte {
+            b'\n' => *self = Self { line: self.line.saturating_add(1), column: 1 },
+            // Bytes that continue a character count for nothing.
+            0x80..=0xbf => {}
+            _ => self.column = self.column.saturating_add(1),
+        }
+    }
 }
 
 /// One open object or array.
@@ -23,29 +40,26 @@ struct Open {
     index: Option<usize>,
 }
 
-impl<'t> Places<'t> {
+impl Places {
     /// `text` is well-formed JSON: it was parsed before. Goes over it once, without recursion.
-    pub(crate) fn of(text: &'t str) -> Self {
-        let mut places = Self { text, bytes: BTreeMap::new(), twice: Vec::new() };
+    pub(crate) fn of(text: &str) -> Self {
+        let mut places = Self { spots: BTreeMap::new(), twice: Vec::new() };
         let (mut path, mut open, mut at) = (String::new(), Vec::<Open>::new(), 0);
+        let mut spot = Spot { line: 1, column: 1 };
         let mut expects_key = false;
         while let Some(byte) = text.as_bytes().get(at).copied() {
+            let end = if byte == b'"' { string_end(text, at) } else { at + 1 };
             match byte {
-                b'"' => {
-                    let end = string_end(text, at);
-                    if expects_key {
-                        let name = text.get(at..end).and_then(|key| serde_json::from_str::<String>(key).ok());
-                        places.enter(&mut path, &open, &name.unwrap_or_default(), at);
-                        expects_key = false;
-                    }
-                    at = end;
-                    continue;
+                b'"' if expects_key => {
+                    let name = text.get(at..end).and_then(|key| serde_json::from_str::<String>(key).ok());
+                    places.enter(&mut path, &open, &name.unwrap_or_default(), spot);
+                    expects_key = false;
                 }
                 b'{' | b'[' => {
                     open.push(Open { base: path.len(), index: (byte == b'[').then_some(0) });
                     expects_key = byte == b'{';
                     if byte == b'[' {
-                        places.enter(&mut path, &open, "0", at + 1);
+                        places.enter(&mut path, &open, "0", spot);
                     }
                 }
                 b'}' | b']' => {
@@ -58,19 +72,20 @@ impl<'t> Places<'t> {
                     Some(Open { index: Some(index), .. }) => {
                         *index += 1;
                         let name = index.to_string();
-                        places.enter(&mut path, &open, &name, at + 1);
+                        places.enter(&mut path, &open, &name, spot);
                     }
                     Some(_) => expects_key = true,
                     None => {}
                 },
                 _ => {}
             }
-            at += 1;
+            text.as_bytes().get(at..end).into_iter().flatten().for_each(|byte| spot.pass(*byte));
+            at = end;
         }
         places
     }
 
-    fn enter(&mut self, path: &mut String, open: &[Open], name: &str, at: usize) {
+    fn enter(&mut self, path: &mut String, open: &[Open], name: &str, spot: Spot) {
         let Some(level) = open.last() else { return };
         path.truncate(level.base);
         if open.len() > DEPTH_KEPT {
@@ -80,7 +95,11 @@ impl<'t> Places<'t> {
             path.push('/');
         }
         path.push_str(name);
-        if self.bytes.insert(path.clone(), at).is_some() && level.index.is_none() {
+        let inside_twice = self.twice.last().is_some_and(|outer| path.starts_with(&format!("{outer}/")));
+        // An item of an array stands after its bracket or comma.
+        let column = if level.index.is_some() { spot.column.saturating_add(1) } else { spot.column };
+        let before = self.spots.insert(path.clone(), Spot { column, ..spot });
+        if before.is_some() && level.index.is_none() && !inside_twice {
             self.twice.push(path.clone());
         }
     }
@@ -88,19 +107,15 @@ impl<'t> Places<'t> {
     /// Line and column of a path, or of its nearest parent that is there.
     fn of_path(&self, path: &str) -> (u32, u32) {
         let mut wanted = path;
-        let byte = loop {
-            if let Some(byte) = self.bytes.get(wanted) {
-                break *byte;
+        loop {
+            if let Some(spot) = self.spots.get(wanted) {
+                return (spot.line, spot.column);
             }
             match wanted.rfind('/') {
                 Some(cut) => wanted = wanted.get(..cut).unwrap_or_default(),
-                None => break 0,
+                None => return (1, 1),
             }
-        };
-        let before = self.text.get(..byte).unwrap_or_default();
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+        }
     }
 }
 
@@ -122,13 +137,13 @@ fn string_end(text: &str, at: usize) -> usize {
 pub(crate) struct Findings<'t> {
     pub all: Vec<Finding>,
     file: &'t str,
-    places: Places<'t>,
+    places: Places,
 }
 
 impl<'t> Findings<'t> {
     const COUNT_MAX: usize = 200;
 
-    pub(crate) fn new(file: &'t str, places: Places<'t>) -> Self {
+    pub(crate) fn new(file: &'t str, places: Places) -> Self {
         let mut findings = Self { all: Vec::new(), file, places };
         for path in std::mem::take(&mut findings.places.twice) {
             let name = path.rsplit('/').next().unwrap_or_default().to_owned();

@@ -57,9 +57,9 @@ fn open(turn: &mut Turn<'_>, act: &str, number: &str, new: &NewFiling) -> Result
     if !set.is_empty() {
         turn.emit(Event::DataSet { values: set });
     }
-    let starts = turn.process().start.iter().map(|&ix| turn.node(ix));
+    let mut starts = turn.process().start.iter().map(|&ix| turn.node(ix));
     let plain = |node: &&bpmn::Node| matches!(&node.kind, bpmn::Kind::Start { trigger } if matches!(trigger, bpmn::Trigger::None));
-    let Some(start) = starts.filter(|node| plain(node)).next() else {
+    let Some(start) = starts.find(plain) else {
         return Err(Refusal::new("no-start", "流程没有开始节点", "the process has no start event"));
     };
     let to = turn.exits(start);

@@ -11,7 +11,7 @@
 //! use value::{CaseId, Timestamp};
 //! let opened = Event::CaseOpened {
 //!     number: "20260302-0000001".into(),
-//!     app: value::AppId::new("event-dispatch"),
+//!     app: value::AppId::new("street-lamps"),
 //!     app_version: "1.0.0".into(),
 //!     channel: "web".into(),
 //! };
@@ -44,7 +44,7 @@ mod turn;
 mod verb;
 
 pub use available::{ActState, acts};
-pub use clocks::next_due;
+pub use clocks::{is_stopped, next_due};
 pub use columns::{ColumnValues, columns};
 pub use command::{Command, NewFiling, Sealed, World, check_input};
 pub use decide::{Decided, decide, task_office};

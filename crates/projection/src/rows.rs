@@ -153,7 +153,7 @@ fn timers(batch: &mut Batch, before: &Case, after: &Case) {
 fn filing_row(case: &Case, filing: &Filing, app: &App) -> FilingRow {
     let ids = app.clocks.iter().filter(|rule| rule.of == ClockOf::Filing).map(|rule| &rule.id);
     let ledgers = ids.filter_map(|id| filing.clocks.get(id)).filter_map(|ledgers| ledgers.last());
-    let due = ledgers.filter(|ledger| !ledger.is_stopped()).map(|ledger| ledger.due(&app.calendar).at).min();
+    let due = ledgers.filter(|ledger| !kernel::is_stopped(ledger)).map(|ledger| ledger.due(&app.calendar).at).min();
     FilingRow {
         filing: filing.id.clone(),
         case: case.id,

@@ -38,6 +38,12 @@ impl std::error::Error for NotADecimal {}
 /// Longest text accepted as a number: more digits than decimal128 can hold, and a cap for the parser.
 const TEXT_LENGTH_MAX: usize = 128;
 
+/// Largest and smallest power of ten held, as in decimal128.
+const MAGNITUDE_MAX: i32 = 6144;
+const MAGNITUDE_MIN: i32 = -6176;
+/// Beyond `e` to this power a number cannot be held.
+const EXPONENT_MAX: i64 = 14_100;
+
 const fn context() -> Context {
     Context::default().without_traps().with_rounding_mode(RoundingMode::HalfEven)
 }
@@ -46,8 +52,34 @@ impl Decimal {
     pub const ZERO: Self = Self(D128::ZERO.with_ctx(context()));
     pub const ONE: Self = Self(D128::ONE.with_ctx(context()));
 
+    /// INVARIANT: every number is rebuilt from its digits. The crate below keeps hidden digits, signals and another
+    /// context in its results; kept, they would be lost when a value is written, and a replay would differ.
     fn finite(inner: D128) -> Option<Self> {
-        inner.is_finite().then_some(Self(inner))
+        if !inner.is_finite() {
+            return None;
+        }
+        let plain = D128::from_parts(
+            inner.digits(),
+            -i32::from(inner.fractional_digits_count()),
+            inner.sign(),
+            context(),
+        );
+        let number = Self(plain);
+        match number.magnitude() {
+            // WHY: far inside what the crate below can hold, so that no step of a calculation there overflows.
+            above if above > MAGNITUDE_MAX => None,
+            below if below < MAGNITUDE_MIN => Some(Self::ZERO),
+            _ => Some(number),
+        }
+    }
+
+    /// The power of ten of the first digit: 2 for 123, -1 for 0.5.
+    fn magnitude(self) -> i32 {
+        if self.0.is_zero() {
+            return 0;
+        }
+        let digits = i32::try_from(self.0.digits_count()).unwrap_or(0);
+        digits - 1 - i32::from(self.0.fractional_digits_count())
     }
 
     pub fn checked_add(self, other: Self) -> Option<Self> {
@@ -73,10 +105,35 @@ impl Decimal {
     }
 
     pub fn checked_pow(self, exponent: Self) -> Option<Self> {
-        match exponent.to_i64().and_then(|whole| i32::try_from(whole).ok()) {
-            Some(whole) => Self::finite(self.0.powi(whole)),
-            None => Self::finite(self.0.pow(exponent.0)),
+        match exponent.to_i64() {
+            Some(0) => (!self.is_zero()).then_some(Self::ONE),
+            Some(whole) => self.power(whole),
+            None if self.is_negative() || self.is_zero() => None,
+            None => {
+                // WHY: asked first whether the result can be held, because the crate below panics where it cannot.
+                let logarithm = self.checked_ln()?.checked_mul(exponent)?;
+                if logarithm.abs() > Self::from(EXPONENT_MAX) {
+                    return None;
+                }
+                Self::finite(self.0.pow(exponent.0))
+            }
         }
+    }
+
+    /// By squaring; at most 64 turns.
+    fn power(self, whole: i64) -> Option<Self> {
+        let (mut result, mut square, mut left) = (Self::ONE, self, whole.unsigned_abs());
+        loop {
+            if left & 1 == 1 {
+                result = result.checked_mul(square)?;
+            }
+            left >>= 1;
+            if left == 0 {
+                break;
+            }
+            square = square.checked_mul(square)?;
+        }
+        if whole < 0 { Self::ONE.checked_div(result) } else { Some(result) }
     }
 
     pub fn checked_neg(self) -> Self {
@@ -88,20 +145,28 @@ impl Decimal {
     }
 
     pub fn floor(self) -> Self {
-        Self(self.0.floor())
+        self.round(0, Rounding::Floor)
     }
 
     pub fn ceiling(self) -> Self {
-        Self(self.0.ceil())
+        self.round(0, Rounding::Ceiling)
     }
 
     /// Rounded to `scale` digits after the point, half to even.
     pub fn round_half_even(self, scale: i16) -> Self {
-        Self(self.0.with_rounding_mode(RoundingMode::HalfEven).round(scale).with_ctx(context()))
+        self.round(scale, Rounding::HalfEven)
     }
 
     /// Rounded to `scale` digits after the point (negative: before it) in the way of `rounding`.
     pub fn round(self, scale: i16, rounding: Rounding) -> Self {
+        if scale >= self.0.fractional_digits_count() {
+            return self;
+        }
+        if i32::from(scale) < -self.magnitude() - 1
+            && matches!(rounding, Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven | Rounding::Down)
+        {
+            return Self::ZERO;
+        }
         let mode = match rounding {
             Rounding::Up => RoundingMode::Up,
             Rounding::Down => RoundingMode::Down,
@@ -111,12 +176,12 @@ impl Decimal {
             Rounding::Floor => RoundingMode::Floor,
             Rounding::Ceiling => RoundingMode::Ceiling,
         };
-        Self(self.0.with_rounding_mode(mode).round(scale).with_ctx(context()))
+        Self::finite(self.0.with_rounding_mode(mode).round(scale)).unwrap_or(self)
     }
 
     /// Without what follows the point.
     pub fn truncate(self) -> Self {
-        Self(self.0.trunc().with_ctx(context()))
+        self.round(0, Rounding::Down)
     }
 
     pub fn checked_sqrt(self) -> Option<Self> {
@@ -124,6 +189,12 @@ impl Decimal {
     }
 
     pub fn checked_exp(self) -> Option<Self> {
+        if self > Self::from(EXPONENT_MAX) {
+            return None;
+        }
+        if self < Self::from(-EXPONENT_MAX) {
+            return Some(Self::ZERO);
+        }
         Self::finite(self.0.exp())
     }
 
@@ -146,7 +217,7 @@ impl Decimal {
 
     /// The whole number, where this is one and it fits.
     pub fn to_i64(self) -> Option<i64> {
-        if !self.0.is_integral() {
+        if self.magnitude() > 18 || !self.0.is_integral() {
             return None;
         }
         i64::try_from(self.0.rescale(0)).ok()

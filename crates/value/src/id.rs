@@ -61,7 +61,7 @@ macro_rules! text_id {
 }
 
 text_id! {
-    /// An app folder: `event-dispatch`.
+    /// An app folder: `street-lamps`.
     AppId, "app id";
     /// An element of a process model, as its XML names it.
     ElementId, "element id";

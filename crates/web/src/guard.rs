@@ -13,7 +13,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 /// Largest body of a request: one photo and its form.
-pub const BODY_BYTES_MAX: usize = 8 << 20;
+pub const BODY_BYTES_MAX: usize = 12 << 20;
 
 /// Nothing from elsewhere, nothing inline. `blob:` is for pictures the map draws itself.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \

@@ -20,6 +20,10 @@ impl Token {
         Self(bytes)
     }
 
+    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// What the store keeps and finds a session by.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.0)

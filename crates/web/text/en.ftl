@@ -76,6 +76,7 @@ step-place-hint = Choose the street office, then describe the place. You can als
 step-category = What is it about?
 step-details = Tell us more
 step-file-hint = A JPEG, PNG or WebP picture of up to { $size } MB. Please do not show other people's faces.
+pin-open = Mark the place on a map
 pin-label = Click the schematic map to mark the place
 pin-set = The place is marked on the map.
 place-street = Street office

@@ -70,6 +70,7 @@ step-place-hint = 选街道，再写清楚位置。也可以在图上点一下�
 step-category = 是什么事？
 step-details = 请说说具体情况
 step-file-hint = JPEG、PNG 或 WebP 图片，不超过 { $size } 兆。请不要拍到别人的脸。
+pin-open = 在图上标位置
 pin-label = 在示意图上点一下，标出位置
 pin-set = 位置已标在图上。
 place-street = 街道

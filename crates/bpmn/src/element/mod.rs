@@ -40,8 +40,10 @@ pub enum Kind {
     End {
         terminate: bool,
     },
+    /// `office` gives the office whose task it is, from case data; none where any office of the case may do it.
     UserTask {
         role: Option<String>,
+        office: Option<Expr>,
     },
     ServiceTask {
         operation: String,

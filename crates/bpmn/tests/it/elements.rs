@@ -16,7 +16,7 @@ fn kind(x: &str) -> Kind {
 #[test]
 fn a_user_task_takes_its_role_from_its_attribute_or_its_lane() {
     assert!(
-        matches!(kind("<userTask id='x' luohu:role='dispatcher'/>"), Kind::UserTask { role: Some(r) } if r == "dispatcher")
+        matches!(kind("<userTask id='x' luohu:role='dispatcher'/>"), Kind::UserTask { role: Some(r), office: None } if r == "dispatcher")
     );
     let lanes = |lane: &str| {
         format!(
@@ -34,13 +34,24 @@ fn a_user_task_takes_its_role_from_its_attribute_or_its_lane() {
         let process = process("", &body);
         let node = process.node(process.find("x").unwrap());
         assert!(
-            matches!(&node.kind, Kind::UserTask { role: r } if r.as_deref() == role),
+            matches!(&node.kind, Kind::UserTask { role: r, .. } if r.as_deref() == role),
             "{lane}: {:?}",
             node.kind
         );
         let shown = node.lane.as_deref();
         assert!(shown == Some(name) || shown == Some("街道"), "{shown:?}");
     }
+}
+
+#[test]
+fn a_user_task_may_name_its_office_by_case_data() {
+    let office = |x: &str| match kind(x) {
+        Kind::UserTask { office, .. } => office.map(|expr| expr.text().to_owned()),
+        other => panic!("{other:?}"),
+    };
+    let with = "<userTask id='x' luohu:role='officer' luohu:office='department'/>";
+    assert_eq!(office(with).as_deref(), Some("department"));
+    assert_eq!(office("<userTask id='x' luohu:role='officer'/>"), None);
 }
 
 #[test]

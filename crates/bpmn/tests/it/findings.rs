@@ -104,6 +104,7 @@ fn ids_and_elements() {
 fn what_elements_need() {
     let rows = [
         ("<userTask id='x'/>", "role-missing@x"),
+        ("<userTask id='x' luohu:role='a' luohu:office='1 +'/>", "feel@x"),
         ("<serviceTask id='x'/>", "attribute-missing@x"),
         ("<serviceTask id='x' operation='notify'/>", "attribute-missing@x"),
         ("<businessRuleTask id='x'/>", "attribute-missing@x"),
@@ -113,6 +114,7 @@ fn what_elements_need() {
         ("<scriptTask id='x' scriptFormat='feel'><script> </script></scriptTask>", "script-empty@x"),
         ("<scriptTask id='x' scriptFormat='feel'><script>1 +</script></scriptTask>", "feel@x"),
         ("<receiveTask id='x'/>", "message-missing@x"),
+        ("<receiveTask id='x' instantiate='true'/>", "element-unsupported@x"),
         ("<receiveTask id='x' messageRef='nobody'/>", "message-missing@x"),
         ("<intermediateCatchEvent id='x'/>", "definition-misplaced@x"),
         (

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 #![allow(clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod corpus;
 mod elements;

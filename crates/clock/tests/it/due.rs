@@ -78,15 +78,30 @@ fn a_year_that_is_not_published_makes_the_date_provisional() {
     assert!(provisional("2026-12-30 10:00", 2, Unit::WorkingDays));
     assert!(!provisional("2026-12-30 10:00", 1, Unit::CalendarDays));
     assert!(provisional("2026-12-30 10:00", 2, Unit::CalendarDays));
-    assert!(
-        !provisional("2026-12-31 10:00", 7, Unit::WorkingHours)
-            == provisional("2026-12-31 17:00", 7, Unit::WorkingHours)
-    );
+    assert!(!provisional("2026-12-31 10:00", 6, Unit::WorkingHours));
+    assert!(provisional("2026-12-31 10:00", 7, Unit::WorkingHours));
     assert!(!provisional("2026-12-31 10:00", 900, Unit::ClockHours));
     assert!(provisional("2003-12-30 10:00", 1, Unit::WorkingDays));
     assert!(!provisional("2003-12-31 10:00", 1, Unit::WorkingDays));
     let due = ledger("2026-12-30 10:00", 9, Unit::WorkingDays).due(&Calendar::weekdays());
     assert!(!due.provisional);
+}
+
+#[test]
+fn when_the_year_is_published_the_date_moves_once() {
+    let before = Calendar::cn();
+    // An invented notice: the first four days of 2027 off, Sunday the 10th worked.
+    let text = format!(
+        "{}\n[2027]\noff new-year 01-01..01-04\non new-year 01-10\n",
+        include_str!("../../calendars/cn.txt")
+    );
+    let after = Calendar::parse(&text).unwrap();
+    let clock = ledger("2026-12-30 10:00", 2, Unit::WorkingDays);
+    let (first, last) = (clock.due(&before), clock.due(&after));
+    assert_eq!((first.day.to_string(), first.provisional), ("2027-01-01".to_owned(), true));
+    assert_eq!((last.day.to_string(), last.provisional), ("2027-01-05".to_owned(), false));
+    let clock = ledger("2026-03-02 10:00", 9, Unit::WorkingDays);
+    assert_eq!(clock.due(&before), clock.due(&after));
 }
 
 #[test]

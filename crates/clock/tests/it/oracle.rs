@@ -20,7 +20,7 @@ impl Oracle {
         let file = shared.join("data/reference-cn/cn-work-calendar-2004-2026.csv");
         let Ok(text) = std::fs::read_to_string(file) else {
             assert!(std::env::var("CI").as_deref() != Ok("true"), "corpus not found");
-            println!("skipped: corpus not found");
+            eprintln!("skipped: corpus not found");
             return None;
         };
         let exceptions = text.lines().skip(1).map(|line| {

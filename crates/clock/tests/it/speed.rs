@@ -2,7 +2,7 @@ use clock::{Calendar, Unit};
 
 use crate::{at, ledger};
 
-/// Speed, on request: `cargo test --release -p clock -- --ignored --nocapture`.
+/// Speed, on request: `cargo test --release -p clock -- --ignored --nocapture`. The best of many rounds.
 #[test]
 #[ignore = "measures"]
 fn a_due_date_takes_about_a_microsecond() {
@@ -11,12 +11,15 @@ fn a_due_date_takes_about_a_microsecond() {
         let mut clock = ledger("2026-02-12 10:00", 20, unit);
         clock.suspend(at("2026-02-12 11:00"), "听证").unwrap();
         clock.resume(at("2026-02-25 11:00")).unwrap();
-        let begin = std::time::Instant::now();
-        let rounds = 1_000_000;
-        let sum: i64 =
-            (0..rounds).map(|_| std::hint::black_box(&clock).due(&calendar).at.as_second() & 1).sum();
-        let nanos = begin.elapsed().as_nanos() / rounds;
-        println!("{unit}: {nanos} ns ({sum})");
-        assert!(nanos < 5_000, "{unit}: {nanos} ns");
+        let round = || {
+            let begin = std::time::Instant::now();
+            for _ in 0..1_000 {
+                std::hint::black_box(std::hint::black_box(&clock).due(&calendar));
+            }
+            begin.elapsed().as_nanos() / 1_000
+        };
+        let best = std::iter::repeat_with(round).take(500).min().unwrap();
+        println!("{unit}: {best} ns");
+        assert!(best < 2_000, "{unit}: {best} ns");
     }
 }

@@ -1,1 +1,6 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
+
+mod findings;
+mod hostile;
+mod tables;
+mod tck;

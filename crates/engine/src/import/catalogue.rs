@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use value::Timestamp;
 
-use super::condition::{Cells, Test};
+use super::condition::Cells;
 use super::map::{Format, Kind, Map};
 use super::{ImportFault, Refused};
 

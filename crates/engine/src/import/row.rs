@@ -25,6 +25,9 @@ pub(super) struct History {
 /// Key, rule and reason of a row that cannot be a history.
 type RowRefused = (String, String, String);
 
+/// A row's key and history, or why it has none.
+type RowRead = Result<(String, History), RowRefused>;
+
 /// Reads rows in order.
 pub(super) struct Reader<'a> {
     map: &'a Map,
@@ -71,7 +74,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next row with its line: its key and history, or why not.
-    pub fn next_row(&mut self) -> Option<(u64, Result<(String, History), RowRefused>)> {
+    pub fn next_row(&mut self) -> Option<(u64, RowRead)> {
         let mut record = csv::StringRecord::new();
         let line = self.records.position().line();
         match self.records.read_record(&mut record) {
@@ -88,7 +91,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn history(&self, record: &csv::StringRecord) -> Result<(String, History), RowRefused> {
+    fn history(&self, record: &csv::StringRecord) -> RowRead {
         let mut row = Row { columns: &self.columns, record, times: BTreeMap::new() };
         let key = row.cell(&self.map.file.key).unwrap_or("").trim().to_owned();
         let refuse = |rule: &str, reason: String| Err((key.clone(), rule.to_owned(), reason));

@@ -41,8 +41,10 @@ fn context(call: &mut Call<'_, '_>) -> Option<Live> {
 }
 
 fn context_put(call: &mut Call<'_, '_>) -> Option<Live> {
-    let keys: Option<Vec<Arc<str>>> =
-        call.list(1)?.into_iter().map(|key| key.as_text().cloned()).collect();
+    if call.signature.is_some_and(|names| names.contains(&"key")) {
+        call.text(1)?;
+    }
+    let keys: Option<Vec<Arc<str>>> = call.list(1)?.into_iter().map(|key| key.as_text().cloned()).collect();
     let keys = keys?;
     if keys.is_empty() {
         return None;

@@ -74,12 +74,10 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Builtin {
-    /// The signature that has exactly these parameters, in any order.
+    /// The shortest signature that has all these parameters; those not given are null.
     pub fn signature_named(&self, given: &[&str]) -> Option<&'static [&'static str]> {
-        self.signatures
-            .iter()
-            .find(|params| params.len() == given.len() && given.iter().all(|name| params.contains(name)))
-            .copied()
+        let fitting = self.signatures.iter().filter(|params| given.iter().all(|name| params.contains(name)));
+        fitting.min_by_key(|params| params.len()).copied()
     }
 
     fn takes(&self, count: usize) -> bool {
@@ -89,12 +87,24 @@ impl Builtin {
 
 /// Calls `builtin` with values in the order of its parameters.
 pub fn invoke(builtin: &'static Builtin, args: &[Live], at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    invoke_named(builtin, args, None, at, env, run)
+}
+
+/// As [`invoke`], knowing the signature the arguments were named after.
+pub fn invoke_named(
+    builtin: &'static Builtin,
+    args: &[Live],
+    signature: Option<&'static [&'static str]>,
+    at: u32,
+    env: &Env<'_>,
+    run: &mut Run<'_>,
+) -> Live {
     let name = builtin.name;
     if !builtin.takes(args.len()) {
         let given = args.len();
         return run.null(env, at, "argument", format_args!("`{name}` does not take {given} arguments"));
     }
-    let mut call = Call { args, at, env, run };
+    let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
         Some(live) => live,
         None if run.exhausted() => Live::NULL,
@@ -108,6 +118,8 @@ pub fn invoke(builtin: &'static Builtin, args: &[Live], at: u32, env: &Env<'_>, 
 /// One call of a built-in function. The getters unwrap a list of one where a single value is wanted.
 pub struct Call<'c, 'w> {
     pub args: &'c [Live],
+    /// The parameter names written, where the arguments are named.
+    pub signature: Option<&'static [&'static str]>,
     pub at: u32,
     pub env: &'c Env<'c>,
     pub run: &'c mut Run<'w>,

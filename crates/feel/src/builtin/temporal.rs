@@ -7,8 +7,8 @@ use jiff::tz::{Offset, TimeZone};
 use value::Value;
 
 use super::{Builtin, Call, of};
-use crate::temporal::{self, moment, zoned_time};
 use crate::Live;
+use crate::temporal::{self, moment, zoned_time};
 
 pub const TABLE: &[Builtin] = &[
     of("date", &[&["from"], &["year", "month", "day"]], date),
@@ -115,9 +115,7 @@ fn date_and_time(call: &mut Call<'_, '_>) -> Option<Live> {
     }
     let date = call.date(0)?;
     match call.single(1) {
-        Live::Data(Value::Time(time)) => {
-            Some(Live::Data(Value::DateTime(DateTime::from_parts(date, time))))
-        }
+        Live::Data(Value::Time(time)) => Some(Live::Data(Value::DateTime(DateTime::from_parts(date, time)))),
         Live::Time(at) => moment(DateTime::from_parts(date, at.time), at.zone.clone()),
         _ => None,
     }
@@ -137,8 +135,18 @@ fn weekday(date: Date) -> &'static str {
 
 fn month(date: Date) -> Option<&'static str> {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     NAMES.get(usize::try_from(date.month()).ok()?.checked_sub(1)?).copied()
 }

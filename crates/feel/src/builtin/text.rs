@@ -22,7 +22,9 @@ pub const TABLE: &[Builtin] = &[
         Some(text.split_once(&*mark).map_or("", |(_, after)| after).into())
     }),
     of("contains", &[&["string", "match"]], |call| Some(call.text(0)?.contains(&*call.text(1)?).into())),
-    of("starts with", &[&["string", "match"]], |call| Some(call.text(0)?.starts_with(&*call.text(1)?).into())),
+    of("starts with", &[&["string", "match"]], |call| {
+        Some(call.text(0)?.starts_with(&*call.text(1)?).into())
+    }),
     of("ends with", &[&["string", "match"]], |call| Some(call.text(0)?.ends_with(&*call.text(1)?).into())),
     of("matches", &[&["input", "pattern"], &["input", "pattern", "flags"]], |call| {
         let pattern = pattern(call, 1, 2)?;
@@ -67,24 +69,52 @@ fn pattern(call: &mut Call<'_, '_>, pattern: usize, flags: usize) -> Option<rege
     if text.len() > PATTERN_BYTES_MAX || !call.run.spend(100) {
         return None;
     }
-    let mut builder;
     let flags = if call.live(flags).is_null() { "".into() } else { call.text(flags)? };
-    if flags.contains('q') {
-        builder = RegexBuilder::new(&regex::escape(&text));
+    let mut builder = if flags.contains('q') {
+        RegexBuilder::new(&regex::escape(&text))
     } else {
-        builder = RegexBuilder::new(&text);
-    }
+        RegexBuilder::new(&translated(&text, flags.contains('x')))
+    };
     for flag in flags.chars() {
         match flag {
             's' => builder.dot_matches_new_line(true),
             'm' => builder.multi_line(true),
             'i' => builder.case_insensitive(true),
-            'x' => builder.ignore_whitespace(true),
-            'q' => &mut builder,
+            'x' | 'q' => &mut builder,
             _ => return None,
         };
     }
-    builder.size_limit(PATTERN_SIZE_MAX).build().ok()
+    // WHY: in XPath patterns `.` stops at a carriage return as well.
+    builder.crlf(true).size_limit(PATTERN_SIZE_MAX).build().ok()
+}
+
+/// An XPath pattern as the regex crate writes it: classes are subtracted with `--`, and `x` drops white space outside
+/// classes.
+fn translated(pattern: &str, drop_space: bool) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars().peekable();
+    let mut classes = 0_u32;
+    while let Some(c) = chars.next() {
+        if drop_space && classes == 0 && c.is_whitespace() {
+            continue;
+        }
+        match c {
+            '\\' => {
+                out.push(c);
+                while drop_space && classes == 0 && chars.peek().is_some_and(|next| next.is_whitespace()) {
+                    chars.next();
+                }
+                out.extend(chars.next());
+                continue;
+            }
+            '[' => classes += 1,
+            ']' => classes = classes.saturating_sub(1),
+            '-' if classes > 0 && chars.peek() == Some(&'[') => out.push('-'),
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn replace(call: &mut Call<'_, '_>) -> Option<Live> {

@@ -115,7 +115,9 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
 
 fn counted(start: &Live, end: &Live) -> Option<Members> {
     match (start, end) {
-        (Live::Data(Value::Date(from)), Live::Data(Value::Date(to))) => Some(Members::Days { from: *from, to: *to }),
+        (Live::Data(Value::Date(from)), Live::Data(Value::Date(to))) => {
+            Some(Members::Days { from: *from, to: *to })
+        }
         _ => Some(Members::Whole { from: start.as_number()?.to_i64()?, to: end.as_number()?.to_i64()? }),
     }
 }

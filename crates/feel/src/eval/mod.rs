@@ -95,16 +95,21 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
     let mut left = eval(first, env, run);
     for (operator, node) in rest {
         let right = eval(node, env, run);
-        if let (Some(a), Some(b)) = (left.as_text(), right.as_text()) {
-            if !run.spend(a.len() + b.len()) {
-                return Live::NULL;
-            }
+        if let (Some(a), Some(b)) = (left.as_text(), right.as_text())
+            && !run.spend(a.len() + b.len())
+        {
+            return Live::NULL;
         }
         match arithmetic::apply(*operator, &left, &right, run.zone()) {
             Some(live) => left = live,
             None => {
                 let (a, b) = (left.kind(), right.kind());
-                return run.null(env, node.at, "kind", format_args!("{operator:?} has no result for {a} and {b}"));
+                return run.null(
+                    env,
+                    node.at,
+                    "kind",
+                    format_args!("{operator:?} has no result for {a} and {b}"),
+                );
             }
         }
     }
@@ -185,7 +190,8 @@ fn ranged(range: &RangeNode, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live 
         end: eval(&range.end, env, run),
         end_included: range.end_included,
     };
-    if made.is_sound() {
+    // WHY: an end left open is written `(>= 1)`; a written end that is null is a mistake.
+    if made.is_sound() && !made.start.is_null() && !made.end.is_null() {
         return Live::Range(Arc::new(made));
     }
     let (a, b) = (made.start.kind(), made.end.kind());

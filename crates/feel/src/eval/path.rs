@@ -36,7 +36,9 @@ fn special(base: &Live, name: &str, zone: &TimeZone) -> Option<Live> {
             let at = temporal::instant(*at, zone);
             of_date_time(at.datetime(), name).or_else(|| of_zone(at.offset(), at.time_zone(), name))
         }
-        Live::Moment(at) => of_date_time(at.datetime(), name).or_else(|| of_zone(at.offset(), at.time_zone(), name)),
+        Live::Moment(at) => {
+            of_date_time(at.datetime(), name).or_else(|| of_zone(at.offset(), at.time_zone(), name))
+        }
         Live::Time(at) => {
             of_time(at.time, name).or_else(|| of_zone(temporal::offset_of(&at.zone), &at.zone, name))
         }

@@ -56,6 +56,9 @@ fn by_value(value: &Live, input: &Live, node: &Node) -> Option<bool> {
     if let Live::Range(range) = value {
         return range.contains(input);
     }
+    if value.is_null() && matches!(node.kind, Kind::Range(_) | Kind::OneSided(..)) {
+        return None;
+    }
     if let Some(count) = value.list_len() {
         if input.list_len().is_some() && compare::is_equal(value, input) {
             return Some(true);

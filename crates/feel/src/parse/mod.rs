@@ -275,7 +275,11 @@ impl<'t> Parser<'t> {
     }
 
     /// Binds `names` while `inner` is read.
-    fn with_locals<T>(&mut self, names: &[Arc<str>], inner: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    fn with_locals<T>(
+        &mut self,
+        names: &[Arc<str>],
+        inner: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
         let before = self.locals.len();
         for name in names {
             self.learn(name);

@@ -13,7 +13,7 @@ impl Parser<'_> {
             let at = self.token.at;
             if self.is_sign(".") {
                 node = self.path(node)?;
-            } else if self.is_sign("[") && !(self.in_range_end && !self.starts_filter()) {
+            } else if self.is_sign("[") && (!self.in_range_end || self.starts_filter()) {
                 self.advance()?;
                 let item: [Arc<str>; 1] = ["item".into()];
                 let inner = self.with_locals(&item, Self::expression)?;

@@ -47,10 +47,11 @@ impl Parser<'_> {
     fn name(&mut self, at: usize, name: Arc<str>) -> Parsed<Node> {
         self.advance()?;
         let bound = self.locals.contains(&name) || self.known.has(&name);
-        if !bound && self.is_sign("(") {
-            if let Some(builtin) = builtin::find(&name) {
-                return Ok(self.node(at, Kind::Builtin(builtin)));
-            }
+        if !bound
+            && self.is_sign("(")
+            && let Some(builtin) = builtin::find(&name)
+        {
+            return Ok(self.node(at, Kind::Builtin(builtin)));
         }
         self.reads(&name);
         Ok(self.node(at, Kind::Name(name)))
@@ -233,7 +234,7 @@ impl Parser<'_> {
         self.advance()?;
         if let (Some(start), Some(end)) = (constant_of(&start), constant_of(&end)) {
             let range = Range { start, start_included, end, end_included };
-            if range.is_sound() {
+            if range.is_sound() && !range.start.is_null() && !range.end.is_null() {
                 return Ok(self.node(at, Kind::Const(Live::Range(Arc::new(range)))));
             }
         }

@@ -29,14 +29,13 @@ impl Parser<'_> {
         }
         let start = self.token.at;
         self.advance()?;
-        if self.take_sign("(")? {
-            if let Ok(tests) = self.test_row() {
-                if self.is_sign(")") {
-                    self.advance()?;
-                    if self.token.tok == Tok::End {
-                        return Ok(Some(TestList::Of { negated: true, tests }));
-                    }
-                }
+        if self.take_sign("(")?
+            && let Ok(tests) = self.test_row()
+            && self.is_sign(")")
+        {
+            self.advance()?;
+            if self.token.tok == Tok::End {
+                return Ok(Some(TestList::Of { negated: true, tests }));
             }
         }
         self.resume_at(start)?;
@@ -93,11 +92,12 @@ impl Parser<'_> {
         let open = self.token.at;
         self.advance()?;
         let mut tests = self.test_row()?;
-        if self.is_sign("..") && tests.len() == 1 {
-            if let Some(Test::Value { node: start, .. }) = tests.pop() {
-                let node = self.range(open, false, start)?;
-                return Ok(vec![Test::Value { node, reads_input: false }]);
-            }
+        if self.is_sign("..")
+            && tests.len() == 1
+            && let Some(Test::Value { node: start, .. }) = tests.pop()
+        {
+            let node = self.range(open, false, start)?;
+            return Ok(vec![Test::Value { node, reads_input: false }]);
         }
         self.expect_sign(")")?;
         Ok(tests)

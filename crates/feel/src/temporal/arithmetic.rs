@@ -44,7 +44,8 @@ pub fn add_months(live: &Live, months: i64, zone: &TimeZone) -> Option<Live> {
     })
 }
 
-/// `left - right` where both are points of the same kind; a date counts as its midnight UTC.
+/// `left - right` where both are points of the same kind; a date counts as its midnight UTC
+/// and so cannot be taken from a local time.
 pub fn difference(left: &Live, right: &Live) -> Option<SignedDuration> {
     match (left, right) {
         (Live::Data(Value::Time(a)), Live::Data(Value::Time(b))) => Some(b.duration_until(*a)),
@@ -59,8 +60,6 @@ pub fn difference(left: &Live, right: &Live) -> Option<SignedDuration> {
             (Point::Local(a), Point::Local(b)) => Some(b.duration_until(a)),
             (Point::Fixed(a), Point::Fixed(b)) => Some(b.duration_until(a)),
             (Point::Day(a), Point::Day(b)) => Some(b.duration_until(a)),
-            (Point::Day(a), Point::Local(b)) => Some(b.duration_until(a.at(0, 0, 0, 0))),
-            (Point::Local(a), Point::Day(b)) => Some(b.at(0, 0, 0, 0).duration_until(a)),
             (Point::Day(a), Point::Fixed(b)) => Some(b.duration_until(midnight(a)?)),
             (Point::Fixed(a), Point::Day(b)) => Some(midnight(b)?.duration_until(a)),
             _ => None,

@@ -55,8 +55,17 @@ pub fn date_time(text: &str) -> Option<Live> {
     let Some((day, rest)) = text.split_once('T') else {
         return date(text).map(|date| Live::Data(Value::DateTime(date.at(0, 0, 0, 0))));
     };
+    let mut date = date(day)?;
+    let midnight;
+    let mut rest = rest;
+    if let Some(zone) = rest.strip_prefix("24:00:00") {
+        // WHY: XML Schema lets a day end at 24:00:00, which is the next one's midnight.
+        date = date.tomorrow().ok()?;
+        midnight = format!("00:00:00{zone}");
+        rest = &midnight;
+    }
     let (time, zone) = time_and_zone(rest)?;
-    let local = DateTime::from_parts(date(day)?, time);
+    let local = DateTime::from_parts(date, time);
     match zone {
         Some(zone) => moment(local, zone),
         None => Some(Live::Data(Value::DateTime(local))),
@@ -159,7 +168,7 @@ fn amount(text: &str, unit: char) -> Option<(i64, &str)> {
         Some((number, rest)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
             Some((number.parse().ok()?, rest))
         }
-        Some((number, _)) if number.is_empty() => None,
+        Some(("", _)) => None,
         _ => Some((0, text)),
     }
 }
@@ -169,8 +178,8 @@ fn seconds(text: &str) -> Option<(i64, i32)> {
         return Some((0, 0));
     }
     let number = text.strip_suffix('S')?;
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    Some((digits(whole)?, nanoseconds(fraction)?))
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    Some((digits(whole)?, if fraction.is_empty() { 0 } else { nanoseconds(fraction)? }))
 }
 
 /// The first nine digits of a fraction as nanoseconds; further digits are cut.

@@ -73,7 +73,7 @@ fn write_zone(out: &mut String, zone: &TimeZone, offset: Offset) {
         let all = seconds.unsigned_abs();
         let sign = if seconds < 0 { '-' } else { '+' };
         let _ = write!(out, "{sign}{:02}:{:02}", all / 3600, all / 60 % 60);
-        if all % 60 != 0 {
+        if !all.is_multiple_of(60) {
             let _ = write!(out, ":{:02}", all % 60);
         }
     }
@@ -123,7 +123,7 @@ fn write_months(out: &mut String, months: i64) {
     if all >= 12 {
         let _ = write!(out, "{}Y", all / 12);
     }
-    if all % 12 != 0 {
+    if !all.is_multiple_of(12) {
         let _ = write!(out, "{}M", all % 12);
     }
 }

@@ -1,1 +1,10 @@
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
+mod answers;
+mod findings;
+mod hostile;
+mod identifiers;
+mod pages;
+mod support;
+mod words;

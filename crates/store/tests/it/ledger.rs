@@ -52,7 +52,7 @@ fn stored_hashes_root_and_tiles_follow_from_the_turns_alone() {
             for leaf in leaves {
                 own.append(leaf);
                 hashes.push(leaf);
-                if own.size() % 256 == 0 {
+                if own.size().is_multiple_of(256) {
                     assert_eq!(store.checkpoint(own.size() + 3).unwrap(), Some((own.size(), own.root())));
                 }
             }

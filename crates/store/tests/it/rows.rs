@@ -89,7 +89,7 @@ fn tasks_open_are_claimed_and_close() {
         let open = TaskFilter::new().open(true);
         for (written, still_open) in [(&task, 1), (&claimed, 1), (&closed, 0)] {
             store.commit(&Batch { tasks: vec![written.clone()], ..Batch::default() }).unwrap();
-            assert_eq!(store.tasks(&TaskFilter::new()).unwrap(), [written.clone()]);
+            assert_eq!(store.tasks(&TaskFilter::new()).unwrap(), std::slice::from_ref(written));
             assert_eq!(store.count_tasks(&open).unwrap(), still_open);
         }
     });
@@ -203,7 +203,7 @@ fn erasing_personal_data_leaves_a_ledger_that_verifies() {
 
         let day = |text: &str| text.parse::<Date>().unwrap();
         assert_eq!(store.vault_expired(day("2027-03-02"), 9).unwrap(), []);
-        assert_eq!(store.vault_expired(day("2027-03-03"), 9).unwrap(), [vault.vault.clone()]);
+        assert_eq!(store.vault_expired(day("2027-03-03"), 9).unwrap(), std::slice::from_ref(&vault.vault));
         assert!(store.erase_vault(&vault.vault).unwrap());
         assert!(!store.erase_vault(&vault.vault).unwrap());
         assert_eq!(store.vault(&vault.vault).unwrap(), None);

@@ -38,7 +38,7 @@ fn a_change_of_any_column_is_seen_at_its_row() {
         "first_leaf = first_leaf + 1",
         "case_id = 4000",
         "case_id = case_id + 7",
-        "first_version = first_version + 1",
+        "first_version = first_version + 1000",
         "key = 'other'",
         "actor = 'officer-8'",
         "act = 'dispatcH'",

@@ -27,6 +27,8 @@ pub struct Step {
 pub struct Pin {
     pub latitude: String,
     pub longitude: String,
+    /// Where the schematic district is read; empty where there is none.
+    pub district: String,
 }
 
 /// Something like it was reported near by: `/events/new?step=duplicates`.

@@ -108,6 +108,8 @@ pub struct MapPage {
     pub filters: Filters,
     /// Where the island reads the points.
     pub points: String,
+    /// Where it reads the schematic district; empty where there is none.
+    pub district: String,
     pub count: u64,
     pub rows: Vec<MapRow>,
     pub paging: Paging,

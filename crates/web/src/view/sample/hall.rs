@@ -147,7 +147,7 @@ fn place(language: Language, wrong: bool) -> Step {
         fields,
         back: "/".to_owned(),
         action: "/events/new?step=place".to_owned(),
-        pin: Some(Pin::default()),
+        pin: Some(Pin { district: "/events/district.geojson".to_owned(), ..Pin::default() }),
     }
 }
 

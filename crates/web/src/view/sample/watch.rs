@@ -126,6 +126,7 @@ fn map(language: Language) -> MapPage {
         page: resident(language, "/events/map"),
         filters: filters(language, "/events/map"),
         points: "/events/open.geojson".to_owned(),
+        district: "/events/district.geojson".to_owned(),
         count: 2,
         rows: vec![row(1), row(3)],
         paging: paging(language),

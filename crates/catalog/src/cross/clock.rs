@@ -1,0 +1,65 @@
+//! Clocks: what starts and stops them happens, and limits written as constants are limits.
+
+use clock::{Budget, Unit};
+use value::{Finding, Value};
+
+use super::Ground;
+use crate::app::{ClockOf, ClockRule};
+use crate::constant;
+use crate::report::suggestion;
+
+const FILE: &str = "clock.toml";
+
+pub(crate) fn check(ground: &Ground<'_>) {
+    for clock in &ground.draft.clocks {
+        let told = |finding: Finding| {
+            ground.report.add(finding.file(FILE).at(clock.line, 0).element(clock.it.id.as_str()));
+        };
+        events(ground, &clock.it, &told);
+        limit(&clock.it, &told);
+    }
+}
+
+fn events(ground: &Ground<'_>, clock: &ClockRule, told: &dyn Fn(Finding)) {
+    let process = ground.draft.process().map(|file| &file.process);
+    let elements = || process.iter().flat_map(|process| process.nodes.iter().map(|node| node.id.as_str()));
+    let unknown = |word: &str, role: &str, own: &'static [&'static str]| {
+        if word.is_empty() || own.contains(&word) {
+            return;
+        }
+        if clock.of == ClockOf::Filing {
+            let finding = Finding::error("clock-event", format!("a filing's clock does not {role} with `{word}`"));
+            told(finding.hint(format!("only with: {}", own.join(", "))));
+        } else if process.is_some() && !elements().any(|id| id == word) {
+            let finding = Finding::error("element-unknown", format!("the process has no element `{word}` to {role} it"));
+            told(finding.hint(suggestion(word, elements().chain(own.iter().copied()))));
+        }
+    };
+    unknown(&clock.starts, "start", &["filed"]);
+    let stops: &'static [&'static str] = if clock.of == ClockOf::Filing { &["answered"] } else { &[] };
+    clock.stops.iter().for_each(|stop| unknown(stop, "stop", stops));
+    if clock.stops.is_empty() {
+        let finding = Finding::error("clock-never-stops", "nothing stops this clock");
+        told(finding.hint("name the element whose completion stops it, stops = [\"...\"]"));
+    }
+}
+
+fn limit(clock: &ClockRule, told: &dyn Fn(Finding)) {
+    let unit = constant::of(&clock.unit);
+    // `null` stands where the expression could not be read; that is told elsewhere.
+    if let Some(word) = unit.filter(|value| !value.is_null()) {
+        let text = word.as_text().unwrap_or_default();
+        if text.parse::<Unit>().is_err() {
+            let units = ["working-days", "working-hours", "calendar-days", "clock-hours"];
+            let finding = Finding::error("clock-unit", format!("`{text}` is not a unit of time"));
+            told(finding.hint(suggestion(text, units.into_iter())));
+        }
+    }
+    if let Some(amount) = constant::of(&clock.amount).filter(|value| !value.is_null()) {
+        let fits = amount.as_i64().is_some_and(|amount| Budget::new(amount, Unit::WorkingDays).is_ok());
+        if !matches!(amount, Value::Number(_)) || !fits {
+            let finding = Finding::error("clock-amount", "the amount is not a whole number of at least 1");
+            told(finding.hint("write amount = \"5\""));
+        }
+    }
+}

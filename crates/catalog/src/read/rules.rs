@@ -1,0 +1,84 @@
+//! `role.toml`, `clock.toml`, `message.toml`.
+
+use authority::{Role, Scope};
+use value::{ClockId, RoleId};
+
+use crate::app::{ClockOf, ClockRule, MessageRule};
+use crate::draft::{At, unique};
+use crate::report::Report;
+use crate::table::Table;
+
+const SCOPES: [(&str, Scope); 4] = [
+    ("district", Scope::District),
+    ("office", Scope::Office),
+    ("area", Scope::Area),
+    ("own", Scope::Own),
+];
+
+pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
+    let read = |mut table: Table<'_>| {
+        let line = table.line();
+        let id = RoleId::new(table.id("id"));
+        let title = table.words("title");
+        // Own is the narrowest reach: a role whose scope is wrong is refused anyway.
+        let scope = table.needed("scope", &SCOPES).unwrap_or(Scope::Own);
+        table.finish();
+        At { line, it: Role { id, title, scope } }
+    };
+    let roles: Vec<At<Role>> = file.tables("role").into_iter().map(read).collect();
+    file.finish();
+    unique(report, "role.toml", roles.iter().map(|role| (role.it.id.as_str(), role.line)));
+    roles
+}
+
+const OWNERS: [(&str, ClockOf); 2] = [("case", ClockOf::Case), ("filing", ClockOf::Filing)];
+
+pub(crate) fn clocks(mut file: Table<'_>, report: &Report) -> Vec<At<ClockRule>> {
+    let clocks: Vec<At<ClockRule>> = file.tables("clock").into_iter().map(clock).collect();
+    file.finish();
+    unique(report, "clock.toml", clocks.iter().map(|clock| (clock.it.id.as_str(), clock.line)));
+    clocks
+}
+
+fn clock(mut table: Table<'_>) -> At<ClockRule> {
+    let line = table.line();
+    let rule = ClockRule {
+        id: ClockId::new(table.id("id")),
+        title: table.words("title"),
+        of: table.needed("of", &OWNERS).unwrap_or(ClockOf::Case),
+        starts: table.text("starts"),
+        stops: table.texts("stops"),
+        amount: table.feel("amount").unwrap_or_else(null),
+        unit: table.feel("unit").unwrap_or_else(null),
+        basis: table.words("basis"),
+    };
+    table.finish();
+    At { line, it: rule }
+}
+
+/// Stands where an expression could not be read; the finding is already made.
+fn null() -> feel::Expr {
+    feel::parse("null").expect("null is FEEL")
+}
+
+/// What a message can follow.
+pub const OCCASIONS: [&str; 8] =
+    ["filed", "answered", "stage", "due", "merged", "split", "reopened", "notify"];
+
+pub(crate) fn messages(mut file: Table<'_>, report: &Report) -> Vec<At<MessageRule>> {
+    let messages: Vec<At<MessageRule>> = file.tables("message").into_iter().map(message).collect();
+    file.finish();
+    unique(report, "message.toml", messages.iter().map(|message| (message.it.id.as_str(), message.line)));
+    messages
+}
+
+fn message(mut table: Table<'_>) -> At<MessageRule> {
+    let line = table.line();
+    let id = table.id("id");
+    let occasions = OCCASIONS.map(|name| (name, name));
+    let on = table.needed("on", &occasions).unwrap_or_default().to_owned();
+    table.choice("to", &[("reporter", ())]);
+    let text = table.words("text");
+    table.finish();
+    At { line, it: MessageRule { id, on, text } }
+}

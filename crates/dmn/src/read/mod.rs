@@ -1,0 +1,257 @@
+//! XML to model with findings. Several passes: names and types first, so that every expression is read knowing them.
+
+mod expression;
+mod kinds;
+mod table;
+mod xml;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use feel::{Known, Type};
+use roxmltree::{Document, Node, ParsingOptions};
+use value::Finding;
+
+use crate::check;
+use crate::kinds::Kind;
+use crate::model::{Boxed, Decision, Element, Knowledge, Model, Parts, Service, What};
+use xml::{attribute, child, children, is};
+
+/// Longest file accepted, in bytes.
+const BYTES_MAX: usize = 4 << 20;
+/// Most XML nodes accepted.
+const NODES_MAX: u32 = 400_000;
+/// Deepest nesting of elements accepted.
+const DEPTH_MAX: usize = 100;
+
+/// Reads a DMN file. The model is there where the file could be read at all; the findings say all that is wrong.
+pub fn parse(xml: &str) -> (Option<Model>, Vec<Finding>) {
+    let refused = |finding: Finding| (None, vec![finding]);
+    if xml.len() > BYTES_MAX {
+        return refused(Finding::error("dmn-size", format!("the file is larger than {BYTES_MAX} bytes")));
+    }
+    if let Some((line, column)) = xml::too_deep(xml, DEPTH_MAX) {
+        let message = format!("elements are nested deeper than {DEPTH_MAX}");
+        return refused(Finding::error("dmn-depth", message).at(line, column));
+    }
+    let options = ParsingOptions { nodes_limit: NODES_MAX, ..ParsingOptions::default() };
+    let document = match Document::parse_with_options(xml, options) {
+        Ok(document) => document,
+        Err(error) => {
+            let at = error.pos();
+            return refused(Finding::error("dmn-xml", format!("not XML: {error}")).at(at.row, at.col));
+        }
+    };
+    let root = document.root_element();
+    let namespace = root.tag_name().namespace().unwrap_or("");
+    if !is(root, "definitions") || !namespace.contains("/DMN/") {
+        return refused(
+            Finding::error("dmn-root", "the file is not a DMN model")
+                .hint("its outermost element must be `definitions` of a DMN namespace")
+                .at(1, 1),
+        );
+    }
+    let mut reader = Reader::new(&document);
+    let model = reader.model(root);
+    (Some(model), reader.findings)
+}
+
+/// What the passes share.
+pub(crate) struct Reader<'d, 'x> {
+    document: &'d Document<'x>,
+    /// Where lines start, in bytes.
+    lines: Vec<usize>,
+    findings: Vec<Finding>,
+    known: Known,
+    kinds: BTreeMap<String, Kind>,
+}
+
+impl<'d, 'x: 'd> Reader<'d, 'x> {
+    fn new(document: &'d Document<'x>) -> Self {
+        // WHY: asking the XML tree for a place counts lines from the start of the file each time.
+        let breaks = document.input_text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(pos, _)| pos + 1)).collect();
+        Self { document, lines, findings: Vec::new(), known: Known::default(), kinds: BTreeMap::new() }
+    }
+
+    fn model(&mut self, root: Node<'d, 'x>) -> Model {
+        self.learn_names(root);
+        self.read_kinds(root);
+        let mut parts = Parts::default();
+        let mut nodes = Vec::new();
+        for node in root.children().filter(Node::is_element) {
+            let what = match node.tag_name().name() {
+                "inputData" => What::InputData,
+                "decision" => What::Decision(Decision { logic: Boxed::Missing, requires: Vec::new() }),
+                "businessKnowledgeModel" => What::Knowledge(Knowledge {
+                    params: Vec::new(),
+                    signature: Vec::new(),
+                    body: Boxed::Missing,
+                    requires: Vec::new(),
+                }),
+                "decisionService" => What::Service(Service::default()),
+                _ => continue,
+            };
+            self.declare(node, what, &mut parts);
+            nodes.push(node);
+        }
+        for (index, node) in nodes.into_iter().enumerate() {
+            let what = match parts.elements.get(index).map(|element| &element.what) {
+                Some(What::Decision(_)) => What::Decision(self.decision(node, &parts)),
+                Some(What::Knowledge(_)) => What::Knowledge(self.knowledge(node, &parts)),
+                Some(What::Service(_)) => What::Service(self.service(node, &parts)),
+                _ => continue,
+            };
+            if let Some(element) = parts.elements.get_mut(index) {
+                element.what = what;
+            }
+        }
+        check::order(&mut parts, &mut self.findings);
+        Model {
+            id: attribute(root, "id"),
+            name: attribute(root, "name"),
+            namespace: attribute(root, "namespace"),
+            parts: Arc::new(parts),
+        }
+    }
+
+    /// All names anywhere in the file: compound ones have to be known before expressions are read.
+    fn learn_names(&mut self, root: Node<'d, 'x>) {
+        for node in root.descendants().filter(Node::is_element) {
+            let name = match node.tag_name().name() {
+                "for" | "some" | "every" => attribute(node, "iteratorVariable"),
+                "inputData"
+                | "decision"
+                | "businessKnowledgeModel"
+                | "decisionService"
+                | "variable"
+                | "itemComponent"
+                | "formalParameter"
+                | "parameter"
+                | "column"
+                | "output"
+                | "import" => attribute(node, "name"),
+                _ => continue,
+            };
+            if !name.is_empty() {
+                self.known.add_word(&fold(&name));
+            }
+        }
+    }
+
+    fn declare(&mut self, node: Node<'d, 'x>, what: What, parts: &mut Parts) {
+        let name: Arc<str> = fold(&attribute(node, "name")).into();
+        let at = self.at(node);
+        let id = match attribute(node, "id") {
+            id if id.is_empty() => name.to_string(),
+            id => id,
+        };
+        if name.is_empty() {
+            self.findings
+                .push(Finding::error("dmn-name", "an element has no name").at(at.0, at.1).element(&id));
+        }
+        let variable = child(node, "variable");
+        let kind = variable.map_or_else(Kind::any, |variable| self.kind_of(variable));
+        let index = parts.elements.len();
+        if parts.by_id.insert(id.clone(), index).is_some() {
+            let finding = Finding::error("dmn-duplicate-id", format!("two elements have the id `{id}`"));
+            self.findings.push(finding.at(at.0, at.1).element(&id));
+        }
+        if !name.is_empty() && parts.by_name.insert(name.clone(), index).is_some() {
+            let finding =
+                Finding::error("dmn-duplicate-name", format!("two elements have the name `{name}`"));
+            self.findings.push(finding.at(at.0, at.1).element(&id));
+        }
+        parts.elements.push(Element { id, name, what, kind, at });
+    }
+
+    fn decision(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Decision {
+        let id = attribute(node, "id");
+        let logic = match expression::first(node) {
+            Some(logic) => self.boxed(logic, 0),
+            None => {
+                let at = self.at(node);
+                let finding =
+                    Finding::warning("dmn-no-logic", "the decision has no logic and always gives null");
+                self.findings.push(finding.at(at.0, at.1).element(&id));
+                Boxed::Missing
+            }
+        };
+        Decision { logic, requires: self.requirements(node, parts) }
+    }
+
+    fn knowledge(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Knowledge {
+        let requires = self.requirements(node, parts);
+        let Some(logic) = child(node, "encapsulatedLogic") else {
+            let at = self.at(node);
+            let finding = Finding::error("dmn-no-logic", "the business knowledge has no logic");
+            self.findings.push(finding.at(at.0, at.1).element(attribute(node, "id")));
+            return Knowledge { params: Vec::new(), signature: Vec::new(), body: Boxed::Missing, requires };
+        };
+        let params: Vec<(Arc<str>, Kind)> = children(logic, "formalParameter")
+            .map(|param| (fold(&attribute(param, "name")).into(), self.kind_of(param)))
+            .collect();
+        let signature = params.iter().map(|(name, kind)| (name.clone(), kind.of.clone())).collect();
+        let body = expression::first(logic).map_or(Boxed::Missing, |body| self.boxed(body, 0));
+        Knowledge { params, signature, body, requires }
+    }
+
+    fn service(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Service {
+        let outputs = self.references(node, &["outputDecision"], parts);
+        let mut takes = self.references(node, &["inputData"], parts);
+        takes.extend(self.references(node, &["inputDecision"], parts));
+        let signature = takes
+            .iter()
+            .filter_map(|index| parts.elements.get(*index))
+            .map(|taken| (taken.name.clone(), taken.kind.of.clone()))
+            .collect::<Vec<(Arc<str>, Type)>>();
+        Service { outputs, takes, signature }
+    }
+
+    fn requirements(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Vec<usize> {
+        let mut requires = Vec::new();
+        for group in node
+            .children()
+            .filter(|group| is(*group, "informationRequirement") || is(*group, "knowledgeRequirement"))
+        {
+            requires.extend(self.references(
+                group,
+                &["requiredInput", "requiredDecision", "requiredKnowledge"],
+                parts,
+            ));
+        }
+        requires
+    }
+
+    fn references(&mut self, node: Node<'d, 'x>, tags: &[&str], parts: &Parts) -> Vec<usize> {
+        let mut found = Vec::new();
+        for reference in node.children().filter(|child| tags.contains(&child.tag_name().name())) {
+            let href = attribute(reference, "href");
+            let target = href.rsplit('#').next().unwrap_or("");
+            match parts.by_id.get(target) {
+                Some(index) => found.push(*index),
+                None => {
+                    let at = self.at(reference);
+                    let finding = Finding::error("dmn-reference", format!("nothing has the id `{target}`"));
+                    self.findings.push(finding.at(at.0, at.1).element(&href));
+                }
+            }
+        }
+        found
+    }
+
+    /// Line and column of an element.
+    fn at(&self, node: Node<'d, 'x>) -> (u32, u32) {
+        let pos = node.range().start;
+        let line = self.lines.partition_point(|start| *start <= pos);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column =
+            self.document.input_text().get(start..pos).map_or(0, |before| before.chars().count()) + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+}
+
+/// A name with its spaces folded, as expressions read it.
+pub(crate) fn fold(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,72 @@
+//! What the pages of one district share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalog::App;
+use engine::Engine;
+use value::Words;
+
+use crate::guard::RequestIds;
+use crate::limit::Throttle;
+use crate::words::Language;
+
+/// The district behind the pages.
+pub struct Site {
+    pub engine: Engine,
+    /// Titles of offices by id; where one is missing, a code list of an app may have it.
+    pub offices: BTreeMap<String, Words>,
+    /// The schematic district as GeoJSON, where the installation has one.
+    pub district: Option<Arc<str>>,
+    /// Accounts shown on the sign-in page; only in the demo.
+    pub demo: Option<Demo>,
+    /// Cookies only over HTTPS.
+    pub secure: bool,
+    pub look_ups: Throttle,
+    pub sign_ins: Throttle,
+    pub ids: Arc<RequestIds>,
+}
+
+/// What the sign-in page of the demo shows.
+#[derive(Debug, Clone, Default)]
+pub struct Demo {
+    pub password: String,
+    pub accounts: Vec<String>,
+}
+
+impl Site {
+    /// A site with nothing but its engine; set the rest as the installation has it.
+    pub fn new(engine: Engine) -> Self {
+        let ids = RequestIds::new(u32::from_le_bytes(engine.random()));
+        Self {
+            engine,
+            offices: BTreeMap::new(),
+            district: None,
+            demo: None,
+            secure: false,
+            look_ups: Throttle::new(),
+            sign_ins: Throttle::new(),
+            ids,
+        }
+    }
+
+    pub fn office_title(&self, language: Language, code: &str) -> String {
+        match self.offices.get(code) {
+            Some(words) => language.pick(words).to_owned(),
+            None => self.code_title(language, code),
+        }
+    }
+
+    /// The words of a code in the first list of any app that has it; else the code.
+    pub fn code_title(&self, language: Language, code: &str) -> String {
+        let mut lists = self.engine.apps().all().flat_map(|app| app.lists.values());
+        let entry = lists.find_map(|list| list.entries.get(code));
+        entry.map_or_else(|| code.to_owned(), |entry| language.pick(&entry.title).to_owned())
+    }
+
+    /// The app whose cases are events on the map: the one that knows duplicates, else the first.
+    pub fn events_app(&self) -> Option<&Arc<App>> {
+        let apps = self.engine.apps();
+        apps.all().find(|app| app.duplicate.is_some()).or_else(|| apps.all().next())
+    }
+}

@@ -1,0 +1,290 @@
+//! One request of one reader: language, preferences, session, who it is.
+
+use authority::{Actor, Scope};
+use axum::http::request::Parts;
+use axum::http::header::ACCEPT_LANGUAGE;
+use store::{Account, Session};
+use value::{FilingId, SignedDuration, Timestamp};
+
+use crate::error::Trouble;
+use crate::guard::RequestId;
+use crate::keep::Keep;
+use crate::posted::form_pairs;
+use crate::session::{Token, cookie};
+use crate::site::Site;
+use crate::view::{Mode, Nav, Notice, Page, Person, Theme, Tone};
+use crate::words::Language;
+
+/// A session without an account: as long as a draft is kept.
+const VISITOR_STAYS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A session with an account.
+const PERSON_STAYS: SignedDuration = SignedDuration::from_hours(12);
+
+const LANGUAGE_COOKIE: &str = "luohu_lang";
+const MODE_COOKIE: &str = "luohu_mode";
+const THEME_COOKIE: &str = "luohu_theme";
+
+/// Everything a handler may know of the request.
+pub struct Visit {
+    pub language: Language,
+    pub mode: Mode,
+    pub theme: Theme,
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub params: Vec<(String, String)>,
+    pub token: Token,
+    pub account: Option<Account>,
+    pub keep: Keep,
+    pub request_id: String,
+    pub address: String,
+    pub now: Timestamp,
+    /// `Set-Cookie` values of the answer.
+    pub cookies: Vec<String>,
+    stored: bool,
+    staff: bool,
+    titles: String,
+}
+
+impl Visit {
+    /// Reads what the request says by itself; the store is asked by [`Visit::enter`].
+    pub fn of(site: &Site, parts: &Parts, params: Vec<(String, String)>, address: String) -> Self {
+        let headers = &parts.headers;
+        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let language = cookie(headers, LANGUAGE_COOKIE)
+            .and_then(Language::from_tag)
+            .or_else(|| accepted.map(Language::accepted))
+            .unwrap_or_default();
+        let (token, cookies) = match Token::of(headers) {
+            Some(token) => (token, Vec::new()),
+            None => {
+                let token = Token::of_bytes(site.engine.random());
+                let cookie = token.set_cookie(site.secure);
+                (token, vec![cookie])
+            }
+        };
+        let id = parts.extensions.get::<RequestId>();
+        Self {
+            language,
+            mode: if cookie(headers, MODE_COOKIE) == Some("elder") { Mode::Elder } else { Mode::Standard },
+            theme: match cookie(headers, THEME_COOKIE) {
+                Some("light") => Theme::Light,
+                Some("dark") => Theme::Dark,
+                _ => Theme::Auto,
+            },
+            path: parts.uri.path().to_owned(),
+            query: form_pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+            params,
+            token,
+            account: None,
+            keep: Keep::default(),
+            request_id: id.map(|id| id.0.to_string()).unwrap_or_default(),
+            address,
+            now: site.engine.now(),
+            cookies,
+            stored: false,
+            staff: false,
+            titles: String::new(),
+        }
+    }
+
+    /// Finds the session and the person behind the cookie.
+    pub fn enter(&mut self, site: &Site) -> Result<(), Trouble> {
+        let store = site.engine.store();
+        let Some(session) = store.session(&self.token.digest())? else { return Ok(()) };
+        if session.expires_at <= self.now {
+            return Ok(());
+        }
+        self.stored = true;
+        self.keep = Keep::read(&session.data);
+        let Some(id) = &session.account else { return Ok(()) };
+        let account = store.account(id)?.filter(|account| account.active);
+        if account.is_some() && session.expires_at.duration_since(self.now) < PERSON_STAYS / 2 {
+            store.touch_session(&session.token_digest, self.expires(account.as_ref()))?;
+        }
+        self.set_account(site, account);
+        Ok(())
+    }
+
+    fn set_account(&mut self, site: &Site, account: Option<Account>) {
+        let roles: Vec<_> = account
+            .iter()
+            .flat_map(|account| &account.roles)
+            .filter_map(|id| site.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id))
+            .collect();
+        self.staff = roles.iter().any(|role| role.scope != Scope::Own);
+        let mut titles: Vec<String> =
+            account.iter().filter_map(|a| a.office.as_ref()).map(|o| site.office_title(self.language, o.as_str())).collect();
+        titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
+        self.titles = titles.join(" ");
+        self.account = account;
+    }
+
+    fn expires(&self, account: Option<&Account>) -> Timestamp {
+        let stays = if account.is_some() { PERSON_STAYS } else { VISITOR_STAYS };
+        self.now.checked_add(stays).unwrap_or(self.now)
+    }
+
+    /// Stores what the session remembers.
+    pub fn save(&mut self, site: &Site) -> Result<(), Trouble> {
+        let session = Session {
+            token_digest: self.token.digest(),
+            account: self.account.as_ref().map(|account| account.account.clone()),
+            csrf: self.token.csrf(),
+            data: self.keep.write(),
+            expires_at: self.expires(self.account.as_ref()),
+        };
+        site.engine.store().put_session(&session)?;
+        self.stored = true;
+        Ok(())
+    }
+
+    /// A new session for somebody who proved who they are; the old token is worth nothing any more.
+    pub fn sign_in(&mut self, site: &Site, account: Account) -> Result<(), Trouble> {
+        if self.stored {
+            site.engine.store().delete_session(&self.token.digest())?;
+        }
+        self.token = Token::of_bytes(site.engine.random());
+        self.cookies.push(self.token.set_cookie(site.secure));
+        self.set_account(site, Some(account));
+        self.save(site)
+    }
+
+    pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
+        site.engine.store().delete_session(&self.token.digest())?;
+        self.cookies.push(crate::session::clear_cookie());
+        Ok(())
+    }
+
+    pub fn actor(&self) -> Actor {
+        match &self.account {
+            None => Actor::anonymous(),
+            Some(account) => Actor {
+                account: account.account.clone(),
+                roles: account.roles.clone(),
+                office: account.office.clone(),
+                area: account.area.clone(),
+            },
+        }
+    }
+
+    /// For pages of the desk: somebody who works here.
+    pub fn staff(&self) -> Result<(), Trouble> {
+        match &self.account {
+            None => Err(Trouble::SignIn),
+            Some(_) if self.staff => Ok(()),
+            Some(_) => Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)),
+        }
+    }
+
+    pub fn is_staff(&self) -> bool {
+        self.staff
+    }
+
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn query(&self, name: &str) -> &str {
+        self.query.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A form key nobody has used.
+    pub fn fresh_key(site: &Site) -> String {
+        let bytes: [u8; 16] = site.engine.random();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The filing of this session behind an address: one it made, looked up, or of its account.
+    pub fn filing(&self, site: &Site, alias: &str) -> Result<Option<FilingId>, Trouble> {
+        let known = self.keep.filings().iter().find(|filing| self.token.alias(filing) == alias);
+        if let Some(filing) = known {
+            return Ok(Some(FilingId::new(filing.as_str())));
+        }
+        let Some(account) = &self.account else { return Ok(None) };
+        let own = site.engine.store().filings_of_account(&account.account)?;
+        Ok(own.into_iter().map(|row| row.filing).find(|filing| self.token.alias(filing.as_str()) == alias))
+    }
+
+    /// Takes `?lang=`, `?mode=` and `?theme=` into cookies; the address to go on with, where there was one.
+    pub fn take_preferences(&mut self) -> Option<String> {
+        let mut took = false;
+        for (name, value) in self.query.clone() {
+            let (cookie, value) = match (name.as_str(), value.as_str()) {
+                ("lang", tag) => (LANGUAGE_COOKIE, Language::from_tag(tag)?.tag()),
+                ("mode", "elder") => (MODE_COOKIE, "elder"),
+                ("mode", "standard") => (MODE_COOKIE, "standard"),
+                ("theme", "light") => (THEME_COOKIE, "light"),
+                ("theme", "dark") => (THEME_COOKIE, "dark"),
+                ("theme", "auto") => (THEME_COOKIE, "auto"),
+                _ => continue,
+            };
+            took = true;
+            self.cookies.push(format!("{cookie}={value}; Path=/; SameSite=Lax; Max-Age=31536000"));
+        }
+        took.then(|| self.here())
+    }
+
+    /// Path and query, without preferences and the note of what was just done.
+    pub fn here(&self) -> String {
+        let plain = |name: &str| !matches!(name, "lang" | "mode" | "theme" | "done");
+        let pairs: Vec<String> = self
+            .query
+            .iter()
+            .filter(|(name, _)| plain(name))
+            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .collect();
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+
+    /// The frame around a page.
+    pub fn page(&self) -> Page {
+        let mut nav = vec![Nav { href: "/", key: "nav-home" }, Nav { href: "/events/new", key: "nav-report" }];
+        if self.staff {
+            nav = vec![
+                Nav { href: "/desk/tasks", key: "nav-tasks" },
+                Nav { href: "/desk/dispatch", key: "nav-dispatch" },
+                Nav { href: "/watch", key: "nav-watch" },
+                Nav { href: "/events/new", key: "nav-report" },
+            ];
+        } else {
+            nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
+        }
+        nav.push(Nav { href: "/events/map", key: "nav-map" });
+        nav.push(Nav { href: "/help", key: "nav-help" });
+        let person = self.account.as_ref().map(|account| Person {
+            name: self.language.pick(&account.name).to_owned(),
+            post: self.titles.clone(),
+            staff: self.staff,
+        });
+        let done = self.query("done");
+        let notice = (!done.is_empty()).then(|| Notice {
+            tone: Tone::Good,
+            text: self.language.with("act-done", &[("act", done)]),
+        });
+        Page {
+            language: self.language,
+            mode: self.mode,
+            theme: self.theme,
+            here: self.here(),
+            person,
+            nav,
+            csrf: self.token.csrf(),
+            request_id: self.request_id.clone(),
+            notice,
+        }
+    }
+}
+
+/// Percent-encodes a query name or value.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
