@@ -1,1 +1,65 @@
-fn main() {}
+//! # bench
+//!
+//! **What it is.** Measurements of the whole path, each beside a probe of the disk in the same minute: `spine` counts
+//! process instances that are open, worked on and closed, every step durable before it is answered.
+//!
+//! **Example.** `cargo run --release -p bench -- spine --seconds 3`
+//!
+//! **Invariants.** Nothing is faked: a file on the disk, `synchronous=FULL`, the ledger on, an answer only after the
+//! commit. What is measured is the product, unchanged. No measurement is a test: machines differ from hour to hour.
+//!
+//! **Start reading** at `spine.rs`.
+//!
+//! **To add a measurement**: its file, its line in [`run`], its table in `report.rs`.
+
+mod app;
+mod embedded;
+mod http;
+mod latency;
+mod probe;
+mod report;
+mod spine;
+mod threads;
+
+use std::process::ExitCode;
+
+/// How a measurement ends when it cannot be made.
+type Outcome<T> = Result<T, String>;
+
+const HELP: &str = "\
+bench NAME [options]
+
+  spine     durable process instances per second, in process and over HTTP
+            --seconds N    length of one run (default 3)
+            --rounds N     runs of each row, taken in turn; the median counts (default 3)
+            --clients A,B  numbers of clients (default 1,16,64,256; at most 64 over HTTP)
+            --dir DIR      where the databases are made and removed (default: beside the build)
+            --http         only the runs over HTTP
+            --embedded     only the runs in process
+            --threads      also print what each thread of the process was busy with
+            --keep-results leave bench/results and bench/RESULTS.md as they are
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("bench: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Outcome<()> {
+    match words.split_first() {
+        Some((name, options)) if name == "spine" => spine::run(&spine::Plan::read(options)?),
+        _ => Err(format!("name a measurement\n\n{HELP}")),
+    }
+}
+
+/// One line on stdout; a closed pipe ends quietly.
+fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}

@@ -274,10 +274,10 @@ impl Calendar {
         self.zone.to_timestamp(local).unwrap_or(Timestamp::MAX)
     }
 
-    /// The last nanosecond of a local day.
+    /// The last microsecond of a local day: the log keeps microseconds, and what it keeps must read back equal.
     pub(crate) fn end_of(&self, day: i64) -> Timestamp {
         let next = self.instant(day + 1, 0);
-        next.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap_or(next)
+        next.checked_sub(jiff::SignedDuration::from_micros(1)).unwrap_or(next)
     }
 
     pub(crate) fn date(&self, day: i64) -> Date {

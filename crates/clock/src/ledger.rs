@@ -3,7 +3,7 @@
 //! The rules, with their source in the Civil Code of China 民法典, part one, chapter ten 期间计算:
 //!
 //! - Art. 201: a period in days begins the day after; the starting day is not counted. A period in hours begins at once.
-//! - Art. 203: a period ends at 24:00 of its last day. [`Due::at`] is the last nanosecond before, so that it prints with
+//! - Art. 203: a period ends at 24:00 of its last day. [`Due::at`] is the last microsecond before, so that it prints with
 //!   the date of that day, and `now > due.at` says exactly 'after 24:00'. The exception of art. 203 for business hours is
 //!   what the unit working hours is for.
 //! - Art. 203: when the last day of a period in calendar days is a day off, the first working day after is the last day.

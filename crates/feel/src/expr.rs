@@ -53,21 +53,33 @@ impl Known {
 
     /// All compound names, longest first.
     pub(crate) fn compounds(&self) -> Vec<Arc<str>> {
-        const PROPERTIES: [&str; 4] =
-            ["time offset", "start included", "end included", "days and time duration"];
-        let own = self
-            .names
-            .iter()
-            .chain(&self.words)
-            .chain(self.kinds.keys())
-            .filter(|name| is_compound(name))
-            .cloned();
-        let built_in = builtin::names().chain(PROPERTIES).filter(|name| is_compound(name)).map(Arc::from);
-        let mut all: Vec<Arc<str>> = own.chain(built_in).collect();
-        all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        all.dedup();
+        let own =
+            self.names.iter().chain(&self.words).chain(self.kinds.keys()).filter(|name| is_compound(name));
+        let mut all = built_in_compounds().to_vec();
+        let before = all.len();
+        all.extend(own.cloned());
+        if all.len() > before {
+            all.sort_by(longest_first);
+            all.dedup();
+        }
         all
     }
+}
+
+fn longest_first(a: &Arc<str>, b: &Arc<str>) -> std::cmp::Ordering {
+    b.len().cmp(&a.len()).then_with(|| a.cmp(b))
+}
+
+/// The compound names of FEEL itself, longest first.
+fn built_in_compounds() -> &'static [Arc<str>] {
+    const OTHERS: [&str; 4] = ["time offset", "start included", "end included", "days and time duration"];
+    static ALL: std::sync::OnceLock<Vec<Arc<str>>> = std::sync::OnceLock::new();
+    ALL.get_or_init(|| {
+        let names = builtin::names().chain(OTHERS).filter(|name| is_compound(name));
+        let mut all: Vec<Arc<str>> = names.map(Arc::from).collect();
+        all.sort_by(longest_first);
+        all
+    })
 }
 
 struct Prepared<T> {

@@ -155,21 +155,21 @@ impl Problem {
 }
 
 fn words(field: &Field, fault: &Fault) -> Words {
-    let (zh, en) = (field.label.zh.as_str(), within_sentence(&field.label.en));
+    let (zh, en) = (field.label.zh.as_str(), field.label.en.as_str());
     let unit = if is_digits(field) { ("位数字", "digits") } else { ("个字", "characters") };
     match fault {
         Fault::Required => required(field, zh, &en),
         Fault::Length { wanted, found } => Words::new(
             format!("请输入{zh}，{wanted} {}，当前 {found} {}", unit.0, short(unit.0)),
-            format!("Enter the {en} in {wanted} {}; it has {found}", unit.1),
+            format!("Enter \"{en}\" in {wanted} {}; it has {found}", unit.1),
         ),
         Fault::TooShort { least, found } => Words::new(
             format!("请把{zh}写到至少 {least} {}，当前 {found} {}", unit.0, short(unit.0)),
-            format!("Write the {en} in at least {least} {}; it has {found}", unit.1),
+            format!("Write \"{en}\" in at least {least} {}; it has {found}", unit.1),
         ),
         Fault::TooLong { most, found } => Words::new(
             format!("请把{zh}缩短到 {most} {}以内，当前 {found} {}", unit.0, short(unit.0)),
-            format!("Shorten the {en} to {most} {}; it has {found}", unit.1),
+            format!("Shorten \"{en}\" to {most} {}; it has {found}", unit.1),
         ),
         Fault::TooSmall { .. } | Fault::TooLarge { .. } | Fault::Step(_) => limit(fault, zh, &en),
         Fault::Mobile(wrong) => mobile(*wrong, zh, &en),
@@ -178,11 +178,11 @@ fn words(field: &Field, fault: &Fault) -> Words {
         Fault::Pattern => pattern(field, zh, &en),
         Fault::TooMany(most) => Words::new(
             format!("{zh}最多选 {most} 项，请去掉一些"),
-            format!("Choose at most {most} for the {en}"),
+            format!("Choose at most {most} for \"{en}\""),
         ),
         Fault::TooFew(least) => Words::new(
             format!("{zh}至少选 {least} 项，请再选一些"),
-            format!("Choose at least {least} for the {en}"),
+            format!("Choose at least {least} for \"{en}\""),
         ),
         _ => plain(fault, zh, &en),
     }
@@ -193,41 +193,41 @@ fn plain(fault: &Fault, zh: &str, en: &str) -> Words {
     let (zh, en) = match fault {
         Fault::Characters => (
             format!("请删去{zh}中不能显示的字符，再填一次"),
-            format!("Remove the characters that cannot be shown from the {en}"),
+            format!("Remove the characters that cannot be shown from \"{en}\""),
         ),
         Fault::OneAnswer => {
-            (format!("{zh}只填一个答案，请去掉其余的"), format!("Give one answer for the {en}, not several"))
+            (format!("{zh}只填一个答案，请去掉其余的"), format!("Give one answer for \"{en}\", not several"))
         }
         Fault::Twice => {
-            (format!("{zh}有重复的选项，请去掉重复"), format!("Remove the choice that the {en} has twice"))
+            (format!("{zh}有重复的选项，请去掉重复"), format!("Remove the choice that \"{en}\" has twice"))
         }
         Fault::Number => {
-            (format!("请用数字填写{zh}，例如 12.5"), format!("Enter the {en} as a number, such as 12.5"))
+            (format!("请用数字填写{zh}，例如 12.5"), format!("Enter \"{en}\" as a number, such as 12.5"))
         }
         Fault::Whole => {
-            (format!("请用整数填写{zh}，例如 12"), format!("Enter the {en} as a whole number, such as 12"))
+            (format!("请用整数填写{zh}，例如 12"), format!("Enter \"{en}\" as a whole number, such as 12"))
         }
         Fault::Date => (
             format!("请按“年-月-日”填写{zh}，例如 2026-03-02"),
-            format!("Enter the {en} as year-month-day, such as 2026-03-02"),
+            format!("Enter \"{en}\" as year-month-day, such as 2026-03-02"),
         ),
-        Fault::NotInList => (format!("请从列表中选择{zh}"), format!("Choose the {en} from the list")),
+        Fault::NotInList => (format!("请从列表中选择{zh}"), format!("Choose \"{en}\" from the list")),
         Fault::File => (
             format!("请重新上传{zh}，文件没有收到"),
-            format!("Upload the {en} again; the file did not arrive"),
+            format!("Upload \"{en}\" again; the file did not arrive"),
         ),
         Fault::Place => (
             format!("请在地图上重新选择{zh}，或填写经度和纬度"),
-            format!("Choose the {en} on the map again, or enter latitude and longitude"),
+            format!("Choose \"{en}\" on the map again, or enter latitude and longitude"),
         ),
         Fault::Telephone => (
             format!("请输入{zh}，只用数字，例如 13800000000 或 0755-00000000"),
-            format!("Enter the {en} in digits, such as 13800000000 or 0755-00000000"),
+            format!("Enter \"{en}\" in digits, such as 13800000000 or 0755-00000000"),
         ),
         Fault::Email => {
-            (format!("请输入{zh}，例如 name@example.cn"), format!("Enter the {en}, such as name@example.cn"))
+            (format!("请输入{zh}，例如 name@example.cn"), format!("Enter \"{en}\", such as name@example.cn"))
         }
-        Fault::YesOrNo => (format!("请用“是”或“否”回答{zh}"), format!("Answer yes or no for the {en}")),
+        Fault::YesOrNo => (format!("请用“是”或“否”回答{zh}"), format!("Answer yes or no for \"{en}\"")),
         _ => (
             format!("{zh}与要求不符，请检查后重新填写"),
             format!("The {en} does not fit what is asked; check it and enter it again"),
@@ -239,13 +239,13 @@ fn plain(fault: &Fault, zh: &str, en: &str) -> Words {
 fn required(field: &Field, zh: &str, en: &str) -> Words {
     match field.widget {
         Widget::Choice | Widget::Place | Widget::Date => {
-            Words::new(format!("请选择{zh}"), format!("Choose the {en}"))
+            Words::new(format!("请选择{zh}"), format!("Choose \"{en}\""))
         }
-        Widget::File => Words::new(format!("请上传{zh}"), format!("Upload the {en}")),
+        Widget::File => Words::new(format!("请上传{zh}"), format!("Upload \"{en}\"")),
         Widget::Checkbox => {
             Words::new(format!("请阅读并勾选“{zh}”"), format!("Read and tick “{}”", field.label.en))
         }
-        _ => Words::new(format!("请填写{zh}"), format!("Enter the {en}")),
+        _ => Words::new(format!("请填写{zh}"), format!("Enter \"{en}\"")),
     }
 }
 
@@ -253,23 +253,23 @@ fn limit(fault: &Fault, zh: &str, en: &str) -> Words {
     match fault {
         Fault::TooSmall { least, itself: true, found } => Words::new(
             format!("请把{zh}改为 {least} 或更大，当前是 {found}"),
-            format!("Enter {least} or more for the {en}; it is {found}"),
+            format!("Enter {least} or more for \"{en}\"; it is {found}"),
         ),
         Fault::TooSmall { least, found, .. } => Words::new(
             format!("请把{zh}改为大于 {least} 的数，当前是 {found}"),
-            format!("Enter more than {least} for the {en}; it is {found}"),
+            format!("Enter more than {least} for \"{en}\"; it is {found}"),
         ),
         Fault::TooLarge { most, itself: true, found } => Words::new(
             format!("请把{zh}改为 {most} 或更小，当前是 {found}"),
-            format!("Enter {most} or less for the {en}; it is {found}"),
+            format!("Enter {most} or less for \"{en}\"; it is {found}"),
         ),
         Fault::TooLarge { most, found, .. } => Words::new(
             format!("请把{zh}改为小于 {most} 的数，当前是 {found}"),
-            format!("Enter less than {most} for the {en}; it is {found}"),
+            format!("Enter less than {most} for \"{en}\"; it is {found}"),
         ),
         Fault::Step(step) => Words::new(
             format!("请把{zh}改为 {step} 的倍数"),
-            format!("Enter a multiple of {step} for the {en}"),
+            format!("Enter a multiple of {step} for \"{en}\""),
         ),
         _ => plain(fault, zh, en),
     }
@@ -279,15 +279,15 @@ fn mobile(wrong: Wrong, zh: &str, en: &str) -> Words {
     match wrong {
         Wrong::Length(found) => Words::new(
             format!("请输入{zh}，11 位数字，当前 {found} 位"),
-            format!("Enter the {en} in 11 digits; it has {found}"),
+            format!("Enter \"{en}\" in 11 digits; it has {found}"),
         ),
         Wrong::Character(at) => Words::new(
             format!("请输入{zh}，只用数字，第 {at} 位不是数字"),
-            format!("Enter the {en} in digits only; character {at} is no digit"),
+            format!("Enter \"{en}\" in digits only; character {at} is no digit"),
         ),
         _ => Words::new(
             format!("请检查{zh}，手机号码以 13 至 19 开头"),
-            format!("Check the {en}: a mobile number begins with 13 to 19"),
+            format!("Check \"{en}\": a mobile number begins with 13 to 19"),
         ),
     }
 }
@@ -296,23 +296,23 @@ fn identifier(wrong: Wrong, zh: &str, en: &str, length: usize) -> Words {
     match wrong {
         Wrong::Length(found) => Words::new(
             format!("请输入{zh}，共 {length} 位，当前 {found} 位"),
-            format!("Enter the {en} in {length} characters; it has {found}"),
+            format!("Enter \"{en}\" in {length} characters; it has {found}"),
         ),
         Wrong::Character(at) => Words::new(
             format!("请检查{zh}的第 {at} 位，那里不应是这个字符"),
-            format!("Check character {at} of the {en}; it does not belong there"),
+            format!("Check character {at} of \"{en}\"; it does not belong there"),
         ),
         Wrong::Prefix => Words::new(
             format!("请检查{zh}的前 2 位，没有这个省份代码"),
-            format!("Check the first 2 digits of the {en}; there is no such province"),
+            format!("Check the first 2 digits of \"{en}\"; there is no such province"),
         ),
         Wrong::Date => Words::new(
             format!("请检查{zh}的第 7 至 14 位，应是真实的出生日期"),
-            format!("Check digits 7 to 14 of the {en}; they must be a real date of birth"),
+            format!("Check digits 7 to 14 of \"{en}\"; they must be a real date of birth"),
         ),
         Wrong::Check => Words::new(
             format!("请核对{zh}，最后一位校验码不符，可能有一位输错"),
-            format!("Check the {en}; its last character does not fit, so one of them is probably mistyped"),
+            format!("Check \"{en}\"; its last character does not fit, so one of them is probably mistyped"),
         ),
     }
 }
@@ -321,7 +321,7 @@ fn credit_code(wrong: Wrong, zh: &str, en: &str) -> Words {
     match wrong {
         Wrong::Character(at) => Words::new(
             format!("请检查{zh}的第 {at} 位，只能用数字和大写字母，没有 I、O、S、V、Z"),
-            format!("Check character {at} of the {en}: digits and capital letters without I, O, S, V, Z"),
+            format!("Check character {at} of \"{en}\": digits and capital letters without I, O, S, V, Z"),
         ),
         other => identifier(other, zh, en, 18),
     }
@@ -331,7 +331,7 @@ fn pattern(field: &Field, zh: &str, en: &str) -> Words {
     match &field.hint {
         Some(hint) => Words::new(
             format!("请按提示填写{zh}：{}", hint.zh),
-            format!("Enter the {en} as the hint says: {}", hint.en),
+            format!("Enter \"{en}\" as the hint says: {}", hint.en),
         ),
         None => Words::new(
             format!("{zh}的写法不符合要求，请检查后重新填写"),
@@ -348,16 +348,4 @@ fn is_digits(field: &Field) -> bool {
 /// `位数字` the second time is `位`.
 fn short(unit: &str) -> &str {
     if unit == "位数字" { "位" } else { unit }
-}
-
-/// A label as it stands inside an English sentence: `Contact phone` is `contact phone`, `ID number` stays.
-fn within_sentence(label: &str) -> String {
-    let label = label.strip_prefix("The ").unwrap_or(label);
-    let mut chars = label.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(label.chars().skip(1)).collect()
-        }
-        _ => label.to_owned(),
-    }
 }

@@ -16,6 +16,7 @@
 //!
 //! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
 
+pub mod api;
 pub mod asset;
 pub mod guard;
 pub mod limit;

@@ -3,6 +3,7 @@
 use authority::{Actor, Scope};
 use axum::http::request::Parts;
 use axum::http::header::ACCEPT_LANGUAGE;
+use catalog::App;
 use store::{Account, Session};
 use value::{FilingId, SignedDuration, Timestamp};
 
@@ -237,6 +238,17 @@ impl Visit {
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
 
+    /// The frame around a page that follows an act: it says what was done. `done` in the address is the act's id, so
+    /// nobody can put a sentence of their own on our page.
+    pub fn page_after(&self, app: &App) -> Page {
+        let mut page = self.page();
+        page.notice = app.act(self.query("done")).map(|act| Notice {
+            tone: Tone::Good,
+            text: self.language.with("act-done", &[("act", self.language.pick(&act.rule.title))]),
+        });
+        page
+    }
+
     /// The frame around a page.
     pub fn page(&self) -> Page {
         let mut nav = vec![Nav { href: "/", key: "nav-home" }, Nav { href: "/events/new", key: "nav-report" }];
@@ -257,11 +269,6 @@ impl Visit {
             post: self.titles.clone(),
             staff: self.staff,
         });
-        let done = self.query("done");
-        let notice = (!done.is_empty()).then(|| Notice {
-            tone: Tone::Good,
-            text: self.language.with("act-done", &[("act", done)]),
-        });
         Page {
             language: self.language,
             mode: self.mode,
@@ -271,7 +278,7 @@ impl Visit {
             nav,
             csrf: self.token.csrf(),
             request_id: self.request_id.clone(),
-            notice,
+            notice: None,
         }
     }
 }

@@ -25,7 +25,7 @@ number-label = Case number
 as-of = As of { $when }.
 list-none = None at the moment.
 paging = Pages
-paging-previous = Previous page
+paging-first = First page
 paging-next = Next page
 paging-range = { $from } to { $to } of { $count }
 filter-all = All
@@ -154,10 +154,6 @@ clock-more = { $count ->
 }
 clock-paused = Paused from { $from } to { $to }: { $why }
 clock-paused-open = Paused since { $from }: { $why }
-clock-used-working-days = { $used } of { $allowed } working days used
-clock-used-working-hours = { $used } of { $allowed } working hours used
-clock-used-calendar-days = { $used } of { $allowed } days used
-clock-used-clock-hours = { $used } of { $allowed } hours used
 left-working-days = { $count ->
     [one] { $count } working day left
    *[other] { $count } working days left
@@ -202,7 +198,6 @@ left-none = No time limit
 left-done = Done on time
 left-done-late = Done late
 left-paused = Paused
-left-how = Counting from { $start }, allowed { $allowed }, due { $due }.
 
 # Signing in
 sign-in-lead = Staff sign in here. To report an event or check progress you need no account.
@@ -378,3 +373,25 @@ fault-csrf = The page was open for too long. Reload it and send again.
 fault-origin = This was not sent from a page of this site.
 fault-signed-out = Please sign in first.
 fault-file-kind = Only JPEG, PNG or WebP pictures can be sent.
+
+# Common
+yes = Yes
+no = No
+comma = {", "}
+semicolon = {"; "}
+stage-open = In progress
+stage-answered = Answered
+stage-closed = Closed
+stage-merged = Merged
+left-amount = { $amount } left
+left-over-amount = { $amount } late
+left-due = Due { $when }
+clock-used = { $used } used of { $allowed }
+field-personal = Purpose: { $purpose }. Deleted { $days } days after the case is closed.
+
+# More
+track-received = Received
+track-told = Messages to you
+check-pin = Place on the map
+check-pin-set = Marked
+check-file = Added

@@ -25,7 +25,7 @@ number-label = 办件编码
 as-of = 数据时间：{ $when }。
 list-none = 现在没有。
 paging = 翻页
-paging-previous = 上一页
+paging-first = 第一页
 paging-next = 下一页
 paging-range = 第 { $from } 至 { $to } 条，共 { $count } 条
 filter-all = 全部
@@ -142,10 +142,6 @@ clock-why = 说明
 clock-more = 另有 { $count } 天未列出。
 clock-paused = { $from } 至 { $to } 暂停计时：{ $why }
 clock-paused-open = { $from } 起暂停计时：{ $why }
-clock-used-working-days = 已用 { $used } / { $allowed } 个工作日
-clock-used-working-hours = 已用 { $used } / { $allowed } 个工作小时
-clock-used-calendar-days = 已用 { $used } / { $allowed } 天
-clock-used-clock-hours = 已用 { $used } / { $allowed } 小时
 left-working-days = 还剩 { $count } 个工作日
 left-working-hours = 还剩 { $count } 个工作小时
 left-calendar-days = 还剩 { $count } 天
@@ -160,7 +156,6 @@ left-none = 没有时限
 left-done = 按时办结
 left-done-late = 超期办结
 left-paused = 暂停计时
-left-how = { $start } 开始计时，限 { $allowed }，最迟 { $due }。
 
 # 登录
 sign-in-lead = 工作人员从这里登录。居民上报和查进度不用登录。
@@ -324,3 +319,25 @@ fault-csrf = 页面放得太久，请刷新后再提交。
 fault-origin = 这次提交不是从本站页面发出的。
 fault-signed-out = 请先登录。
 fault-file-kind = 只能上传 JPEG、PNG 或 WebP 图片。
+
+# 通用
+yes = 是
+no = 否
+comma = 、
+semicolon = ；
+stage-open = 办理中
+stage-answered = 已答复
+stage-closed = 已办结
+stage-merged = 已合并
+left-amount = 还剩 { $amount }
+left-over-amount = 已超期 { $amount }
+left-due = 最迟 { $when }
+clock-used = 已用 { $used }，共 { $allowed }
+field-personal = 用途：{ $purpose }。办结 { $days } 天后删除。
+
+# 补充
+track-received = 已收到
+track-told = 发给您的消息
+check-pin = 图上位置
+check-pin-set = 已标出
+check-file = 已添加

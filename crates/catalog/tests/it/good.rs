@@ -187,7 +187,7 @@ pub const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </definitions>
 "#;
 
-pub const DECISION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub const DECISION: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="advice-model" name="advice" namespace="bench">
   <inputData id="i" name="kind"><variable name="kind" typeRef="string"/></inputData>
   <decision id="advice" name="advice"><variable name="advice"/>
@@ -205,7 +205,7 @@ pub const DECISION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     </decisionTable>
   </decision>
 </definitions>
-"#;
+"##;
 
 pub const TELL: &str = r#"{
   "id": "tell",

@@ -6,7 +6,6 @@ mod entries;
 mod explain;
 mod oracle;
 mod property;
-mod speed;
 
 use clock::{Budget, ClockLedger, Unit};
 use value::Timestamp;

@@ -66,20 +66,3 @@ proptest! {
         }
     }
 }
-
-/// Speed, on request: `cargo test --release -p ledger -- --ignored --nocapture`. The best of many short rounds, so that
-/// a busy machine does not decide.
-#[test]
-#[ignore = "measures"]
-fn two_million_appends_a_second() {
-    let leaf = leaf_hash(b"event");
-    let mut frontier = Frontier::new();
-    let round = || {
-        let begin = std::time::Instant::now();
-        (0..8_192).for_each(|_| frontier.append(leaf));
-        8_192.0 / begin.elapsed().as_secs_f64()
-    };
-    let best = std::iter::repeat_with(round).take(300).fold(0.0, f64::max);
-    println!("{best:.0} appends a second, root {}", frontier.root());
-    assert!(best > 2_000_000.0, "{best:.0}");
-}

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LANGUAGE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -31,7 +31,7 @@ impl Asking {
         Self {
             language: accepted.map(Language::accepted).unwrap_or_default(),
             request_id: id.map_or_else(|| "none".into(), |id| id.0.clone()),
-            path: path_of(parts).to_owned(),
+            path: parts.uri.path().to_owned(),
         }
     }
 
@@ -45,11 +45,6 @@ impl Asking {
             Err(trouble) => trouble.answer(self),
         }
     }
-}
-
-/// The path as the client wrote it, also inside a nested router.
-pub fn path_of(parts: &Parts) -> &str {
-    parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asking {

@@ -13,6 +13,8 @@ pub struct Choice {
     pub title: String,
     pub hint: String,
     pub chosen: bool,
+    /// A heading above this choice, where a group of choices begins.
+    pub group: String,
 }
 
 /// How a field is asked.
@@ -297,6 +299,7 @@ pub struct ActForm {
     pub action: String,
     pub hint: String,
     pub fields: Vec<Field>,
+    pub hidden: Vec<(String, String)>,
     pub errors: Vec<ErrorLine>,
     /// The version of the case the form was drawn from; a changed case answers 409.
     pub version: u64,

@@ -27,6 +27,9 @@ pub struct Step {
 pub struct Pin {
     pub latitude: String,
     pub longitude: String,
+    /// The form's names of both.
+    pub latitude_name: String,
+    pub longitude_name: String,
     /// Where the schematic district is read; empty where there is none.
     pub district: String,
 }
@@ -88,4 +91,6 @@ pub struct Sent {
     pub due: String,
     pub phone_given: bool,
     pub tracker: Link,
+    /// Where the next report begins.
+    pub again: String,
 }

@@ -28,6 +28,15 @@ pub struct Tracker {
     pub acts: Vec<ActForm>,
     /// The rating given, in words.
     pub rated: String,
+    /// Messages to this reporter, oldest first.
+    pub told: Vec<Told>,
+}
+
+/// A message that was sent.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub when: String,
+    pub text: String,
 }
 
 /// The answer to this reporter.

@@ -39,7 +39,7 @@ impl Offer {
         let form_id = act.form.as_ref()?;
         let form = app.forms.get(form_id)?;
         // A column that is the bare name of a field of this form.
-        let plain = |column: &Option<feel::Expr>| {
+        let plain = |column: &Option<form::Expr>| {
             let name = column.as_ref()?.text().trim();
             form.fields.get(name).map(|field| field.name.clone())
         };

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::model::ErrorItem;
-use crate::api::asking::{Asking, path_of};
+use crate::api::asking::Asking;
 use crate::api::problem::{Told, Trouble};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let format = Format::of(path_of(parts), &parts.headers);
+        let format = Format::of(parts.uri.path(), &parts.headers);
         Ok(Self { asking: Asking::of(parts), format })
     }
 }

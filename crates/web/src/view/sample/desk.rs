@@ -30,8 +30,8 @@ pub(super) fn filters(language: Language, action: &str) -> Filters {
     let choice = |value: &str, zh: &str, en: &str, chosen| Choice {
         value: value.to_owned(),
         title: say(language, zh, en),
-        hint: String::new(),
         chosen,
+        ..Choice::default()
     };
     let filter = |name: &str, choices| Filter {
         name: name.to_owned(),
@@ -114,6 +114,7 @@ fn act(language: Language, id: &str, zh: &str, en: &str, style: &'static str) ->
                 .required()
                 .within(id),
         ],
+        hidden: vec![],
         errors: vec![],
         version: 9,
         key: format!("key-{id}"),

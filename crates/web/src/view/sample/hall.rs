@@ -4,7 +4,7 @@ use crate::view::fault::{Fault, STATUSES};
 use crate::view::hall::{Help, Home, LookUp, MyCase};
 use crate::view::part::{ActForm, Ask, Choice, Field, Link, Moment, Row, Tag, errors_of};
 use crate::view::report::{Check, Duplicates, Pin, Sent, Similar, Step};
-use crate::view::track::{Answer, Tracker};
+use crate::view::track::{Answer, Told, Tracker};
 use crate::view::{Mode, Tone};
 use crate::words::Language;
 
@@ -114,7 +114,7 @@ fn choices(language: Language, of: &[(&str, &str, &str, &str, &str)]) -> Vec<Cho
             value: (*value).to_owned(),
             title: say(language, zh, en),
             hint: say(language, hint_zh, hint_en),
-            chosen: false,
+            ..Choice::default()
         })
         .collect()
 }
@@ -292,6 +292,7 @@ fn sent(language: Language) -> Sent {
         due: language.with("sent-due", &[("when", "2026-03-05 18:00")]),
         phone_given: true,
         tracker: Link { href: "/hall/cases/ab12".to_owned(), title: String::new(), hint: String::new() },
+        again: "/events/new?fresh=1".to_owned(),
     }
 }
 
@@ -311,6 +312,7 @@ pub(super) fn rate(language: Language) -> ActForm {
             Field::new(language, "score", language.t("rate-score"), Ask::Radios(scores.collect())).required(),
             Field::new(language, "words", language.t("rate-words"), Ask::Area),
         ],
+        hidden: vec![],
         errors: vec![],
         version: 9,
         key: "k-2".to_owned(),
@@ -357,6 +359,10 @@ fn tracker(language: Language) -> Tracker {
         reports: 3,
         acts: vec![rate(language)],
         rated: String::new(),
+        told: vec![Told {
+            when: "2026-03-02 10:05".to_owned(),
+            text: say(language, "已转交区城市管理局办理。", "Passed to the Urban Management Bureau."),
+        }],
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn clock(language: Language) -> ClockView {
         left: left(language, Tone::Warn, "还剩 1 个工作日", "1 working day left"),
         used: "2".to_owned(),
         allowed: "3".to_owned(),
-        used_of: language.with("clock-used-working-days", &[("used", "2"), ("allowed", "3")]),
+        used_of: language.with("clock-used", &[("used", "2"), ("allowed", "3")]),
         started: "2026-02-27 09:12".to_owned(),
         due: "2026-03-04 18:00".to_owned(),
         basis: say(language, "示范区事件分拨办法第九条", "Demo district rules on event dispatch, article 9"),

@@ -1,0 +1,85 @@
+//! `/hall/look-up`: a query code and, where a phone was given, its last four digits. Unknown and wrong look alike.
+
+use axum::http::StatusCode;
+use form::Widget;
+use value::{CaseId, FilingId, QueryCode, Value, canonical};
+
+use crate::error::Trouble;
+use crate::posted::Posted;
+use crate::serve::{Answer, html, html_with, see};
+use crate::site::Site;
+use crate::view::hall::LookUp;
+use crate::view::part::{Ask, ErrorLine, Field, errors_of};
+use crate::visit::Visit;
+
+pub fn ask(_: &Site, visit: &mut Visit) -> Answer {
+    let fields = fields(visit, visit.query("code"), "");
+    html(&LookUp { page: visit.page(), fields, errors: Vec::new() })
+}
+
+fn fields(visit: &Visit, code: &str, phone: &str) -> Vec<Field> {
+    let language = visit.language;
+    vec![
+        Field::new(language, "code", language.t("look-up-code"), Ask::Text)
+            .required()
+            .hint(language.t("look-up-code-hint"))
+            .value(code)
+            .length_max(20),
+        Field::new(language, "phone", language.t("look-up-phone"), Ask::Number)
+            .hint(language.t("look-up-phone-hint"))
+            .value(phone)
+            .length_max(4),
+    ]
+}
+
+pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
+    let (code, phone) = (posted.text("code"), posted.text("phone"));
+    let mut fields = fields(visit, code, phone);
+    let parsed = code.parse::<QueryCode>();
+    if code.is_empty() {
+        fields[0].error = visit.language.t("look-up-code-missing");
+    } else if parsed.is_err() {
+        fields[0].error = visit.language.t("look-up-code-wrong");
+    }
+    let four = phone.len() == 4 && phone.bytes().all(|b| b.is_ascii_digit());
+    if !phone.is_empty() && !four {
+        fields[1].error = visit.language.t("look-up-phone-wrong");
+    }
+    let errors = errors_of(&fields);
+    let (Ok(code), true) = (parsed, errors.is_empty()) else {
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUp { page: visit.page(), fields, errors });
+    };
+    let (by_code, by_address) = (format!("code {}", code.bare()), format!("address {}", visit.address));
+    if !site.look_ups.allows(&[&by_code, &by_address], visit.now) {
+        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+    }
+    let filing = FilingId::new(code.bare());
+    if proven(site, &filing, phone)? {
+        visit.keep.add_filing(filing.as_str());
+        visit.save(site)?;
+        return see(format!("/hall/cases/{}", visit.token.alias(filing.as_str())));
+    }
+    site.look_ups.failed(&[&by_code, &by_address], visit.now);
+    let errors = vec![ErrorLine { anchor: "code".to_owned(), text: visit.language.t("look-up-not-found") }];
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUp { page: visit.page(), fields, errors })
+}
+
+/// Whether the code exists and the digits are those of the phone given with it, if one was given.
+fn proven(site: &Site, filing: &FilingId, digits: &str) -> Result<bool, Trouble> {
+    let Some(row) = site.engine.store().filing(filing)? else { return Ok(false) };
+    let phones = phones(site, row.case, filing)?;
+    Ok(phones.is_empty() || phones.iter().any(|phone| digits.len() == 4 && phone.ends_with(digits)))
+}
+
+/// The digits of every telephone number that was left with a filing.
+pub fn phones(site: &Site, case: CaseId, filing: &FilingId) -> Result<Vec<String>, Trouble> {
+    let Some(case) = site.engine.case(case)? else { return Ok(Vec::new()) };
+    let vault = case.filings.get(filing).and_then(|filing| filing.vault.as_ref());
+    let (Some(vault), Some(app)) = (vault, site.engine.apps().get(&case.app)) else { return Ok(Vec::new()) };
+    let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(Vec::new()) };
+    let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
+    let asked = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let tel = asked.into_iter().flat_map(|form| form.fields.values()).filter(|field| field.widget == Widget::Tel);
+    let texts = tel.filter_map(|field| data.get(&field.name).and_then(Value::as_text));
+    Ok(texts.map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect())
+}

@@ -1,0 +1,155 @@
+//! Lists of cases: who may see which, filters from the address, and paging.
+
+use authority::{Actor, Scope};
+use catalog::App;
+use store::{CaseFilter, CaseRow, TaskScope};
+use value::CaseId;
+
+use crate::error::Trouble;
+use crate::site::Site;
+use crate::view::part::{Choice, Filter, Filters, Paging};
+use crate::visit::{Visit, escape};
+
+/// Rows of one page.
+pub const ROWS: usize = 50;
+
+/// The cases an actor may see, as a filter; `None` where there are none. The widest role counts.
+pub fn sight(site: &Site, actor: &Actor) -> Option<CaseFilter> {
+    let scopes: Vec<Scope> = site
+        .engine
+        .apps()
+        .all()
+        .flat_map(|app| &app.roles)
+        .filter(|role| actor.roles.contains(&role.id))
+        .map(|role| role.scope)
+        .collect();
+    let all = CaseFilter::new();
+    if scopes.contains(&Scope::District) {
+        return Some(all);
+    }
+    if let (true, Some(office)) = (scopes.contains(&Scope::Office), &actor.office) {
+        return Some(all.office_or_co_office(office.as_str()));
+    }
+    if let (true, Some(area)) = (scopes.contains(&Scope::Area), &actor.area) {
+        return Some(all.area(area.as_str()));
+    }
+    None
+}
+
+/// A case the actor may see; what may not be seen is not there.
+pub fn seen(site: &Site, actor: &Actor, case: CaseId) -> Result<CaseRow, Trouble> {
+    let filter = sight(site, actor).ok_or(Trouble::NotFound)?;
+    site.engine.store().cases(&filter.ids(vec![case]))?.pop().ok_or(Trouble::NotFound)
+}
+
+/// The ways an actor holds work.
+pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
+    let roles = site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| actor.roles.contains(&role.id));
+    roles
+        .filter_map(|role| {
+            let scope = |office: Option<String>, area: Option<String>| TaskScope { role: role.id.clone(), office, area };
+            match role.scope {
+                Scope::District => Some(scope(None, None)),
+                Scope::Office => actor.office.as_ref().map(|office| scope(Some(office.to_string()), None)),
+                Scope::Area => actor.area.clone().map(|area| scope(None, Some(area))),
+                Scope::Own => None,
+            }
+        })
+        .collect()
+}
+
+/// Narrows by what the address asks: `category`, `street`, `office`, `stage`, `text`.
+pub fn narrowed(visit: &Visit, mut filter: CaseFilter) -> CaseFilter {
+    let asked = |name: &str| Some(visit.query(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+    if let Some(kind) = asked("category") {
+        filter.kind = Some(kind);
+    }
+    if let Some(area) = asked("street") {
+        filter.area = Some(area);
+    }
+    if let Some(office) = asked("office") {
+        filter.office = Some(office);
+    }
+    if let Some(stage) = asked("stage") {
+        filter.stage = Some(stage);
+    }
+    if let Some(text) = asked("text") {
+        filter.text = Some(text);
+    }
+    filter
+}
+
+/// The choices of the filters: lists of the events app, and its stages.
+pub fn filters(visit: &Visit, site: &Site, names: &[&str], keep: &[&str]) -> Filters {
+    let Some(app) = site.events_app() else { return Filters::default() };
+    let filter = |name: &str| Filter {
+        name: name.to_owned(),
+        label: visit.language.t(&format!("filter-{name}")),
+        choices: choices(visit, site, app, name),
+    };
+    Filters {
+        action: visit.path.clone(),
+        hidden: keep
+            .iter()
+            .filter(|name| !visit.query(name).is_empty())
+            .map(|name| ((*name).to_owned(), visit.query(name).to_owned()))
+            .collect(),
+        filters: names.iter().map(|name| filter(name)).collect(),
+    }
+}
+
+fn choices(visit: &Visit, site: &Site, app: &App, name: &str) -> Vec<Choice> {
+    let language = visit.language;
+    let now = visit.query(name);
+    let choice = |value: &str, title: String| Choice {
+        value: value.to_owned(),
+        title,
+        chosen: value == now,
+        ..Choice::default()
+    };
+    if name == "stage" {
+        let stages = app.stages.iter();
+        return stages.map(|stage| choice(&stage.id, language.pick(&stage.title).to_owned())).collect();
+    }
+    let list = match name {
+        "category" => app.duplicate.as_ref().and_then(|rule| app.lists.get(&rule.list)),
+        "street" => app.lists.get("street"),
+        "office" => app.lists.get("department"),
+        _ => None,
+    };
+    if list.is_none() && name == "office" {
+        return site.offices.keys().map(|id| choice(id, site.office_title(language, id))).collect();
+    }
+    let entries = list.into_iter().flat_map(|list| list.entries.values());
+    entries.map(|entry| choice(&entry.code, language.pick(&entry.title).to_owned())).collect()
+}
+
+/// One page of a list: its rows, and the links to its neighbours.
+pub fn page(visit: &Visit, site: &Site, filter: CaseFilter, count: u64) -> Result<(Vec<CaseRow>, Paging), Trouble> {
+    let from: u64 = visit.query("from").parse().unwrap_or(1).max(1);
+    let mut filter = filter.limit(ROWS + 1);
+    filter.after = visit.query("after").parse().ok();
+    let started = filter.after.is_some();
+    let mut rows = site.engine.store().cases(&filter)?;
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let to = from + (rows.len() as u64).saturating_sub(1);
+    let next = match rows.last().filter(|_| more) {
+        Some(last) => link(visit, &[("after", &last.cursor().to_string()), ("from", &(to + 1).to_string())]),
+        None => String::new(),
+    };
+    let numbers = [("from", from.to_string()), ("to", to.to_string()), ("count", count.to_string())];
+    let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let range = if rows.is_empty() { String::new() } else { visit.language.with("paging-range", &numbers) };
+    let previous = if started { link(visit, &[]) } else { String::new() };
+    Ok((rows, Paging { previous, next, range }))
+}
+
+/// This address with paging replaced.
+fn link(visit: &Visit, with: &[(&str, &str)]) -> String {
+    let kept = visit.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let kept = kept.filter(|(name, value)| !value.is_empty() && !matches!(*name, "after" | "from" | "done"));
+    let pairs: Vec<String> =
+        kept.chain(with.iter().copied()).map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    format!("{}?{}", visit.path, pairs.join("&"))
+}

@@ -1,0 +1,104 @@
+//! From what the engine knows to what a page shows. Nothing is decided here.
+
+pub mod act;
+pub mod field;
+pub mod list;
+pub mod time;
+
+use catalog::App;
+use store::{CaseRow, CaseStatus};
+use value::{QueryCode, Value};
+
+use crate::site::Site;
+use crate::view::Tone;
+use crate::view::part::Tag;
+use crate::words::Language;
+
+/// The app of a case row.
+pub fn app_of<'s>(site: &'s Site, row: &CaseRow) -> Option<&'s App> {
+    site.engine.apps().get(&row.app).map(AsRef::as_ref)
+}
+
+/// The kind of case in words: its category, else the app's title.
+pub fn kind(site: &Site, language: Language, row: &CaseRow) -> String {
+    let Some(app) = app_of(site, row) else { return row.number.clone() };
+    match &row.kind {
+        Some(code) => language.pick(&app.kind_title(code)).to_owned(),
+        None => language.pick(&app.title).to_owned(),
+    }
+}
+
+/// Kind and place: what a person calls the case.
+pub fn title(site: &Site, language: Language, row: &CaseRow) -> String {
+    let kind = kind(site, language, row);
+    match row.place.as_deref().filter(|place| !place.is_empty()) {
+        Some(place) => format!("{kind} · {place}"),
+        None => kind,
+    }
+}
+
+/// The stage a row is in, in words.
+pub fn stage(site: &Site, language: Language, row: &CaseRow) -> String {
+    let stage = app_of(site, row).and_then(|app| app.stages.iter().find(|stage| stage.id == row.stage));
+    match (stage, row.status) {
+        (Some(stage), _) => language.pick(&stage.title).to_owned(),
+        (None, CaseStatus::Open) => language.t("stage-open"),
+        (None, CaseStatus::Answered) => language.t("stage-answered"),
+        (None, CaseStatus::Closed) => language.t("stage-closed"),
+        (None, CaseStatus::Merged) => language.t("stage-merged"),
+    }
+}
+
+pub fn stage_tag(site: &Site, language: Language, row: &CaseRow) -> Tag {
+    let tone = match row.status {
+        CaseStatus::Open => Tone::Note,
+        CaseStatus::Answered | CaseStatus::Closed => Tone::Good,
+        CaseStatus::Merged => Tone::Plain,
+    };
+    Tag::new(tone, stage(site, language, row))
+}
+
+/// What stands out about a case: cards, returns, a second round.
+pub fn marks(language: Language, row: &CaseRow) -> Vec<Tag> {
+    let mut marks = Vec::new();
+    if row.marks_red > 0 {
+        marks.push(Tag::new(Tone::Bad, language.t("mark-red")));
+    } else if row.marks_yellow > 0 {
+        marks.push(Tag::new(Tone::Warn, language.t("mark-yellow")));
+    }
+    if row.returned > 0 {
+        let count = row.returned.to_string();
+        marks.push(Tag::new(Tone::Plain, language.with("mark-returned", &[("count", &count)])));
+    }
+    if row.reopened > 0 {
+        marks.push(Tag::new(Tone::Warn, language.t("mark-reopened")));
+    }
+    marks
+}
+
+/// A value in words: codes of lists by their title, truth as yes and no.
+pub fn shown(site: &Site, app: &App, language: Language, list: Option<&str>, value: &Value) -> String {
+    match (list, value) {
+        (Some(list), Value::Text(code)) => language.pick(&app.title_of(list, code)).to_owned(),
+        (_, Value::Text(text)) => text.to_string(),
+        (_, Value::Bool(truth)) => language.t(if *truth { "yes" } else { "no" }),
+        (_, Value::Number(number)) => number.to_string(),
+        (_, Value::Date(date)) => date.to_string(),
+        (list, Value::List(items)) => {
+            let items: Vec<String> = items.iter().map(|item| shown(site, app, language, list, item)).collect();
+            items.join(&language.t("comma"))
+        }
+        (_, Value::Context(place)) => place.get("text").and_then(Value::as_text).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A query code as residents read it.
+pub fn code(bare: &str) -> String {
+    bare.parse::<QueryCode>().map_or_else(|_| bare.to_owned(), |code| code.to_string())
+}
+
+/// Enough of a code to tell filings apart, not enough to look one up.
+pub fn masked_code(bare: &str) -> String {
+    format!("{}-****-*", bare.get(..4).unwrap_or(bare))
+}
