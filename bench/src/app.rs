@@ -3,17 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use authority::Actor;
+use catalog::{Folder, Person};
 use engine::{Apps, Engine, Surroundings};
 use store::SqliteStore;
-use value::{AccountId, AppId, RoleId};
+use value::{AppId, Finding};
 
 use crate::Outcome;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("app.toml", include_str!("../app-spine/app.toml")),
     ("role.toml", include_str!("../app-spine/role.toml")),
     ("power.toml", include_str!("../app-spine/power.toml")),
+    ("fixture/people.toml", include_str!("../app-spine/fixture/people.toml")),
     ("process/spine.bpmn", include_str!("../app-spine/process/spine.bpmn")),
 ];
 
@@ -25,20 +26,25 @@ pub fn id() -> AppId {
     AppId::new("spine")
 }
 
+fn folder() -> Folder {
+    FILES.iter().fold(Folder::new("spine"), |folder, (path, text)| folder.with(*path, *text))
+}
+
+fn told(findings: &[Finding]) -> String {
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 /// Who does everything.
-pub fn clerk() -> Actor {
-    Actor { account: AccountId::new("clerk"), roles: vec![RoleId::new("clerk")], ..Actor::anonymous() }
+pub fn clerk() -> Outcome<Person> {
+    let people = catalog::people(&folder()).map_err(|findings| told(&findings))?;
+    people.into_iter().next().ok_or_else(|| "the app has no people".to_owned())
 }
 
 /// A machine over a new database in `dir`, with the surroundings of a real server.
 pub fn engine(dir: &Path) -> Outcome<Engine> {
-    let folder = FILES.iter().fold(catalog::Folder::new("spine"), |folder, (path, text)| folder.with(*path, *text));
-    let app = match catalog::check(&folder) {
+    let app = match catalog::check(&folder()) {
         (Some(app), _) => app,
-        (None, findings) => {
-            let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
-            return Err(told.join("\n"));
-        }
+        (None, findings) => return Err(told(&findings)),
     };
     let store = SqliteStore::open(dir.join("spine.db")).map_err(|fault| fault.to_string())?;
     let engine = Engine::open(Arc::new(store), Arc::new(Apps::new([app])), Surroundings::real());

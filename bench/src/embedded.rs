@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use catalog::Person;
 use engine::{Ask, Engine, Request};
 use value::{CaseId, CommandKey, Context};
 
 use crate::latency::{Seen, micros};
 use crate::{Outcome, app};
 
-pub fn open_request(key: String) -> Request {
+pub fn open_request(clerk: &Person, key: String) -> Request {
     let ask = Ask::Open {
         app: app::id(),
         act: app::OPEN.to_owned(),
@@ -16,10 +17,10 @@ pub fn open_request(key: String) -> Request {
         channel: "bench".to_owned(),
         blobs: Vec::new(),
     };
-    Request::new(CommandKey::new(key), app::clerk(), ask)
+    Request::new(CommandKey::new(key), clerk.actor.clone(), ask)
 }
 
-pub fn finish_request(key: String, case: CaseId) -> Request {
+pub fn finish_request(clerk: &Person, key: String, case: CaseId) -> Request {
     let ask = Ask::Do {
         case,
         act: app::FINISH.to_owned(),
@@ -29,17 +30,18 @@ pub fn finish_request(key: String, case: CaseId) -> Request {
         answers: Context::new(),
         reason: String::new(),
     };
-    Request::new(CommandKey::new(key), app::clerk(), ask)
+    Request::new(CommandKey::new(key), clerk.actor.clone(), ask)
 }
 
 pub fn run(engine: &Engine, clients: usize, length: Duration) -> Outcome<Seen> {
+    let clerk = app::clerk()?;
     let begun = Instant::now();
     let loops: Vec<_> = (0..clients)
         .map(|client| {
-            let engine = engine.clone();
+            let (engine, clerk) = (engine.clone(), clerk.clone());
             std::thread::Builder::new()
                 .name("client".to_owned())
-                .spawn(move || client_loop(&engine, client, begun + length))
+                .spawn(move || client_loop(&engine, &clerk, client, begun + length))
                 .map_err(|error| error.to_string())
         })
         .collect();
@@ -50,7 +52,7 @@ pub fn run(engine: &Engine, clients: usize, length: Duration) -> Outcome<Seen> {
     Ok(Seen::of(seen?, begun.elapsed()))
 }
 
-fn client_loop(engine: &Engine, client: usize, until: Instant) -> Outcome<Vec<u32>> {
+fn client_loop(engine: &Engine, clerk: &Person, client: usize, until: Instant) -> Outcome<Vec<u32>> {
     let mut taken = Vec::new();
     loop {
         let begun = Instant::now();
@@ -58,8 +60,9 @@ fn client_loop(engine: &Engine, client: usize, until: Instant) -> Outcome<Vec<u3
             return Ok(taken);
         }
         let number = taken.len();
-        let opened = engine.ask(open_request(format!("o-{client}-{number}"))).map_err(|f| f.to_string())?;
-        let finish = finish_request(format!("f-{client}-{number}"), opened.case);
+        let opened = engine.ask(open_request(clerk, format!("o-{client}-{number}")));
+        let opened = opened.map_err(|failure| failure.to_string())?;
+        let finish = finish_request(clerk, format!("f-{client}-{number}"), opened.case);
         engine.ask(finish).map_err(|failure| failure.to_string())?;
         taken.push(micros(begun.elapsed()));
     }

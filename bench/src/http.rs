@@ -11,11 +11,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
+use catalog::Person;
 use engine::{Engine, Receipt, Request};
 use tokio::sync::oneshot;
 use value::CaseId;
 
-use crate::Outcome;
+use crate::{Outcome, app};
 use crate::embedded::{finish_request, open_request};
 use crate::latency::{Seen, micros};
 
@@ -27,16 +28,23 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 type Answer = Result<Json<Receipt>, (StatusCode, String)>;
 
-fn router(engine: Engine) -> Router {
-    Router::new().route("/cases", post(open)).route("/cases/{case}/acts/finish", post(finish)).with_state(engine)
+/// What a handler needs.
+#[derive(Clone)]
+struct Desk {
+    engine: Engine,
+    clerk: Person,
 }
 
-async fn open(State(engine): State<Engine>, headers: HeaderMap) -> Answer {
-    ask(&engine, open_request(key(&headers)?)).await
+fn router(desk: Desk) -> Router {
+    Router::new().route("/cases", post(open)).route("/cases/{case}/acts/finish", post(finish)).with_state(desk)
 }
 
-async fn finish(State(engine): State<Engine>, Path(case): Path<u64>, headers: HeaderMap) -> Answer {
-    ask(&engine, finish_request(key(&headers)?, CaseId(case))).await
+async fn open(State(desk): State<Desk>, headers: HeaderMap) -> Answer {
+    ask(&desk.engine, open_request(&desk.clerk, key(&headers)?)).await
+}
+
+async fn finish(State(desk): State<Desk>, Path(case): Path<u64>, headers: HeaderMap) -> Answer {
+    ask(&desk.engine, finish_request(&desk.clerk, key(&headers)?, CaseId(case))).await
 }
 
 fn key(headers: &HeaderMap) -> Result<String, (StatusCode, String)> {
@@ -69,7 +77,8 @@ pub fn run(engine: &Engine, clients: usize, length: Duration) -> Outcome<Seen> {
         .map_err(told)?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", 0))).map_err(told)?;
     let address = listener.local_addr().map_err(told)?;
-    let server = axum::serve(listener, router(engine.clone()));
+    let desk = Desk { engine: engine.clone(), clerk: app::clerk()? };
+    let server = axum::serve(listener, router(desk));
     runtime.spawn(async move { server.await });
     let seen = closed_loop(address, clients, length);
     runtime.shutdown_timeout(Duration::from_secs(1));

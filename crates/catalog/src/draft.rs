@@ -97,7 +97,7 @@ impl Draft {
         self.acts.iter().map(|act| act.it.rule.id.as_str())
     }
 
-    /// Ids and names of all decisions, as a rule task may call them.
+    /// Ids of all decisions.
     pub fn decision_ids(&self) -> impl Iterator<Item = &str> {
         self.decisions.iter().flat_map(|file| file.model.decisions())
     }

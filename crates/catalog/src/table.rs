@@ -282,14 +282,14 @@ impl<'s> Table<'s> {
         items.into_iter().filter_map(|item| self.as_table(key, item)).collect()
     }
 
-    /// What is left, each a FEEL expression, in the order of the file.
+    /// What is left, each a FEEL expression, in the order of the file; null where one is wrong, so its name stays.
     pub fn rest_as_feel(mut self) -> Vec<(String, feel::Expr)> {
         let left = std::mem::take(&mut self.left);
         let read = |(key, value): (Spanned<DeString<'s>>, Spanned<DeValue<'s>>)| {
-            let expr = self.expression(key.get_ref(), &value)?;
-            Some((key.into_inner().into_owned(), expr))
+            let expr = self.expression(key.get_ref(), &value).unwrap_or_else(null);
+            (key.into_inner().into_owned(), expr)
         };
-        left.into_iter().filter_map(read).collect()
+        left.into_iter().map(read).collect()
     }
 
     /// What is left as plain data, in the order of the file.
@@ -324,6 +324,11 @@ impl<'s> Table<'s> {
             self.wrong(key.span().start, "key-unknown", message, &hint);
         }
     }
+}
+
+/// Stands where an expression could not be read; the finding is already made.
+pub(crate) fn null() -> feel::Expr {
+    feel::parse("null").expect("null is FEEL")
 }
 
 fn scalar(value: &DeValue<'_>) -> Option<Value> {

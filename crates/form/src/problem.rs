@@ -230,7 +230,7 @@ fn plain(fault: &Fault, zh: &str, en: &str) -> Words {
         Fault::YesOrNo => (format!("请用“是”或“否”回答{zh}"), format!("Answer yes or no for \"{en}\"")),
         _ => (
             format!("{zh}与要求不符，请检查后重新填写"),
-            format!("The {en} does not fit what is asked; check it and enter it again"),
+            format!("\"{en}\" does not fit what is asked; check it and enter it again"),
         ),
     };
     Words::new(zh, en)
@@ -335,7 +335,7 @@ fn pattern(field: &Field, zh: &str, en: &str) -> Words {
         ),
         None => Words::new(
             format!("{zh}的写法不符合要求，请检查后重新填写"),
-            format!("The {en} is not written as asked; check it and enter it again"),
+            format!("\"{en}\" is not written as asked; check it and enter it again"),
         ),
     }
 }

@@ -2,18 +2,14 @@
 //!
 //! Text, booleans, null, lists and whole numbers up to 2^53 are plain JSON. Every other kind is an object with one
 //! key that starts with `@`: `@n` number, `@d` date, `@t` time, `@dt` local date and time, `@i` instant, `@p` duration,
-//! `@m` months. A context with such a key of its own is written as `{"@c": [[key, value], ...]}`.
+//! `@m` months. The JSON reader refuses input nested deeper than 128. A context with such a key of its own is written as `{"@c": [[key, value], ...]}`.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
 use crate::{Context, Value};
-
-/// Deepest nesting accepted when reading; deeper input is refused, not followed.
-pub const DEPTH_MAX: usize = 64;
 
 const PLAIN_WHOLE_MAX: i64 = 1 << 53;
 
@@ -36,8 +32,7 @@ pub fn encode(value: &Value) -> String {
 }
 
 pub fn decode(text: &str) -> Result<Value, NotCanonical> {
-    let json: Json = serde_json::from_str(text).map_err(|e| NotCanonical(e.to_string()))?;
-    from_json(&json)
+    serde_json::from_str(text).map_err(|error| NotCanonical(error.to_string()))
 }
 
 /// Writes `text` as a JSON string.
@@ -99,45 +94,14 @@ fn write_context(out: &mut String, entries: &Context) {
 
 /// Reads a JSON tree as a value.
 pub fn from_json(json: &Json) -> Result<Value, NotCanonical> {
-    read(json, DEPTH_MAX)
+    use serde::Deserialize as _;
+    Value::deserialize(json).map_err(|error| NotCanonical(error.to_string()))
 }
 
-fn refuse<T>(why: impl Into<String>) -> Result<T, NotCanonical> {
-    Err(NotCanonical(why.into()))
-}
-
-fn read(json: &Json, depth: usize) -> Result<Value, NotCanonical> {
-    if depth == 0 {
-        return refuse("nested too deeply");
-    }
-    Ok(match json {
-        Json::Null => Value::Null,
-        Json::Bool(truth) => Value::Bool(*truth),
-        Json::Number(number) => match number.to_string().parse() {
-            Ok(decimal) => Value::Number(decimal),
-            Err(_) => return refuse("number out of range"),
-        },
-        Json::String(text) => Value::Text(text.as_str().into()),
-        Json::Array(items) => {
-            Value::from(items.iter().map(|item| read(item, depth - 1)).collect::<Result<Vec<_>, _>>()?)
-        }
-        Json::Object(map) => match map.iter().next() {
-            Some((tag, inner)) if map.len() == 1 && tag.starts_with('@') => read_tagged(tag, inner, depth)?,
-            _ => {
-                let mut entries = Context::with_capacity(map.len());
-                for (key, item) in map {
-                    entries.insert(key.as_str().into(), read(item, depth - 1)?);
-                }
-                Value::from(entries)
-            }
-        },
-    })
-}
-
-fn read_tagged(tag: &str, inner: &Json, depth: usize) -> Result<Value, NotCanonical> {
-    fn parse<T: std::str::FromStr>(tag: &str, inner: &Json) -> Result<T, NotCanonical> {
-        let text = inner.as_str().unwrap_or_default();
-        text.parse().or_else(|_| refuse(format!("{tag} with a wrong value")))
+fn read_tagged(tag: &str, inner: &Value) -> Result<Value, String> {
+    fn parse<T: std::str::FromStr>(tag: &str, inner: &Value) -> Result<T, String> {
+        let text = inner.as_text().unwrap_or_default();
+        text.parse().map_err(|_| format!("{tag} with a wrong value"))
     }
     Ok(match tag {
         "@n" => Value::Number(parse(tag, inner)?),
@@ -149,15 +113,15 @@ fn read_tagged(tag: &str, inner: &Json, depth: usize) -> Result<Value, NotCanoni
         "@m" => Value::Months(parse(tag, inner)?),
         "@c" => {
             let mut entries = Context::new();
-            for pair in inner.as_array().into_iter().flatten() {
-                let (Some(key), Some(item)) = (pair.get(0).and_then(Json::as_str), pair.get(1)) else {
-                    return refuse("@c with a wrong pair");
+            for pair in inner.as_list().into_iter().flatten() {
+                let Some([Value::Text(key), item]) = pair.as_list() else {
+                    return Err("@c with a wrong pair".to_owned());
                 };
-                entries.insert(Arc::from(key), read(item, depth - 1)?);
+                entries.insert(key.clone(), item.clone());
             }
             Value::from(entries)
         }
-        _ => return refuse(format!("unknown tag {tag}")),
+        _ => return Err(format!("unknown tag {tag}")),
     })
 }
 
@@ -208,8 +172,64 @@ impl serde::Serialize for Value {
 
 impl<'de> serde::Deserialize<'de> for Value {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Json::deserialize(deserializer)?;
-        from_json(&json).map_err(serde::de::Error::custom)
+        deserializer.deserialize_any(Reading)
+    }
+}
+
+/// Reads values as they come, so that the entries of a context keep their order.
+struct Reading;
+
+impl<'de> serde::de::Visitor<'de> for Reading {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Value, E> {
+        Ok(Value::Bool(truth))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value, E> {
+        number.to_string().parse().map(Value::Number).map_err(E::custom)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Value, E> {
+        // The shortest text of the float is what the sender wrote, up to 15 digits.
+        number.to_string().parse().map(Value::Number).map_err(E::custom)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::from(text))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::from(items))
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut entries = Context::new();
+        while let Some((key, item)) = map.next_entry::<String, Value>()? {
+            entries.insert(key.into(), item);
+        }
+        match entries.first() {
+            Some((tag, inner)) if entries.len() == 1 && tag.starts_with('@') => {
+                read_tagged(tag, inner).map_err(serde::de::Error::custom)
+            }
+            _ => Ok(Value::from(entries)),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use store::StoreFault;
 
 use crate::posted::NotRead;
 use crate::session::NotOurs;
-use crate::visit::Visit;
 use crate::view::fault::Fault;
+use crate::visit::Visit;
 
 /// What went wrong, as the reader must be told.
 #[derive(Debug)]
@@ -29,7 +29,11 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => {
-                let status = if forbids(&refusal.code) { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+                let status = if forbids(&refusal.code) {
+                    StatusCode::FORBIDDEN
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                };
                 Self::Refused(status, refusal.because)
             }
             Failure::NoSuchCase | Failure::NoSuchApp => Self::NotFound,

@@ -16,11 +16,28 @@
 //!
 //! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
 
+pub mod account;
 pub mod api;
 pub mod asset;
+pub mod desk;
+pub mod error;
+pub mod file;
 pub mod guard;
+pub mod hall;
+pub mod keep;
 pub mod limit;
+pub mod password;
 pub mod posted;
+pub mod report;
+pub mod routes;
+pub mod serve;
 pub mod session;
+pub mod shape;
+pub mod site;
 pub mod view;
+pub mod visit;
+pub mod watch;
 pub mod words;
+
+pub use routes::{pages, router};
+pub use site::{Demo, Site};

@@ -24,6 +24,7 @@ pub fn hash(password: &str, salt: Option<[u8; 16]>) -> String {
 /// Whether the password is the one of `hash`. Without a hash the answer is no, after the same work.
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let parsed = PasswordHash::new(hash.unwrap_or(NOBODY));
-    let fits = parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
+    let fits =
+        parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
     fits && hash.is_some()
 }

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::extract::FromRequestParts as _;
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -22,7 +22,11 @@ pub enum Reply {
     Html(StatusCode, String),
     /// 303: the address to go on with.
     See(String),
-    File { mime: String, bytes: Vec<u8>, cache: &'static str },
+    File {
+        mime: String,
+        bytes: Vec<u8>,
+        cache: &'static str,
+    },
 }
 
 pub type Answer = Result<Reply, Trouble>;
@@ -44,15 +48,20 @@ pub fn see(address: impl Into<String>) -> Answer {
 }
 
 pub fn get(handler: Get) -> MethodRouter<Arc<Site>> {
-    routing::get(move |State(site): State<Arc<Site>>, request: Request| serve(site, request, Some(handler), None))
+    routing::get(move |State(site): State<Arc<Site>>, request: Request| {
+        serve(site, request, Some(handler), None)
+    })
 }
 
 pub fn get_post(handler: Get, post: Post) -> MethodRouter<Arc<Site>> {
-    get(handler).post(move |State(site): State<Arc<Site>>, request: Request| serve(site, request, None, Some(post)))
+    get(handler)
+        .post(move |State(site): State<Arc<Site>>, request: Request| serve(site, request, None, Some(post)))
 }
 
 pub fn post(post: Post) -> MethodRouter<Arc<Site>> {
-    routing::post(move |State(site): State<Arc<Site>>, request: Request| serve(site, request, None, Some(post)))
+    routing::post(move |State(site): State<Arc<Site>>, request: Request| {
+        serve(site, request, None, Some(post))
+    })
 }
 
 /// Answers with the page of a status: for addresses that are not there.

@@ -1,8 +1,8 @@
 //! One request of one reader: language, preferences, session, who it is.
 
 use authority::{Actor, Scope};
-use axum::http::request::Parts;
 use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
 use catalog::App;
 use store::{Account, Session};
 use value::{FilingId, SignedDuration, Timestamp};
@@ -114,8 +114,11 @@ impl Visit {
             .filter_map(|id| site.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id))
             .collect();
         self.staff = roles.iter().any(|role| role.scope != Scope::Own);
-        let mut titles: Vec<String> =
-            account.iter().filter_map(|a| a.office.as_ref()).map(|o| site.office_title(self.language, o.as_str())).collect();
+        let mut titles: Vec<String> = account
+            .iter()
+            .filter_map(|a| a.office.as_ref())
+            .map(|o| site.office_title(self.language, o.as_str()))
+            .collect();
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
         self.titles = titles.join(" ");
         self.account = account;
@@ -251,7 +254,8 @@ impl Visit {
 
     /// The frame around a page.
     pub fn page(&self) -> Page {
-        let mut nav = vec![Nav { href: "/", key: "nav-home" }, Nav { href: "/events/new", key: "nav-report" }];
+        let mut nav =
+            vec![Nav { href: "/", key: "nav-home" }, Nav { href: "/events/new", key: "nav-report" }];
         if self.staff {
             nav = vec![
                 Nav { href: "/desk/tasks", key: "nav-tasks" },

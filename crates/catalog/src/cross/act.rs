@@ -121,8 +121,9 @@ fn tasks(ground: &Ground<'_>) {
                     here(finding.hint(format!("add an act with task = \"{}\" to power.toml", node.id)));
                     continue;
                 }
+                let known = |role: &String| draft.role_ids().any(|id| id == role);
                 let named = |role: &String| acts().any(|act| act.it.rule.roles.iter().any(|r| r.as_str() == role));
-                if let Some(role) = role.as_ref().filter(|role| !named(role)) {
+                if let Some(role) = role.as_ref().filter(|role| known(role) && !named(role)) {
                     let finding = Finding::warning("role-without-act", format!("no act of this task is for `{role}`"));
                     here(finding.hint("name the role in an act, or another role on the task"));
                 }

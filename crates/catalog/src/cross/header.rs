@@ -133,7 +133,9 @@ fn lists_of_forms(ground: &Ground<'_>) {
                 report.add(finding.hint(hint).file(file.path.as_str()).element(field.name.as_str()));
             }
         }
-        let used = draft.acts.iter().any(|act| act.it.form.as_deref() == Some(name));
+        let named = || draft.acts.iter().filter_map(|act| act.it.form.as_ref());
+        // A misspelt form may mean this one; that is told at the act.
+        let used = named().any(|form| form == name || !draft.forms.contains_key(form));
         if !used && report.whole("power.toml") {
             let finding = Finding::warning("form-unused", format!("no act asks with the form `{name}`"));
             report.add(finding.hint("name it in an act of power.toml, or remove it").file(file.path.as_str()));

@@ -65,6 +65,9 @@ impl<'a> Names<'a> {
                     supplied.insert(name.clone());
                 }
                 Kind::RuleTask { result: None, decision } => {
+                    if !ground.draft.decisions.iter().any(|file| file.model.has_decision(decision)) {
+                        return None;
+                    }
                     supplied.extend(outputs(ground, decision));
                 }
                 Kind::ScriptTask { result: None, .. } => return None,
@@ -197,10 +200,15 @@ impl<'a> Names<'a> {
 fn outputs(ground: &Ground<'_>, decision: &str) -> Vec<String> {
     let file = ground.draft.decisions.iter().find(|file| file.model.has_decision(decision));
     let text = file.and_then(|file| ground.folder.text(&file.path)).unwrap_or_default();
-    let mut names = Vec::new();
+    let (mut names, mut in_input) = (Vec::new(), false);
     for tag in text.split('<').skip(1).filter_map(|part| part.split('>').next()) {
-        let local = tag.split_whitespace().next().unwrap_or_default().rsplit(':').next().unwrap_or_default();
-        if !matches!(local, "output" | "variable") {
+        let local = tag.split_whitespace().next().unwrap_or_default();
+        let (slash, local) = local.strip_prefix('/').map_or(("", local), |local| ("/", local));
+        let local = local.rsplit(':').next().unwrap_or_default();
+        if local == "inputData" {
+            in_input = slash.is_empty() && !tag.ends_with('/');
+        }
+        if in_input || !matches!(local, "output" | "variable") {
             continue;
         }
         let name = tag.split_once(" name=").map(|(_, rest)| rest);

@@ -62,7 +62,7 @@ fn power(mut table: Table<'_>) -> At<Power> {
 fn basis(mut table: Table<'_>) -> Option<Basis> {
     let title = table.words("title");
     let (from, until) = (table.day("from"), table.day("until"));
-    if from.is_none() {
+    if from.is_none() && !table.was_given("from") {
         let finding = Finding::error("key-missing", "the basis has no day `from` which it is in force");
         table.report_here(finding.hint("add from = \"2015-01-01\""));
     }

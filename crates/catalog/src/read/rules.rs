@@ -6,7 +6,7 @@ use value::{ClockId, RoleId};
 use crate::app::{ClockOf, ClockRule, MessageRule};
 use crate::draft::{At, unique};
 use crate::report::Report;
-use crate::table::Table;
+use crate::table::{Table, null};
 
 const SCOPES: [(&str, Scope); 4] = [
     ("district", Scope::District),
@@ -54,11 +54,6 @@ fn clock(mut table: Table<'_>) -> At<ClockRule> {
     };
     table.finish();
     At { line, it: rule }
-}
-
-/// Stands where an expression could not be read; the finding is already made.
-fn null() -> feel::Expr {
-    feel::parse("null").expect("null is FEEL")
 }
 
 /// What a message can follow.

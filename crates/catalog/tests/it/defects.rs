@@ -96,12 +96,12 @@ const ROWS: &[Row] = &[
     Row("input-unknown", BPMN, "<luohu:input name=\"text\"", "<luohu:input name=\"txt\" value=\"work\"/><luohu:input name=\"text\"", "serviceTask"),
     Row("mark-colour", BPMN, "&quot;red&quot;", "&quot;pink&quot;", "serviceTask"),
     Row("message-unknown", BPMN, "&quot;late&quot;", "&quot;lat&quot;", "serviceTask"),
-    Row("process-not-executable", BPMN, "isExecutable=\"true\"", "isExecutable=\"false\"", ""),
+    Row("not-executable", BPMN, "isExecutable=\"true\"", "isExecutable=\"false\"", ""),
     // forms and words
     Row("list-unknown", "form/tell.json", "\"list\": \"kind\"", "\"list\": \"kinds\"", ""),
     Row("form-id", "form/mend.json", "\"id\": \"mend\"", "\"id\": \"mended\"", ""),
     Row("text-key-missing", "text/zh.ftl", "hello =", "hello = 好\nbye =", ""),
-    Row("text-syntax", "text/en.ftl", "{ $name }", "{ $name", "hello"),
+    Row("text-syntax", "text/en.ftl", "{ $name }", "{ $name", ""),
     // names nobody supplies
     Row("name-unknown", POWER, "tries < 3", "trys < 3", "[[act]]"),
     Row("name-unknown", APP, "place = \"spot\"", "place = \"sopt\"", "[columns]"),

@@ -1,5 +1,8 @@
 //! Tests of the engine, one binary.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
+mod histories;
+mod merging;
+mod path;
 mod stories;
 mod world;

@@ -174,7 +174,7 @@ fn words_for_everything_else() {
             "text",
             "b",
             "联系电话的写法不符合要求，请检查后重新填写",
-            "The contact phone is not written as asked; check it and enter it again",
+            "\"Contact phone\" is not written as asked; check it and enter it again",
         ),
         (
             text(json!({"format": "email"})),
@@ -195,7 +195,7 @@ fn words_for_everything_else() {
             "text",
             "b",
             "联系电话与要求不符，请检查后重新填写",
-            "The contact phone does not fit what is asked; check it and enter it again",
+            "\"Contact phone\" does not fit what is asked; check it and enter it again",
         ),
         (
             json!({"type": "boolean"}),

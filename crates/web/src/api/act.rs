@@ -74,7 +74,9 @@ async fn perform(api: &Api, number: &str, act: String, request: Request) -> Resu
     let answers = match form {
         Some(form) => form.read(&pairs(&sent.answers)?),
         // The kernel names the first of them and says that the act asks nothing.
-        None => sent.answers.keys().map(|name| (name.as_str().into(), value::Value::Null)).collect::<Context>(),
+        None => {
+            sent.answers.keys().map(|name| (name.as_str().into(), value::Value::Null)).collect::<Context>()
+        }
     };
     let key = key.map_or_else(|| random_key(api.engine.random()), |text| named_key(&text));
     let wish = Ask::Do { case, act, instance: sent.instance, filing, other, answers, reason: sent.reason };
@@ -106,15 +108,20 @@ fn version_seen(headers: &HeaderMap) -> Result<u64, Trouble> {
     let text = header.to_str().unwrap_or_default().trim();
     let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     text.parse().map_err(|_| {
-        Trouble::bad("if-match-bad", "If-Match 应为办件版本号，如 \"12\"", "If-Match is a version number like \"12\"")
-            .at("If-Match")
+        Trouble::bad(
+            "if-match-bad",
+            "If-Match 应为办件版本号，如 \"12\"",
+            "If-Match is a version number like \"12\"",
+        )
+        .at("If-Match")
     })
 }
 
 fn filing(text: &str) -> Result<FilingId, Trouble> {
     let code: Result<QueryCode, _> = text.parse();
-    code.map(|code| FilingId::new(code.bare()))
-        .map_err(|_| Trouble::bad("query-code-bad", "查询码不正确", "The query code is not right").at("filing"))
+    code.map(|code| FilingId::new(code.bare())).map_err(|_| {
+        Trouble::bad("query-code-bad", "查询码不正确", "The query code is not right").at("filing")
+    })
 }
 
 /// JSON answers as the pairs a web form would send, so that both are read by the same rules.

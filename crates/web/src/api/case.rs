@@ -92,7 +92,12 @@ pub async fn list(
     asking.json(page(&api, &asking, &headers, query.as_deref()).await)
 }
 
-async fn page(api: &Api, asking: &Asking, headers: &HeaderMap, query: Option<&str>) -> Result<CasePage, Trouble> {
+async fn page(
+    api: &Api,
+    asking: &Asking,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Result<CasePage, Trouble> {
     let actor = staff::needed(api, headers).await?;
     let pairs = form_pairs(query.unwrap_or_default().as_bytes());
     let app = app_asked(api, &actor, &pairs)?;
@@ -115,7 +120,8 @@ async fn page(api: &Api, asking: &Asking, headers: &HeaderMap, query: Option<&st
 fn app_asked(api: &Api, actor: &Actor, pairs: &[(String, String)]) -> Result<Arc<App>, Trouble> {
     let apps = api.engine.apps();
     if let Some((_, id)) = pairs.iter().find(|(name, _)| name == "app") {
-        let unknown = || Trouble::missing("no-such-app", "没有安装这个应用", "This app is not installed").at("app");
+        let unknown =
+            || Trouble::missing("no-such-app", "没有安装这个应用", "This app is not installed").at("app");
         return apps.get(&AppId::new(id.as_str())).cloned().ok_or_else(unknown);
     }
     let mut refused = None;
@@ -170,7 +176,9 @@ fn one_parameter(filter: &mut CaseFilter, name: &str, text: &str) -> Option<()> 
             }
         }
         "after" => filter.after = Some(text.parse::<Cursor>().ok()?),
-        "limit" => filter.limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).map(Some)?,
+        "limit" => {
+            filter.limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).map(Some)?
+        }
         _ => return None,
     }
     Some(())
@@ -217,7 +225,12 @@ fn item(app: &App, row: &CaseRow, language: Language) -> CaseItem {
     }
 }
 
-pub async fn one(State(api): State<Api>, asking: Asking, headers: HeaderMap, Path(number): Path<String>) -> Response {
+pub async fn one(
+    State(api): State<Api>,
+    asking: Asking,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+) -> Response {
     match detail(&api, &asking, &headers, &number).await {
         Ok(detail) => {
             let version = tag(detail.case.version);
@@ -234,7 +247,12 @@ pub fn tag(version: u64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
-async fn detail(api: &Api, asking: &Asking, headers: &HeaderMap, number: &str) -> Result<CaseDetail, Trouble> {
+async fn detail(
+    api: &Api,
+    asking: &Asking,
+    headers: &HeaderMap,
+    number: &str,
+) -> Result<CaseDetail, Trouble> {
     let actor = staff::needed(api, headers).await?;
     let (engine, number, language) = (api.engine.clone(), number.to_owned(), asking.language);
     blocking(move || {

@@ -48,7 +48,8 @@ async fn prove(api: &Api, query: Option<&str>) -> Result<InclusionProof, Trouble
     let pairs = form_pairs(query.unwrap_or_default().as_bytes());
     let leaf = pairs.iter().find(|(name, _)| name == "leaf").and_then(|(_, text)| text.trim().parse().ok());
     let leaf: u64 = leaf.ok_or_else(|| {
-        Trouble::bad("leaf-bad", "请用 leaf 写明从 0 起的序号", "Say with leaf which one, counting from 0").at("leaf")
+        Trouble::bad("leaf-bad", "请用 leaf 写明从 0 起的序号", "Say with leaf which one, counting from 0")
+            .at("leaf")
     })?;
     let store = api.engine.store().clone();
     blocking(move || {
@@ -78,5 +79,6 @@ fn leaf_hash(store: &dyn Store, leaf: u64) -> Result<Digest, Trouble> {
 }
 
 fn no_such_leaf(size: u64) -> Trouble {
-    Trouble::missing("no-such-leaf", format!("账本现有 {size} 条"), format!("The ledger has {size} leaves")).at("leaf")
+    Trouble::missing("no-such-leaf", format!("账本现有 {size} 条"), format!("The ledger has {size} leaves"))
+        .at("leaf")
 }

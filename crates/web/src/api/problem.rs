@@ -173,12 +173,16 @@ impl From<Failure> for Trouble {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
             Failure::NoSuchCase => Self::no_such_case(),
-            Failure::NoSuchApp => Self::missing("no-such-app", "没有安装这个应用", "This app is not installed"),
+            Failure::NoSuchApp => {
+                Self::missing("no-such-app", "没有安装这个应用", "This app is not installed")
+            }
             Failure::Stale { expected, found } => Self::new(
                 StatusCode::CONFLICT,
                 "stale",
                 format!("您看到的是第 {expected} 版，办件已到第 {found} 版，请重新读取后再办"),
-                format!("You saw version {expected}, but the case is at version {found}; read it again first"),
+                format!(
+                    "You saw version {expected}, but the case is at version {found}; read it again first"
+                ),
             ),
             Failure::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

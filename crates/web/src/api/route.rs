@@ -86,8 +86,10 @@ const fn header(name: &'static str, required: bool, what: &'static str) -> Param
 }
 
 const JURISDICTION: Param = query("jurisdiction_id", "地区代码，可省略 · jurisdiction, may be left out");
-const SERVICE_CODE: Param = path("service_code", "服务代码，可带 .json 或 .xml · service code, may end in .json or .xml");
-const REQUEST_ID: Param = path("service_request_id", "办件编号，可带 .json 或 .xml · request id, may end in .json or .xml");
+const SERVICE_CODE: Param =
+    path("service_code", "服务代码，可带 .json 或 .xml · service code, may end in .json or .xml");
+const REQUEST_ID: Param =
+    path("service_request_id", "办件编号，可带 .json 或 .xml · request id, may end in .json or .xml");
 const TOKEN: Param = path("token_id", "上报时所用的 Idempotency-Key · the Idempotency-Key of the post");
 const NUMBER: Param = path("number", "办件编号 · case number");
 const KEY: Param = header(
@@ -97,7 +99,10 @@ const KEY: Param = header(
 );
 
 const SEARCH: &[Param] = &[
-    query("service_request_id", "逗号分隔，最多 200 个；给出时其他条件无效 · comma separated, at most 200; overrides the rest"),
+    query(
+        "service_request_id",
+        "逗号分隔，最多 200 个；给出时其他条件无效 · comma separated, at most 200; overrides the rest",
+    ),
     query("service_code", "逗号分隔 · comma separated"),
     query("start_date", "起始时刻，跨度不超过 90 天 · from; at most 90 days"),
     query("end_date", "截止时刻 · to"),
@@ -262,5 +267,7 @@ operations! {
 
 /// The router of the whole table.
 pub(super) fn routes() -> Router<Api> {
-    OPERATIONS.iter().fold(Router::new(), |router, operation| router.route(operation.path, (operation.handler)()))
+    OPERATIONS
+        .iter()
+        .fold(Router::new(), |router, operation| router.route(operation.path, (operation.handler)()))
 }

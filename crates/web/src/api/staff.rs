@@ -49,7 +49,8 @@ pub enum Sight {
 impl Sight {
     /// The widest sight the person's roles give; 403 for who holds no post in this app.
     pub fn of(actor: &Actor, app: &App) -> Result<Self, Trouble> {
-        let held = |scope: Scope| app.roles.iter().any(|role| role.scope == scope && actor.roles.contains(&role.id));
+        let held =
+            |scope: Scope| app.roles.iter().any(|role| role.scope == scope && actor.roles.contains(&role.id));
         let office = actor.office.as_ref().filter(|_| held(Scope::Office));
         let area = actor.area.as_ref().filter(|_| held(Scope::Area));
         match (held(Scope::District), office, area) {

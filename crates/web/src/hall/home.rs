@@ -88,10 +88,17 @@ fn found(kinds: &[Kind], services: &[Link], query: &str) -> Vec<Link> {
         pieces.extend(plain.windows(2).map(|pair| pair.iter().collect()));
     }
     let score = |words: &str| pieces.iter().filter(|piece| words.contains(piece.as_str())).count();
-    let service = |link: &Link| Kind { words: format!("{} {}", link.title, link.hint).to_lowercase(), link: link.clone() };
+    let service = |link: &Link| Kind {
+        words: format!("{} {}", link.title, link.hint).to_lowercase(),
+        link: link.clone(),
+    };
     let own: Vec<Kind> = services.iter().map(service).collect();
-    let mut hits: Vec<(usize, &Link)> =
-        kinds.iter().chain(&own).map(|kind| (score(&kind.words), &kind.link)).filter(|(score, _)| *score > 0).collect();
+    let mut hits: Vec<(usize, &Link)> = kinds
+        .iter()
+        .chain(&own)
+        .map(|kind| (score(&kind.words), &kind.link))
+        .filter(|(score, _)| *score > 0)
+        .collect();
     hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     hits.into_iter().take(FOUND_MAX).map(|(_, link)| link.clone()).collect()
 }
@@ -104,7 +111,9 @@ fn mine(site: &Site, visit: &Visit) -> Result<Vec<MyCase>, Trouble> {
     }
     if let Some(account) = visit.account.as_ref().filter(|_| !visit.is_staff()) {
         let own = store.filings_of_account(&account.account)?;
-        rows.extend(own.into_iter().filter(|row| !visit.keep.filings().iter().any(|f| f == row.filing.as_str())));
+        rows.extend(
+            own.into_iter().filter(|row| !visit.keep.filings().iter().any(|f| f == row.filing.as_str())),
+        );
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.filed_at));
     let mut mine = Vec::new();

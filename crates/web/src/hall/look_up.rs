@@ -79,7 +79,8 @@ pub fn phones(site: &Site, case: CaseId, filing: &FilingId) -> Result<Vec<String
     let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(Vec::new()) };
     let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
     let asked = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
-    let tel = asked.into_iter().flat_map(|form| form.fields.values()).filter(|field| field.widget == Widget::Tel);
+    let tel =
+        asked.into_iter().flat_map(|form| form.fields.values()).filter(|field| field.widget == Widget::Tel);
     let texts = tel.filter_map(|field| data.get(&field.name).and_then(Value::as_text));
     Ok(texts.map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect())
 }

@@ -45,13 +45,15 @@ pub fn act(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         answers: form.map(|form| form.read(&pairs)).unwrap_or_default(),
         reason: posted.text("reason").to_owned(),
     };
-    let mut request = Request::new(CommandKey::new(format!("web-{}", posted.text("key"))), visit.actor(), ask);
+    let mut request =
+        Request::new(CommandKey::new(format!("web-{}", posted.text("key"))), visit.actor(), ask);
     request.proven = vec![filing.clone()];
     match site.engine.ask(request) {
         Ok(_) => see(format!("/hall/cases/{}?done={act}", visit.param("alias"))),
         Err(engine::Failure::Refused(refusal)) => {
             let wrong = act::wrong(visit.language, &refusal);
-            let tried = Tried { act, pairs, reason: posted.text("reason").to_owned(), wrong, ..Tried::default() };
+            let tried =
+                Tried { act, pairs, reason: posted.text("reason").to_owned(), wrong, ..Tried::default() };
             draw(site, visit, &filing, Some(&tried), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(failure) => Err(failure.into()),
@@ -100,7 +102,7 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
         now: String::new(),
         clock: clock(visit, app, filing),
         moments: moments(visit, app, &case, filing),
-        rows: said_rows(site, visit, app, filing),
+        rows: said_rows(visit, app, filing),
         photo: photo(app, filing),
         answer,
         reports: case.filings.len() as u64,
@@ -132,7 +134,8 @@ pub fn moments(visit: &Visit, app: &App, case: &Case, filing: &Filing) -> Vec<Mo
     for stage in &app.stages {
         let now = case.waiting().any(|(_, active)| stage.elements.contains(&active.element));
         let mut done = case.done.iter().rev();
-        let last = done.find(|done| done.element.as_ref().is_some_and(|element| stage.elements.contains(element)));
+        let last =
+            done.find(|done| done.element.as_ref().is_some_and(|element| stage.elements.contains(element)));
         let state = match (now, last) {
             (true, _) => "now",
             (false, Some(_)) => "done",
@@ -142,7 +145,10 @@ pub fn moments(visit: &Visit, app: &App, case: &Case, filing: &Filing) -> Vec<Mo
         moments.push(Moment {
             state,
             title: language.pick(&stage.title).to_owned(),
-            when: last.filter(|_| state == "done").map(|done| time::moment(zone, done.at)).unwrap_or_default(),
+            when: last
+                .filter(|_| state == "done")
+                .map(|done| time::moment(zone, done.at))
+                .unwrap_or_default(),
             by: language.pick(&stage.holder).to_owned(),
             note: String::new(),
         });
@@ -159,18 +165,20 @@ pub fn moments(visit: &Visit, app: &App, case: &Case, filing: &Filing) -> Vec<Mo
 }
 
 /// What this reporter said, without personal data.
-pub fn said_rows(site: &Site, visit: &Visit, app: &App, filing: &Filing) -> Vec<Row> {
-    let Some(form) = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form)) else {
+pub fn said_rows(visit: &Visit, app: &App, filing: &Filing) -> Vec<Row> {
+    let Some(form) = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form))
+    else {
         return Vec::new();
     };
     let plain = |field: &&form::Field| {
-        !matches!(field.widget, form::Widget::File | form::Widget::Number) && filing.said.contains_key(field.name.as_str())
+        !matches!(field.widget, form::Widget::File | form::Widget::Number)
+            && filing.said.contains_key(field.name.as_str())
     };
     let fields = form.fields.values().filter(plain);
     fields
         .filter_map(|field| {
             let value = filing.said.get(field.name.as_str())?;
-            let shown = shape::shown(site, app, visit.language, field.list.as_deref(), value);
+            let shown = shape::shown(app, visit.language, field.list.as_deref(), value);
             Some(Row::new(visit.language.pick(&field.label), shown))
         })
         .collect()
@@ -179,7 +187,8 @@ pub fn said_rows(site: &Site, visit: &Visit, app: &App, filing: &Filing) -> Vec<
 /// The address of the photo that came with a filing.
 pub fn photo(app: &App, filing: &Filing) -> String {
     let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
-    let mut files = form.into_iter().flat_map(|form| form.fields.values()).filter(|f| f.widget == form::Widget::File);
+    let mut files =
+        form.into_iter().flat_map(|form| form.fields.values()).filter(|f| f.widget == form::Widget::File);
     let id = files.find_map(|field| filing.said.get(field.name.as_str()).and_then(value::Value::as_text));
     id.map(|id| format!("/files/{id}")).unwrap_or_default()
 }

@@ -39,7 +39,7 @@ pub(super) fn show(
             page: visit.page(),
             number: opening.place(&Step::Check) + 1,
             total: opening.steps.len(),
-            rows: rows(site, visit, opening),
+            rows: rows(visit, opening),
             errors,
             joins: joins.unwrap_or_default(),
             back: opening.back(&Step::Check),
@@ -49,7 +49,7 @@ pub(super) fn show(
     )
 }
 
-fn rows(site: &Site, visit: &Visit, opening: &Opening<'_>) -> Vec<Row> {
+fn rows(visit: &Visit, opening: &Opening<'_>) -> Vec<Row> {
     let language = visit.language;
     let pins = opening.pin_names();
     let shown = form::shown(opening.form, &opening.answers);
@@ -71,7 +71,7 @@ fn rows(site: &Site, visit: &Visit, opening: &Opening<'_>) -> Vec<Row> {
             }
             let text = match (value, field.widget) {
                 (Some(_), Widget::File) => language.t("check-file"),
-                (Some(value), _) => shape::shown(site, opening.app, language, field.list.as_deref(), value),
+                (Some(value), _) => shape::shown(opening.app, language, field.list.as_deref(), value),
                 (None, Widget::Checkbox) => language.t("no"),
                 (None, _) => language.t("answer-none"),
             };

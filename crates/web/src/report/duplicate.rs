@@ -32,7 +32,9 @@ pub(super) fn after(app: &App, form: &Form) -> Option<String> {
 /// distance in metres, below zero where it is not known.
 pub(super) fn similar(site: &Site, opening: &Opening<'_>) -> Result<Vec<(CaseRow, f64)>, Trouble> {
     let Some(rule) = &opening.app.duplicate else { return Ok(Vec::new()) };
-    let Some(same) = opening.answers.get(rule.same.as_str()).and_then(Value::as_text) else { return Ok(Vec::new()) };
+    let Some(same) = opening.answers.get(rule.same.as_str()).and_then(Value::as_text) else {
+        return Ok(Vec::new());
+    };
     let entry = opening.app.lists.get(&rule.list).and_then(|list| list.entries.get(same));
     let radius = entry.and_then(|entry| entry.attributes.get(rule.field.as_str())).and_then(Value::as_number);
     let Some(radius) = radius else { return Ok(Vec::new()) };
@@ -42,7 +44,8 @@ pub(super) fn similar(site: &Site, opening: &Opening<'_>) -> Result<Vec<(CaseRow
         let name = column.as_ref().and_then(|expr| expr.names().first());
         name.and_then(|name| opening.answers.get(name.as_ref())).and_then(Value::as_text).map(str::to_owned)
     };
-    let number = |name: &str| opening.answers.get(name).and_then(Value::as_number).map(value::Decimal::to_f64_lossy);
+    let number =
+        |name: &str| opening.answers.get(name).and_then(Value::as_number).map(value::Decimal::to_f64_lossy);
     let pin = opening.pin_names().and_then(|(lat, lon)| Some((number(lat)?, number(lon)?)));
     if let Some((lat, lon)) = pin {
         let near = store.near(lat, lon, radius.to_f64_lossy(), Some(same))?;
@@ -52,10 +55,12 @@ pub(super) fn similar(site: &Site, opening: &Opening<'_>) -> Result<Vec<(CaseRow
         };
         return Ok(near.into_iter().filter(open).take(CARDS_MAX).map(with).collect());
     }
-    let (Some(area), Some(place)) = (text(&opening.app.columns.area), text(&opening.app.columns.place)) else {
+    let (Some(area), Some(place)) = (text(&opening.app.columns.area), text(&opening.app.columns.place))
+    else {
         return Ok(Vec::new());
     };
-    let filter = CaseFilter::new().kind(same).area(area).text(place).status(CaseStatus::Open).limit(CARDS_MAX);
+    let filter =
+        CaseFilter::new().kind(same).area(area).text(place).status(CaseStatus::Open).limit(CARDS_MAX);
     Ok(store.cases(&filter)?.into_iter().filter(open).map(|row| (row, -1.0)).collect())
 }
 

@@ -21,6 +21,7 @@ use crate::view::part::{Field, errors_of};
 use crate::view::report::{Pin, Step as StepPage};
 use crate::visit::{Visit, escape};
 
+pub(crate) use duplicate::{away, metres};
 pub use sent::sent;
 
 /// One step of opening a case.
@@ -126,7 +127,8 @@ impl<'s> Opening<'s> {
 
     /// What is wrong with the answers, by field.
     fn problems(&self) -> Vec<form::Problem> {
-        let known = |list: &str, code: &str| self.app.lists.get(list).is_some_and(|l| l.entries.contains_key(code));
+        let known =
+            |list: &str, code: &str| self.app.lists.get(list).is_some_and(|l| l.entries.contains_key(code));
         self.form.check(&self.answers, &known).err().unwrap_or_default()
     }
 
@@ -139,7 +141,9 @@ impl<'s> Opening<'s> {
 
     /// Names of the fields that hold the pin.
     fn pin_names(&self) -> Option<(&str, &str)> {
-        let name = |expr: &'s Option<feel::Expr>| expr.as_ref().and_then(|expr| expr.names().first()).map(AsRef::as_ref);
+        let name = |expr: &'s Option<feel::Expr>| {
+            expr.as_ref().and_then(|expr| expr.names().first()).map(AsRef::as_ref)
+        };
         let (latitude, longitude) = (name(&self.app.columns.lat)?, name(&self.app.columns.lon)?);
         let asked = |name: &str| self.form.fields.contains_key(name);
         (asked(latitude) && asked(longitude)).then_some((latitude, longitude))
@@ -199,7 +203,9 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
 }
 
 fn take_page(site: &Site, visit: &mut Visit, opening: &mut Opening<'_>, id: &str, posted: &Posted) -> Answer {
-    let Some(page_of) = opening.form.pages.iter().find(|page| page.id == id) else { return Err(Trouble::NotFound) };
+    let Some(page_of) = opening.form.pages.iter().find(|page| page.id == id) else {
+        return Err(Trouble::NotFound);
+    };
     let mut given = Vec::new();
     let mut wrong = Vec::new();
     for name in &page_of.fields {
@@ -249,7 +255,9 @@ fn page(
     status: StatusCode,
 ) -> Answer {
     let language = visit.language;
-    let Some(page) = opening.form.pages.iter().find(|page| page.id == id) else { return Err(Trouble::NotFound) };
+    let Some(page) = opening.form.pages.iter().find(|page| page.id == id) else {
+        return Err(Trouble::NotFound);
+    };
     let shown = form::shown(opening.form, &opening.answers);
     let pins = opening.pin_names().filter(|(latitude, _)| page.fields.iter().any(|name| name == latitude));
     let is_pin = |name: &str| pins.is_some_and(|(latitude, longitude)| name == latitude || name == longitude);

@@ -29,7 +29,7 @@ pub fn sent(site: &Site, visit: &mut Visit) -> Answer {
         number: case.number.clone(),
         when: time::moment(zone, filing.filed_at),
         joined: case.filings.len() > 1,
-        rows: tracker::said_rows(site, visit, app, filing),
+        rows: tracker::said_rows(visit, app, filing),
         next: language.t("sent-next-text"),
         due: due.unwrap_or_default(),
         phone_given: !look_up::phones(site, case.id, &id)?.is_empty(),

@@ -31,7 +31,15 @@ pub fn states(case: &Case, app: &App, visit: &Visit, proven: &[FilingId]) -> Vec
 }
 
 /// The form of an act. `address` is where acts of this case are posted to.
-pub fn form(visit: &Visit, site: &Site, app: &App, act: &Act, address: &str, version: u64, tried: Option<&Tried>) -> ActForm {
+pub fn form(
+    visit: &Visit,
+    site: &Site,
+    app: &App,
+    act: &Act,
+    address: &str,
+    version: u64,
+    tried: Option<&Tried>,
+) -> ActForm {
     let language = visit.language;
     let id = act.rule.id.as_str();
     let tried = tried.filter(|tried| tried.act == id);

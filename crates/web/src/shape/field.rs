@@ -31,7 +31,8 @@ pub fn field(language: Language, app: &App, asked: &form::Field, value: &str, al
     let mut hint = asked.hint.as_ref().map(|hint| language.pick(hint).to_owned()).unwrap_or_default();
     if let Some(personal) = &asked.personal {
         let days = personal.retention_days.to_string();
-        let told = language.with("field-personal", &[("purpose", language.pick(&personal.purpose)), ("days", &days)]);
+        let told = language
+            .with("field-personal", &[("purpose", language.pick(&personal.purpose)), ("days", &days)]);
         hint = if hint.is_empty() { told } else { format!("{hint} {told}") };
     }
     let mut field = Field::new(language, &asked.name, label, ask).hint(hint).value(value);

@@ -44,10 +44,15 @@ pub fn seen(site: &Site, actor: &Actor, case: CaseId) -> Result<CaseRow, Trouble
 
 /// The ways an actor holds work.
 pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
-    let roles = site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| actor.roles.contains(&role.id));
+    let roles =
+        site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| actor.roles.contains(&role.id));
     roles
         .filter_map(|role| {
-            let scope = |office: Option<String>, area: Option<String>| TaskScope { role: role.id.clone(), office, area };
+            let scope = |office: Option<String>, area: Option<String>| TaskScope {
+                role: role.id.clone(),
+                office,
+                area,
+            };
             match role.scope {
                 Scope::District => Some(scope(None, None)),
                 Scope::Office => actor.office.as_ref().map(|office| scope(Some(office.to_string()), None)),
@@ -125,7 +130,12 @@ fn choices(visit: &Visit, site: &Site, app: &App, name: &str) -> Vec<Choice> {
 }
 
 /// One page of a list: its rows, and the links to its neighbours.
-pub fn page(visit: &Visit, site: &Site, filter: CaseFilter, count: u64) -> Result<(Vec<CaseRow>, Paging), Trouble> {
+pub fn page(
+    visit: &Visit,
+    site: &Site,
+    filter: CaseFilter,
+    count: u64,
+) -> Result<(Vec<CaseRow>, Paging), Trouble> {
     let from: u64 = visit.query("from").parse().unwrap_or(1).max(1);
     let mut filter = filter.limit(ROWS + 1);
     filter.after = visit.query("after").parse().ok();
@@ -149,7 +159,9 @@ pub fn page(visit: &Visit, site: &Site, filter: CaseFilter, count: u64) -> Resul
 fn link(visit: &Visit, with: &[(&str, &str)]) -> String {
     let kept = visit.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let kept = kept.filter(|(name, value)| !value.is_empty() && !matches!(*name, "after" | "from" | "done"));
-    let pairs: Vec<String> =
-        kept.chain(with.iter().copied()).map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    let pairs: Vec<String> = kept
+        .chain(with.iter().copied())
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect();
     format!("{}?{}", visit.path, pairs.join("&"))
 }

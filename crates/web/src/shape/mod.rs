@@ -77,7 +77,7 @@ pub fn marks(language: Language, row: &CaseRow) -> Vec<Tag> {
 }
 
 /// A value in words: codes of lists by their title, truth as yes and no.
-pub fn shown(site: &Site, app: &App, language: Language, list: Option<&str>, value: &Value) -> String {
+pub fn shown(app: &App, language: Language, list: Option<&str>, value: &Value) -> String {
     match (list, value) {
         (Some(list), Value::Text(code)) => language.pick(&app.title_of(list, code)).to_owned(),
         (_, Value::Text(text)) => text.to_string(),
@@ -85,10 +85,12 @@ pub fn shown(site: &Site, app: &App, language: Language, list: Option<&str>, val
         (_, Value::Number(number)) => number.to_string(),
         (_, Value::Date(date)) => date.to_string(),
         (list, Value::List(items)) => {
-            let items: Vec<String> = items.iter().map(|item| shown(site, app, language, list, item)).collect();
+            let items: Vec<String> = items.iter().map(|item| shown(app, language, list, item)).collect();
             items.join(&language.t("comma"))
         }
-        (_, Value::Context(place)) => place.get("text").and_then(Value::as_text).unwrap_or_default().to_owned(),
+        (_, Value::Context(place)) => {
+            place.get("text").and_then(Value::as_text).unwrap_or_default().to_owned()
+        }
         _ => String::new(),
     }
 }

@@ -14,12 +14,12 @@ const DAYS_SHOWN: usize = 60;
 
 /// `2026-03-02 09:12`, in the zone of the calendar.
 pub fn moment(zone: &TimeZone, at: Timestamp) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A due moment: the day alone where it is the end of that day.
 pub fn due(zone: &TimeZone, at: Timestamp) -> String {
-    let local = at.to_zoned(zone.clone());
+    let local = zone.to_datetime(at);
     if local.hour() == 23 && local.minute() == 59 { day(local.date()) } else { moment(zone, at) }
 }
 
@@ -80,15 +80,23 @@ pub fn clock_view(
     let (used, left) = (ledger.used(now, calendar), ledger.left(now, calendar));
     let allowed = Amount { unit: used.unit, steps: used.steps + left.steps };
     let words = |amount: Amount| language.pick(&amount.words()).to_owned();
-    let used_of =
-        language.with("clock-used", &[("used", &words(used)), ("allowed", &words(allowed))]);
-    let days: Vec<ClockDay> = story.days.iter().take(DAYS_SHOWN).map(|line| ClockDay {
-        day: day(line.date),
-        counted: counted(&line.counted),
-        why: language.pick(&line.words).to_owned(),
-    }).collect();
+    let used_of = language.with("clock-used", &[("used", &words(used)), ("allowed", &words(allowed))]);
+    let days: Vec<ClockDay> = story
+        .days
+        .iter()
+        .take(DAYS_SHOWN)
+        .map(|line| ClockDay {
+            day: day(line.date),
+            counted: counted(&line.counted),
+            why: language.pick(&line.words).to_owned(),
+        })
+        .collect();
     let hidden = story.days.len().saturating_sub(DAYS_SHOWN);
-    let more = if hidden > 0 { language.with("clock-more", &[("count", &hidden.to_string())]) } else { String::new() };
+    let more = if hidden > 0 {
+        language.with("clock-more", &[("count", &hidden.to_string())])
+    } else {
+        String::new()
+    };
     ClockView {
         language,
         title: language.pick(title).to_owned(),
@@ -114,7 +122,8 @@ pub fn left_of_clock(
     how: &str,
 ) -> TimeLeft {
     let left = ledger.left(now, calendar);
-    let amount = |key: &str, amount: Amount| language.with(key, &[("amount", language.pick(&amount.words()))]);
+    let amount =
+        |key: &str, amount: Amount| language.with(key, &[("amount", language.pick(&amount.words()))]);
     let (tone, text) = match ledger.state(now, calendar) {
         ClockState::Stopped { late: false } => (Tone::Good, language.t("left-done")),
         ClockState::Stopped { late: true } => (Tone::Warn, language.t("left-done-late")),

@@ -1,6 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod guarding;
+mod journey;
 mod limits;
 mod pages;
 mod posts;
+mod town;
 mod words;

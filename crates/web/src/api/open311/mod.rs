@@ -12,7 +12,8 @@ use std::sync::Arc;
 use axum::response::Response;
 
 pub use model::{
-    Accepted, Attribute, Choice, Definition, Discovery, Endpoint, ErrorItem, Service, ServiceRequest, TokenFound,
+    Accepted, Attribute, Choice, Definition, Discovery, Endpoint, ErrorItem, Service, ServiceRequest,
+    TokenFound,
 };
 pub use offer::Offer;
 pub use post::post_request;
@@ -84,7 +85,8 @@ fn check_jurisdiction(api: &Api, given: Option<&str>) -> Result<(), Trouble> {
 }
 
 fn no_such_service() -> Trouble {
-    Trouble::missing("no-such-service", "没有这个服务代码", "There is no such service code").at("service_code")
+    Trouble::missing("no-such-service", "没有这个服务代码", "There is no such service code")
+        .at("service_code")
 }
 
 /// Every other address below ours.

@@ -47,8 +47,9 @@ impl Offer {
         let kind = plain(&columns.kind)?;
         let list = form.fields.get(&kind)?.list.clone().filter(|list| app.lists.contains_key(list))?;
         let (lat, lon) = (plain(&columns.lat)?, plain(&columns.lon)?);
-        let first =
-            |wanted: &dyn Fn(&Field) -> bool| form.fields.values().find(|f| wanted(f)).map(|f| f.name.clone());
+        let first = |wanted: &dyn Fn(&Field) -> bool| {
+            form.fields.values().find(|f| wanted(f)).map(|f| f.name.clone())
+        };
         let is_email = |field: &Field| field.format.as_deref() == Some("email");
         let mut offer = Self {
             act: act.rule.id.clone(),
@@ -124,7 +125,8 @@ impl Offer {
 
     fn service(&self, entry: &Entry, language: Language) -> Service {
         let text = |name: &str| entry.attributes.get(name).and_then(Value::as_text).unwrap_or_default();
-        let keywords: Vec<&str> = text("keywords").split([' ', ',', '，', '、']).filter(|w| !w.is_empty()).collect();
+        let keywords: Vec<&str> =
+            text("keywords").split([' ', ',', '，', '、']).filter(|w| !w.is_empty()).collect();
         let name = language.pick(&entry.title);
         Service {
             service_code: entry.code.clone(),
@@ -140,7 +142,8 @@ impl Offer {
     pub fn definition(&self, code: &str, language: Language) -> Option<Definition> {
         self.entry(code)?;
         let questions = self.questions(code).into_iter().zip(1..);
-        let attributes = questions.map(|((field, required), order)| self.attribute(field, required, order, language));
+        let attributes =
+            questions.map(|((field, required), order)| self.attribute(field, required, order, language));
         Some(Definition { service_code: code.to_owned(), attributes: attributes.collect() })
     }
 
@@ -149,8 +152,10 @@ impl Offer {
         let Some(form) = self.form() else { return Vec::new() };
         let mut answers = Context::new();
         answers.insert(self.kind.as_str().into(), Value::from(code));
-        let shown: BTreeSet<&str> = form::shown(form, &answers).iter().map(|field| field.name.as_str()).collect();
-        let known = |list: &str, code: &str| self.app.lists.get(list).is_some_and(|l| l.entries.contains_key(code));
+        let shown: BTreeSet<&str> =
+            form::shown(form, &answers).iter().map(|field| field.name.as_str()).collect();
+        let known =
+            |list: &str, code: &str| self.app.lists.get(list).is_some_and(|l| l.entries.contains_key(code));
         let problems = form.check(&answers, &known).err().unwrap_or_default();
         let required: BTreeSet<&str> =
             problems.iter().filter(|p| p.code == "required").map(|p| p.field.as_str()).collect();
@@ -166,10 +171,13 @@ impl Offer {
     }
 
     fn attribute(&self, field: &Field, required: bool, order: u32, language: Language) -> Attribute {
-        let choice = |key: &str, title: &Words| Choice { key: key.to_owned(), name: language.pick(title).to_owned() };
+        let choice =
+            |key: &str, title: &Words| Choice { key: key.to_owned(), name: language.pick(title).to_owned() };
         let listed = field.list.as_ref().and_then(|list| self.app.lists.get(list));
         let values = match field.widget {
-            Widget::Checkbox => vec![choice("true", &Words::new("是", "Yes")), choice("false", &Words::new("否", "No"))],
+            Widget::Checkbox => {
+                vec![choice("true", &Words::new("是", "Yes")), choice("false", &Words::new("否", "No"))]
+            }
             _ => match listed {
                 Some(list) => list.entries.values().map(|entry| choice(&entry.code, &entry.title)).collect(),
                 None => field.options.iter().map(|(code, title)| choice(code, title)).collect(),

@@ -73,7 +73,9 @@ fn notice(code: Option<QueryCode>) -> Words {
     match code {
         Some(code) => Words::new(
             format!("已受理。查询码 {code}，凭它查看进展、评价或要求重办，请妥善保管"),
-            format!("Received. Query code {code}: use it to follow, rate or reopen your report, and keep it to yourself"),
+            format!(
+                "Received. Query code {code}: use it to follow, rate or reopen your report, and keep it to yourself"
+            ),
         ),
         None => Words::new("已受理", "Received"),
     }
@@ -93,14 +95,20 @@ fn check_api_key(api: &Api, given: Option<&str>) -> Result<(), Trouble> {
     if known.is_empty() || given.is_some_and(|given| known.contains(&given)) {
         return Ok(());
     }
-    Err(Trouble::new(StatusCode::FORBIDDEN, "api-key", "缺少 api_key，或 api_key 无效", "api_key is missing or not valid")
-        .at("api_key"))
+    Err(Trouble::new(
+        StatusCode::FORBIDDEN,
+        "api-key",
+        "缺少 api_key，或 api_key 无效",
+        "api_key is missing or not valid",
+    )
+    .at("api_key"))
 }
 
 /// The parameters as pairs of the opening form.
 fn answers(offer: &Offer, parameters: &Parameters) -> Result<Vec<(String, String)>, Trouble> {
     let code = parameters.get("service_code").ok_or_else(|| {
-        Trouble::bad("service-code-missing", "缺少 service_code", "service_code is missing").at("service_code")
+        Trouble::bad("service-code-missing", "缺少 service_code", "service_code is missing")
+            .at("service_code")
     })?;
     offer.entry(code).ok_or_else(no_such_service)?;
     let mut pairs = vec![(offer.kind.clone(), code.to_owned())];
@@ -147,7 +155,8 @@ fn place(offer: &Offer, parameters: &Parameters, pairs: &mut Vec<(String, String
         (None, None) => None,
         (given, _) => {
             let missing = if given.is_some() { "long" } else { "lat" };
-            return Err(Trouble::bad("point-half", "lat 与 long 须同时提供", "lat and long come together").at(missing));
+            return Err(Trouble::bad("point-half", "lat 与 long 须同时提供", "lat and long come together")
+                .at(missing));
         }
     };
     if address.is_none() && point.is_none() {
@@ -162,7 +171,8 @@ fn place(offer: &Offer, parameters: &Parameters, pairs: &mut Vec<(String, String
         pairs.push((offer.lat.clone(), lat.to_string()));
         pairs.push((offer.lon.clone(), long.to_string()));
     }
-    let required = |field: &String| offer.form().and_then(|f| f.fields.get(field)).is_some_and(|f| f.required);
+    let required =
+        |field: &String| offer.form().and_then(|f| f.fields.get(field)).is_some_and(|f| f.required);
     match (&offer.place, address, point) {
         (Some(field), Some(address), _) => pairs.push((field.clone(), address.to_owned())),
         // WHY: the standard is content with a point, and a form that needs words gets the point in words.
@@ -202,18 +212,25 @@ fn name(first: Option<&str>, last: Option<&str>) -> Option<String> {
 fn check_media_url(url: Option<&str>) -> Result<(), Trouble> {
     let Some(url) = url else { return Ok(()) };
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let plain = |rest: &&str| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control());
+    let plain =
+        |rest: &&str| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control());
     if url.len() <= MEDIA_URL_LENGTH_MAX && rest.filter(plain).is_some() {
         return Ok(());
     }
-    Err(Trouble::bad("media-url-bad", "media_url 不是 http 或 https 地址", "media_url is no http or https address")
-        .at("media_url"))
+    Err(Trouble::bad(
+        "media-url-bad",
+        "media_url 不是 http 或 https 地址",
+        "media_url is no http or https address",
+    )
+    .at("media_url"))
 }
 
 /// The first photo, told by its first bytes and not by its name.
 fn photo(offer: &Offer, files: Vec<(String, Vec<u8>)>) -> Result<Option<Blob>, Trouble> {
     let Some(field) = &offer.photo else { return Ok(None) };
-    let file = files.into_iter().find(|(name, bytes)| !bytes.is_empty() && (name == field || name.starts_with("media")));
+    let file = files
+        .into_iter()
+        .find(|(name, bytes)| !bytes.is_empty() && (name == field || name.starts_with("media")));
     let Some((name, bytes)) = file else { return Ok(None) };
     let kind = FileKind::of(&bytes);
     if kind == FileKind::Other {

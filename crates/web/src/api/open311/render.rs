@@ -93,7 +93,10 @@ impl Reader {
         let status = status_of(trouble);
         let item = |(at, because): (usize, &authority::Because)| {
             let field = trouble.fields.get(at).map(|field| format!("{field}: ")).unwrap_or_default();
-            ErrorItem { code: status.as_u16(), description: format!("{field}{}", language.pick(&because.words)) }
+            ErrorItem {
+                code: status.as_u16(),
+                description: format!("{field}{}", language.pick(&because.words)),
+            }
         };
         let items: Vec<ErrorItem> = trouble.because.iter().enumerate().map(item).collect();
         let mut response = self.write(status, "errors", &items);

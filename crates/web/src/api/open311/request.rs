@@ -86,7 +86,11 @@ pub async fn get_token(State(api): State<Api>, reader: Reader, Path(token): Path
 
 async fn token_found(api: &Api, reader: &Reader, token: &str) -> Result<Response, Trouble> {
     let unknown = || {
-        Trouble::missing("token-unknown", "没有这个令牌，或上报尚未受理", "There is no such token, or nothing was reported with it")
+        Trouble::missing(
+            "token-unknown",
+            "没有这个令牌，或上报尚未受理",
+            "There is no such token, or nothing was reported with it",
+        )
     };
     if !is_key(token) {
         return Err(unknown());
@@ -165,7 +169,8 @@ fn statuses(text: &str) -> Result<Vec<CaseStatus>, Trouble> {
     match text {
         "open" => Ok(vec![CaseStatus::Open]),
         "closed" => Ok(vec![CaseStatus::Answered, CaseStatus::Closed, CaseStatus::Merged]),
-        _ => Err(Trouble::bad("status-bad", "status 只能是 open 或 closed", "status is open or closed").at("status")),
+        _ => Err(Trouble::bad("status-bad", "status 只能是 open 或 closed", "status is open or closed")
+            .at("status")),
     }
 }
 
@@ -183,7 +188,8 @@ fn count(parameters: &Parameters, name: &str, default: usize, max: usize) -> Res
 }
 
 fn span(offer: &Offer, parameters: &Parameters, now: Timestamp) -> Result<(Timestamp, Timestamp), Trouble> {
-    let from = parameters.get("start_date").map(|text| moment(offer, "start_date", text, false)).transpose()?;
+    let from =
+        parameters.get("start_date").map(|text| moment(offer, "start_date", text, false)).transpose()?;
     let to = parameters.get("end_date").map(|text| moment(offer, "end_date", text, true)).transpose()?;
     // Half a second behind now, so that what was opened this instant is found.
     let soon = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
@@ -232,13 +238,15 @@ fn find(store: &dyn Store, search: &Search) -> Result<Vec<CaseRow>, Trouble> {
     let mut filter = search.filter.clone();
     let (mut skip, mut found) = (search.skip, Vec::new());
     loop {
-        filter.limit = Some(if search.kinds.is_empty() { LIMIT_MAX.min(skip + search.take) } else { LIMIT_MAX });
+        filter.limit =
+            Some(if search.kinds.is_empty() { LIMIT_MAX.min(skip + search.take) } else { LIMIT_MAX });
         let limit = filter.limit.unwrap_or(LIMIT_MAX);
         let rows = store.cases(&filter)?;
         let more = rows.len() == limit;
         filter.after = rows.last().map(CaseRow::cursor);
         for row in rows {
-            let wanted = search.kinds.is_empty() || row.kind.as_ref().is_some_and(|kind| search.kinds.contains(kind));
+            let wanted =
+                search.kinds.is_empty() || row.kind.as_ref().is_some_and(|kind| search.kinds.contains(kind));
             match (wanted, skip) {
                 (false, _) => {}
                 (true, 0) => found.push(row),
@@ -254,15 +262,24 @@ fn find(store: &dyn Store, search: &Search) -> Result<Vec<CaseRow>, Trouble> {
     }
 }
 
-fn shown(store: &dyn Store, offer: &Offer, row: &CaseRow, language: Language) -> Result<ServiceRequest, Trouble> {
+fn shown(
+    store: &dyn Store,
+    offer: &Offer,
+    row: &CaseRow,
+    language: Language,
+) -> Result<ServiceRequest, Trouble> {
     let zone = offer.app.calendar.zone();
-    let local = |at: Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let local =
+        |at: Timestamp| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let public = offer.is_public(row.kind.as_deref());
     let open = row.status == CaseStatus::Open;
     let notes = match row.merged_into {
         Some(into) => store.case(into)?.map(|other| {
             let number = other.number;
-            Words::new(format!("已与 {number} 合并办理，请查询该编号"), format!("Handled together with {number}; follow that id"))
+            Words::new(
+                format!("已与 {number} 合并办理，请查询该编号"),
+                format!("Handled together with {number}; follow that id"),
+            )
         }),
         None => stage(offer, row),
     };
@@ -274,7 +291,10 @@ fn shown(store: &dyn Store, offer: &Offer, row: &CaseRow, language: Language) ->
         service_name: language.pick(title.as_ref().unwrap_or(&offer.app.title)).to_owned(),
         service_code: row.kind.clone(),
         description: row.summary.clone().filter(|_| public),
-        agency_responsible: row.office.as_deref().map(|code| language.pick(&offer.title_elsewhere(code)).to_owned()),
+        agency_responsible: row
+            .office
+            .as_deref()
+            .map(|code| language.pick(&offer.title_elsewhere(code)).to_owned()),
         service_notice: None,
         requested_datetime: local(row.opened_at),
         updated_datetime: local(row.updated_at),

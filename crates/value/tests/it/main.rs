@@ -1,0 +1,7 @@
+//! Tests of value, one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod canonical;
+mod code;
+mod decimal;
+mod ids;

@@ -1,0 +1,233 @@
+//! `GET /desk/cases/{number}`: everything about one case that its reader may see.
+
+use axum::http::StatusCode;
+use catalog::App;
+use kernel::{Case, Filing};
+use store::CaseRow;
+use value::{CaseId, CaseNumber, Value, canonical};
+
+use super::record;
+use crate::error::Trouble;
+use crate::serve::{Answer, html_with};
+use crate::shape::act::{self, Tried};
+use crate::shape::{self, list, time};
+use crate::site::Site;
+use crate::view::case::{CasePage, Filing as FilingView, Photo};
+use crate::view::part::{ErrorLine, Link, Row, Tag};
+use crate::view::{Notice, Tone};
+use crate::visit::Visit;
+
+/// The case an address names, where the reader may see it.
+pub(super) fn find(site: &Site, visit: &Visit) -> Result<(CaseRow, Case), Trouble> {
+    visit.staff()?;
+    let number: CaseNumber = visit.param("number").parse().map_err(|_| Trouble::NotFound)?;
+    let row = list::seen(site, &visit.actor(), number.case)?;
+    // WHY: a number with the right id and another day is a mistake, not this case.
+    if row.number != visit.param("number") {
+        return Err(Trouble::NotFound);
+    }
+    let case = site.engine.case(row.case)?.ok_or(Trouble::NotFound)?;
+    Ok((row, case))
+}
+
+pub fn case(site: &Site, visit: &mut Visit) -> Answer {
+    let (row, case) = find(site, visit)?;
+    draw(site, visit, &row, &case, None, StatusCode::OK)
+}
+
+/// Draws the case; after a try that failed with what was typed and what was wrong.
+pub(super) fn draw(
+    site: &Site,
+    visit: &Visit,
+    row: &CaseRow,
+    case: &Case,
+    tried: Option<&Tried>,
+    status: StatusCode,
+) -> Answer {
+    let language = visit.language;
+    let app = site.engine.apps().get(&case.app).ok_or(Trouble::NotFound)?;
+    let address = format!("/desk/cases/{}", row.number);
+    let states = act::states(case, app, visit, &[]);
+    let allowed = states.iter().filter(|state| state.allowed).filter_map(|state| app.act(&state.act));
+    let acts: Vec<_> =
+        allowed.map(|act| act::form(visit, site, app, act, &address, case.version, tried)).collect();
+    let not = states.iter().filter(|state| !state.allowed).map(|state| act::not(visit, app, state)).collect();
+    let mut page = visit.page_after(app);
+    if status == StatusCode::CONFLICT {
+        page.notice = Some(Notice { tone: Tone::Warn, text: language.t("fault-409-next") });
+    }
+    // What was tried and is not offered any more has no form to show its reasons in.
+    let shown = tried.is_none_or(|tried| acts.iter().any(|act| act.id == tried.act));
+    let mut errors: Vec<ErrorLine> = acts.iter().flat_map(|act| act.errors.clone()).collect();
+    if !shown {
+        let wrong = tried.iter().flat_map(|tried| &tried.wrong);
+        errors.extend(wrong.map(|(_, text)| ErrorLine { anchor: String::new(), text: text.clone() }));
+    }
+    let clocks = app.clocks.iter().filter_map(|rule| Some((rule, case.clock(&rule.id)?)));
+    html_with(
+        status,
+        &CasePage {
+            page,
+            number: row.number.clone(),
+            title: shape::title(site, language, row),
+            stage: shape::stage_tag(site, language, row),
+            left: Some(time::left_of_row(language, &app.calendar, row, visit.now)),
+            marks: shape::marks(language, row),
+            related: related(site, visit, row, case)?,
+            facts: facts(site, visit, app, row, case),
+            photos: photos(visit, app, case),
+            filings: filings(site, visit, app, case)?,
+            acts,
+            not,
+            moments: record::moments(site, visit, app, case)?,
+            clocks: clocks
+                .map(|(rule, ledger)| {
+                    time::clock_view(language, &app.calendar, ledger, &rule.title, &rule.basis, visit.now)
+                })
+                .collect(),
+            errors,
+            version: case.version,
+        },
+    )
+}
+
+fn related(site: &Site, visit: &Visit, row: &CaseRow, case: &Case) -> Result<Vec<Link>, Trouble> {
+    let link = |number: String, hint: &str| Link {
+        href: format!("/desk/cases/{number}"),
+        title: number,
+        hint: visit.language.t(hint),
+    };
+    let mut links = Vec::new();
+    if let Some(into) = row.merged_into {
+        links.extend(site.engine.store().case(into)?.map(|row| link(row.number, "case-merged-into")));
+    }
+    links.extend(case.joined.iter().map(|joined| link(joined.number.clone(), "case-merged-from")));
+    Ok(links)
+}
+
+/// What is known: the columns every case has, then what the app's opening form asked.
+pub(super) fn facts(site: &Site, visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row> {
+    let language = visit.language;
+    let mut rows = Vec::new();
+    let mut add = |key: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            rows.push(Row::new(language.t(key), value));
+        }
+    };
+    add("case-category", Some(shape::kind(site, language, row)));
+    add("case-words", row.summary.clone());
+    add("case-place", row.place.clone());
+    add("case-street", row.area.as_deref().map(|area| site.code_title(language, area)));
+    add("case-office", row.office.as_deref().map(|office| site.office_title(language, office)));
+    add("case-co-office", row.co_office.as_deref().map(|office| site.office_title(language, office)));
+    add("case-priority", row.priority.map(|priority| priority.to_string()));
+    add("case-opened", Some(time::moment(app.calendar.zone(), row.opened_at)));
+    rows.extend(other_facts(visit, app, row, case));
+    rows
+}
+
+/// Answers of the opening form that no column shows.
+fn other_facts(visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row> {
+    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let fields = form.into_iter().flat_map(|form| form.fields.values());
+    let known: Vec<&str> = [&row.kind, &row.summary, &row.place, &row.area]
+        .into_iter()
+        .filter_map(|text| text.as_deref())
+        .collect();
+    fields
+        .filter(|field| field.widget != form::Widget::File && field.personal.is_none())
+        .filter_map(|field| {
+            let value = case.data.get(field.name.as_str())?;
+            let told =
+                value.as_text().is_some_and(|text| known.contains(&text)) || value == &Value::Bool(false);
+            let shown = shape::shown(app, visit.language, field.list.as_deref(), value);
+            (!told && !shown.is_empty()).then(|| Row::new(visit.language.pick(&field.label), shown))
+        })
+        .collect()
+}
+
+/// Photos of the filings and of the acts.
+fn photos(visit: &Visit, app: &App, case: &Case) -> Vec<Photo> {
+    let mut photos = Vec::new();
+    let files = |form: &form::Form| -> Vec<(String, String)> {
+        let files = form.fields.values().filter(|field| field.widget == form::Widget::File);
+        files.map(|field| (field.name.clone(), visit.language.pick(&field.label).to_owned())).collect()
+    };
+    let opening = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    for (name, label) in opening.map(files).unwrap_or_default() {
+        for filing in case.filings.values() {
+            if let Some(id) = filing.said.get(name.as_str()).and_then(Value::as_text) {
+                photos.push(Photo { src: format!("/files/{id}"), alt: label.clone() });
+            }
+        }
+    }
+    for done in &case.done {
+        let form = app.act(&done.act).and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+        for (name, label) in form.map(files).unwrap_or_default() {
+            if let Some(id) = done.input.get(name.as_str()).and_then(Value::as_text) {
+                photos.push(Photo { src: format!("/files/{id}"), alt: label });
+            }
+        }
+    }
+    photos
+}
+
+fn filings(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Vec<FilingView>, Trouble> {
+    let language = visit.language;
+    let rule = app.clocks.iter().find(|rule| rule.of == catalog::ClockOf::Filing);
+    let mut views = Vec::new();
+    for filing in case.filings.values() {
+        let ledger = rule.and_then(|rule| filing.clocks.get(&rule.id)).and_then(|ledgers| ledgers.last());
+        let state = if filing.answers.is_empty() {
+            Tag::new(Tone::Note, language.t("filing-waiting"))
+        } else {
+            Tag::new(Tone::Good, language.t("filing-answered"))
+        };
+        views.push(FilingView {
+            code: shape::masked_code(filing.id.as_str()),
+            when: time::moment(app.calendar.zone(), filing.filed_at),
+            channel: language.with("filing-channel", &[("channel", &filing.channel)]),
+            words: said(visit, app, filing),
+            contact: contact(site, case.id, filing)?,
+            left: ledger.map(|ledger| time::left_of_clock(language, &app.calendar, ledger, visit.now, "")),
+            state,
+            rated: filing
+                .rating
+                .as_ref()
+                .map(|rating| format!("{} {}", language.t(&format!("rate-{}", rating.score)), rating.text))
+                .unwrap_or_default(),
+        });
+    }
+    Ok(views)
+}
+
+/// The longest text this reporter wrote: the description.
+fn said(visit: &Visit, app: &App, filing: &Filing) -> String {
+    let rows = crate::hall::tracker::said_rows(visit, app, filing);
+    rows.into_iter().map(|row| row.value).max_by_key(|value| value.chars().count()).unwrap_or_default()
+}
+
+/// Name and telephone of a reporter, for those who work on the case; digits in the middle are covered.
+fn contact(site: &Site, _: CaseId, filing: &Filing) -> Result<String, Trouble> {
+    let Some(vault) = &filing.vault else { return Ok(String::new()) };
+    let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(String::new()) };
+    let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
+    let texts = data.as_context().into_iter().flat_map(|data| data.values()).filter_map(Value::as_text);
+    Ok(texts.map(covered).collect::<Vec<_>>().join(" "))
+}
+
+fn covered(text: &str) -> String {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits < 7 {
+        return text.to_owned();
+    }
+    let mut seen = 0;
+    let cover = |c: char| {
+        if !c.is_ascii_digit() {
+            return c;
+        }
+        seen += 1;
+        if (4..=digits - 4).contains(&seen) { '*' } else { c }
+    };
+    text.chars().map(cover).collect()
+}

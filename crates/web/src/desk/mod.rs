@@ -1,0 +1,12 @@
+//! Pages for those who work on cases.
+
+mod act;
+mod case;
+mod dispatch;
+mod inbox;
+mod record;
+
+pub use act::act;
+pub use case::case;
+pub use dispatch::dispatch;
+pub use inbox::inbox;

@@ -1,0 +1,10 @@
+//! The API over a real engine, a memory store and an app from the workspace.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod document;
+mod hostile;
+mod house;
+mod open311;
+mod operation;
+mod search;
+mod staff;
