@@ -104,11 +104,7 @@ impl Draft {
 }
 
 /// A finding for each id that stands twice.
-pub(crate) fn unique<'a>(
-    report: &Report,
-    file: &str,
-    ids: impl Iterator<Item = (&'a str, u32)>,
-) {
+pub(crate) fn unique<'a>(report: &Report, file: &str, ids: impl Iterator<Item = (&'a str, u32)>) {
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for (id, line) in ids.filter(|(id, _)| !id.is_empty()) {
         if let Some(first) = seen.get(id) {

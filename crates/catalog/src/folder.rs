@@ -83,7 +83,10 @@ fn makes_the_app(path: &str) -> bool {
 /// What a path may be, beside files that nobody reads and everybody may keep.
 fn is_expected(path: &str) -> bool {
     let Some((dir, rest)) = path.split_once('/') else {
-        return TOP_FILES.contains(&path) || path.ends_with(".md") || path.starts_with('.') || path == "LICENSE";
+        return TOP_FILES.contains(&path)
+            || path.ends_with(".md")
+            || path.starts_with('.')
+            || path == "LICENSE";
     };
     let ends = |extensions: &[&str]| {
         let extension = rest.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -111,7 +114,9 @@ pub(crate) fn check(folder: &Folder, report: &Report) -> bool {
     }
     if total > FOLDER_BYTES_MAX {
         let message = format!("the folder has {total} bytes, more than {FOLDER_BYTES_MAX}");
-        report.add(Finding::error("folder-too-large", message).hint("keep pictures and data outside of the app"));
+        report.add(
+            Finding::error("folder-too-large", message).hint("keep pictures and data outside of the app"),
+        );
         return false;
     }
     let mut readable = true;

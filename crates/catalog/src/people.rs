@@ -5,7 +5,7 @@ use value::{AccountId, Finding, OfficeId, RoleId, Words};
 
 use crate::folder::Folder;
 use crate::report::Report;
-use crate::table::{self, Table};
+use crate::table::{self, TABLES_MAX, Table};
 
 /// One invented person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn read_people(text: &str, file: &str) -> Result<Vec<Person>, Vec<Finding>> 
     let mut people = Vec::new();
     if let Some(mut table) = table::parse(file, text, &report) {
         let mut lines = Vec::new();
-        for entry in table.tables("person") {
+        for entry in table.tables("person", TABLES_MAX) {
             let line = entry.line();
             let person = person(entry);
             lines.push((person.actor.account.as_str().to_owned(), line));

@@ -48,11 +48,26 @@ pub enum StoryStep {
         /// What the opened case is called from now on.
         label: Option<String>,
     },
-    Join { act: String, case: String, input: Vec<(String, String)> },
-    Merge { from: String, into: String, reason: String },
-    Split { from: String, of: String, reason: String },
+    Join {
+        act: String,
+        case: String,
+        input: Vec<(String, String)>,
+    },
+    Merge {
+        from: String,
+        into: String,
+        reason: String,
+    },
+    Split {
+        from: String,
+        of: String,
+        reason: String,
+    },
     Show(String),
-    Wait { amount: i64, unit: Unit },
+    Wait {
+        amount: i64,
+        unit: Unit,
+    },
 }
 
 /// Name and text of each story of an app, in the order of their names.
@@ -125,7 +140,11 @@ fn words(line: &str) -> Result<Vec<Word>, Wrong> {
         words.push(match name {
             Some(name) if is_name(&name) => Word::Pair(name, text),
             Some(name) => {
-                return wrong("story-name", format!("`{name}` is not the name of a field"), "write field=value");
+                return wrong(
+                    "story-name",
+                    format!("`{name}` is not the name of a field"),
+                    "write field=value",
+                );
             }
             None if text == "->" && !quoted => Word::Arrow,
             None => Word::Plain(text),
@@ -143,7 +162,13 @@ fn quote<'t>(rest: &'t str, text: &mut String) -> Result<&'t str, Wrong> {
             '\\' => match chars.next() {
                 Some((_, 'n')) => text.push('\n'),
                 Some((_, kept @ ('"' | '\\'))) => text.push(kept),
-                _ => return wrong("story-quote", "a backslash stands before \", \\ or n", "write \\\\ for one backslash"),
+                _ => {
+                    return wrong(
+                        "story-quote",
+                        "a backslash stands before \", \\ or n",
+                        "write \\\\ for one backslash",
+                    );
+                }
             },
             c => text.push(c),
         }
@@ -161,7 +186,9 @@ fn step(words: &[Word]) -> Result<StoryStep, Wrong> {
     };
     match (verb.as_str(), rest) {
         ("at", [Word::Plain(day), Word::Plain(time)]) => at(day, time),
-        ("at", [Word::Plain(moment)]) => at(moment.split('T').next().unwrap_or(moment), moment.split('T').nth(1).unwrap_or("")),
+        ("at", [Word::Plain(moment)]) => {
+            at(moment.split('T').next().unwrap_or(moment), moment.split('T').nth(1).unwrap_or(""))
+        }
         ("at", _) => wrong("story-shape", "`at` needs a day and a time", "write: at 2026-03-02 09:00"),
         ("as", [Word::Plain(person)]) => Ok(StoryStep::As(person.clone())),
         ("as", _) => wrong("story-shape", "`as` needs one person", "write: as lin"),
@@ -171,9 +198,11 @@ fn step(words: &[Word]) -> Result<StoryStep, Wrong> {
         ("wait", _) => wrong("story-shape", "`wait` needs an amount and a unit", WAIT),
         ("do", [Word::Plain(act), rest @ ..]) => done(act, rest),
         ("do", _) => wrong("story-shape", "`do` needs an act", DO),
-        ("join", [Word::Plain(act), Word::Plain(case), rest @ ..]) => {
-            Ok(StoryStep::Join { act: act.clone(), case: case.clone(), input: pairs(rest, "story-shape", JOIN)? })
-        }
+        ("join", [Word::Plain(act), Word::Plain(case), rest @ ..]) => Ok(StoryStep::Join {
+            act: act.clone(),
+            case: case.clone(),
+            input: pairs(rest, "story-shape", JOIN)?,
+        }),
         ("join", _) => wrong("story-shape", "`join` needs an act and a case", JOIN),
         ("merge" | "split", rest) => pair(verb, rest),
         _ => wrong("story-verb", format!("`{verb}` is not a verb of stories"), VERBS),
@@ -183,7 +212,8 @@ fn step(words: &[Word]) -> Result<StoryStep, Wrong> {
 const VERBS: &str = "one of: at, as, do, join, merge, split, show, wait";
 const DO: &str = "write: do act A field=value, or do act field=value -> A";
 const JOIN: &str = "write: join act A field=value";
-const WAIT: &str = "write: wait 2 working-days; units are working-days, working-hours, calendar-days, clock-hours";
+const WAIT: &str =
+    "write: wait 2 working-days; units are working-days, working-hours, calendar-days, clock-hours";
 
 fn at(day: &str, time: &str) -> Result<StoryStep, Wrong> {
     let hint = "write: at 2026-03-02 09:00";

@@ -1,6 +1,7 @@
 //! TOML read key by key: every wrong, missing or unknown key is a finding at its own line, and reading goes on.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -8,12 +9,17 @@ use value::{Context, Date, Decimal, Finding, Value, Words};
 
 use crate::report::{Report, suggestion};
 
+/// Most tables of one kind in one file; code lists have their own limit.
+pub(crate) const TABLES_MAX: usize = 1_000;
+
 /// One TOML file and where its findings go.
-#[derive(Clone, Copy)]
-pub(crate) struct Source<'s> {
-    pub path: &'s str,
+#[derive(Clone)]
+struct Source<'s> {
+    path: &'s str,
     text: &'s str,
-    pub report: &'s Report,
+    report: &'s Report,
+    /// The byte at which each line begins.
+    lines: Rc<[usize]>,
 }
 
 /// A table whose keys are taken one by one; what is left at the end nobody knows.
@@ -32,14 +38,18 @@ const SYNTAX_FINDINGS_MAX: usize = 10;
 
 /// Parses a file; `None` where it is not TOML at all.
 pub(crate) fn parse<'s>(path: &'s str, text: &'s str, report: &'s Report) -> Option<Table<'s>> {
-    let source = Source { path, text, report };
+    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+    let source = Source { path, text, report, lines: std::iter::once(0).chain(breaks).collect() };
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Some(Table::new(source, table.into_inner(), 0));
     }
     for error in errors.iter().take(SYNTAX_FINDINGS_MAX) {
         let byte = error.span().map_or(0, |span| span.start);
-        source.at(byte, Finding::error("toml", error.message()).hint("check quotes, brackets and = signs here"));
+        source.at(
+            byte,
+            Finding::error("toml", error.message()).hint("check quotes, brackets and = signs here"),
+        );
     }
     report.unread(path);
     None
@@ -48,9 +58,11 @@ pub(crate) fn parse<'s>(path: &'s str, text: &'s str, report: &'s Report) -> Opt
 impl<'s> Source<'s> {
     /// Line and column of a byte, from 1.
     fn place(&self, byte: usize) -> (u32, u32) {
-        let before = self.text.get(..byte.min(self.text.len())).unwrap_or_default();
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        // A line is shown to people: beyond this nobody counts.
+        let before = self.text.get(start..byte.min(start + 10_000)).unwrap_or_default();
+        let column = before.chars().count() + 1;
         (u32::try_from(line).unwrap_or(0), u32::try_from(column).unwrap_or(0))
     }
 
@@ -99,7 +111,12 @@ impl<'s> Table<'s> {
         match value.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => Some(text.to_string()),
             DeValue::String(_) => {
-                self.wrong(value.span().start, "key-empty", format!("`{key}` is empty"), "write it, or leave the key out");
+                self.wrong(
+                    value.span().start,
+                    "key-empty",
+                    format!("`{key}` is empty"),
+                    "write it, or leave the key out",
+                );
                 None
             }
             _ => {
@@ -120,9 +137,11 @@ impl<'s> Table<'s> {
     /// An id: a text without white space. Later findings name the entry by it.
     pub fn id(&mut self, key: &'static str) -> String {
         let id = self.text(key);
-        let odd = id.len() > value::id::ID_LENGTH_MAX || id.contains(|c: char| c.is_whitespace() || c.is_control());
+        let odd =
+            id.len() > value::id::ID_LENGTH_MAX || id.contains(|c: char| c.is_whitespace() || c.is_control());
         if odd {
-            let message = format!("`{key}` has white space or is longer than {} bytes", value::id::ID_LENGTH_MAX);
+            let message =
+                format!("`{key}` has white space or is longer than {} bytes", value::id::ID_LENGTH_MAX);
             self.wrong(self.byte, "id-shape", message, "use a short word such as road-damage");
         }
         if self.name.is_empty() {
@@ -171,12 +190,18 @@ impl<'s> Table<'s> {
 
     /// One of the words a format knows; the first of them where it is missing or wrong.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
-        let byte = self.left.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.span().start);
+        let byte =
+            self.left.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.span().start);
         let word = self.text_opt(key)?;
         let found = choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice);
         if found.is_none() {
             let hint = suggestion(&word, choices.iter().map(|(name, _)| *name));
-            self.wrong(byte.unwrap_or(self.byte), "choice-unknown", format!("`{key}` cannot be `{word}`"), &hint);
+            self.wrong(
+                byte.unwrap_or(self.byte),
+                "choice-unknown",
+                format!("`{key}` cannot be `{word}`"),
+                &hint,
+            );
         }
         found
     }
@@ -233,7 +258,8 @@ impl<'s> Table<'s> {
             Err(finding) => {
                 let (line, column) = self.place_in(start, finding.place.line, finding.place.column);
                 let message = format!("`{key}`: {}", finding.message);
-                let hint = if finding.hint.is_empty() { "correct the FEEL expression" } else { &finding.hint };
+                let hint =
+                    if finding.hint.is_empty() { "correct the FEEL expression" } else { &finding.hint };
                 let finding = Finding::error("feel", message).hint(hint).element(self.name.as_str());
                 self.source.report.add(finding.file(self.source.path).at(line, column));
                 None
@@ -266,20 +292,25 @@ impl<'s> Table<'s> {
             self.wrong_kind(key, byte, "a table, { ... }");
             return None;
         };
-        let mut table = Table::new(self.source, table, byte);
+        let mut table = Table::new(self.source.clone(), table, byte);
         table.name.clone_from(&self.name);
         Some(table)
     }
 
     /// The tables of `[[key]]`, or of a list of tables.
-    pub fn tables(&mut self, key: &'static str) -> Vec<Table<'s>> {
+    pub fn tables(&mut self, key: &'static str, most: usize) -> Vec<Table<'s>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let byte = value.span().start;
         let DeValue::Array(items) = value.into_inner() else {
             self.wrong_kind(key, byte, &format!("a list of tables, [[{key}]]"));
             return Vec::new();
         };
-        items.into_iter().filter_map(|item| self.as_table(key, item)).collect()
+        if items.len() > most {
+            let message = format!("there are {} of `{key}`, more than {most}", items.len());
+            self.wrong(byte, "too-many-entries", message, "split the app, or the list");
+            self.source.report.unread(self.source.path);
+        }
+        items.into_iter().take(most).filter_map(|item| self.as_table(key, item)).collect()
     }
 
     /// What is left, each a FEEL expression, in the order of the file; null where one is wrong, so its name stays.
@@ -334,9 +365,7 @@ pub(crate) fn null() -> feel::Expr {
 fn scalar(value: &DeValue<'_>) -> Option<Value> {
     Some(match value {
         DeValue::String(text) => Value::from(text.as_ref()),
-        DeValue::Integer(number) => {
-            Value::from(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
-        }
+        DeValue::Integer(number) => Value::from(i64::from_str_radix(number.as_str(), number.radix()).ok()?),
         DeValue::Float(number) => Value::from(number.as_str().parse::<Decimal>().ok()?),
         DeValue::Boolean(truth) => Value::from(*truth),
         DeValue::Datetime(moment) => Value::Date(moment.to_string().parse().ok()?),

@@ -67,6 +67,7 @@ struct Facts {
     number: String,
     kind: Words,
     place: String,
+    stage: Words,
     holder: Words,
     due: String,
     answer: String,
@@ -84,6 +85,7 @@ impl Facts {
             number,
             kind: columns.kind.map(|code| app.kind_title(&code)).unwrap_or_else(|| Words::new("", "")),
             place: columns.place.unwrap_or_default(),
+            stage: stage.map_or_else(|| Words::new("", ""), |stage| stage.title.clone()),
             holder: stage.map_or_else(|| Words::new("", ""), |stage| stage.holder.clone()),
             due: ledger.map(|l| app.calendar.day_of(l.due(&app.calendar).at).to_string()).unwrap_or_default(),
             answer: held.and_then(|f| f.answers.last()).map(|answer| answer.text.clone()).unwrap_or_default(),
@@ -91,11 +93,12 @@ impl Facts {
     }
 
     fn fill(&self, text: &str, language: fn(&Words) -> &str) -> String {
-        let places: [(&str, &str); 7] = [
+        let places: [(&str, &str); 8] = [
             ("{query_code}", &self.query_code),
             ("{number}", &self.number),
             ("{kind}", language(&self.kind)),
             ("{place}", &self.place),
+            ("{stage}", language(&self.stage)),
             ("{holder}", language(&self.holder)),
             ("{due}", &self.due),
             ("{answer}", &self.answer),

@@ -99,9 +99,11 @@ fn fingerprint(request: &Request) -> Digest {
         Ask::Join { case, act, answers, .. } => {
             format!("join|{case}|{act}|{}", canonical::encode(&Value::from(answers.clone())))
         }
-        Ask::Do { case, act, other, answers, reason, .. } => {
+        Ask::Do { case, act, instance, filing, other, answers, reason } => {
             let answers = canonical::encode(&Value::from(answers.clone()));
-            format!("do|{case}|{act}|{}|{answers}|{reason}", other.map_or(0, |other| other.0))
+            let (instance, other) = (instance.unwrap_or_default(), other.map_or(0, |other| other.0));
+            let filing = filing.as_ref().map_or("", FilingId::as_str);
+            format!("do|{case}|{act}|{instance}|{filing}|{other}|{answers}|{reason}")
         }
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),

@@ -158,7 +158,7 @@ fn words(field: &Field, fault: &Fault) -> Words {
     let (zh, en) = (field.label.zh.as_str(), field.label.en.as_str());
     let unit = if is_digits(field) { ("位数字", "digits") } else { ("个字", "characters") };
     match fault {
-        Fault::Required => required(field, zh, &en),
+        Fault::Required => required(field, zh, en),
         Fault::Length { wanted, found } => Words::new(
             format!("请输入{zh}，{wanted} {}，当前 {found} {}", unit.0, short(unit.0)),
             format!("Enter \"{en}\" in {wanted} {}; it has {found}", unit.1),
@@ -171,11 +171,11 @@ fn words(field: &Field, fault: &Fault) -> Words {
             format!("请把{zh}缩短到 {most} {}以内，当前 {found} {}", unit.0, short(unit.0)),
             format!("Shorten \"{en}\" to {most} {}; it has {found}", unit.1),
         ),
-        Fault::TooSmall { .. } | Fault::TooLarge { .. } | Fault::Step(_) => limit(fault, zh, &en),
-        Fault::Mobile(wrong) => mobile(*wrong, zh, &en),
-        Fault::ResidentId(wrong) => identifier(*wrong, zh, &en, 18),
-        Fault::Uscc(wrong) => credit_code(*wrong, zh, &en),
-        Fault::Pattern => pattern(field, zh, &en),
+        Fault::TooSmall { .. } | Fault::TooLarge { .. } | Fault::Step(_) => limit(fault, zh, en),
+        Fault::Mobile(wrong) => mobile(*wrong, zh, en),
+        Fault::ResidentId(wrong) => identifier(*wrong, zh, en, 18),
+        Fault::Uscc(wrong) => credit_code(*wrong, zh, en),
+        Fault::Pattern => pattern(field, zh, en),
         Fault::TooMany(most) => Words::new(
             format!("{zh}最多选 {most} 项，请去掉一些"),
             format!("Choose at most {most} for \"{en}\""),
@@ -184,7 +184,7 @@ fn words(field: &Field, fault: &Fault) -> Words {
             format!("{zh}至少选 {least} 项，请再选一些"),
             format!("Choose at least {least} for \"{en}\""),
         ),
-        _ => plain(fault, zh, &en),
+        _ => plain(fault, zh, en),
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::guard::{BODY_BYTES_MAX, guard};
@@ -51,6 +52,7 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/assets/{set}/{*path}", routing::get(asset::serve))
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
+        .layer(CompressionLayer::new().gzip(true))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .with_state(site)

@@ -29,19 +29,35 @@ impl Token {
         Digest::of(&self.0)
     }
 
-    /// The token of every form of this session.
+    /// The token of every form of this session, as the store keeps it.
     pub fn csrf(&self) -> String {
-        self.derive("form")
+        self.derive("form").to_string()
+    }
+
+    /// The form token as a page shows it: under a pad of its own, so that compressed pages tell nothing about it.
+    pub fn form_token(&self, pad: [u8; 32]) -> String {
+        let raw = self.derive("form").0;
+        let hidden: Vec<u8> = raw.iter().zip(pad).map(|(byte, pad)| byte ^ pad).collect();
+        hex(&pad) + &hex(&hidden)
+    }
+
+    /// Whether `given` is this session's form token under whatever pad.
+    fn owns(&self, given: &str) -> bool {
+        let Some((pad, hidden)) = given.split_at_checked(64) else { return false };
+        let (Ok(pad), Ok(hidden)) = (pad.parse::<Digest>(), hidden.parse::<Digest>()) else { return false };
+        let raw: Vec<u8> = pad.0.iter().zip(hidden.0).map(|(pad, byte)| pad ^ byte).collect();
+        // WHY: digests are compared, so the time taken tells nothing about the token.
+        Digest::of(&raw) == Digest::of(&self.derive("form").0)
     }
 
     /// A name for a thing that only this session may see, for use in an address: it tells nothing and works nowhere
     /// else.
     pub fn alias(&self, of: &str) -> String {
-        self.derive(&format!("alias {of}"))[..24].to_owned()
+        self.derive(&format!("alias {of}")).to_string()[..24].to_owned()
     }
 
-    fn derive(&self, purpose: &str) -> String {
-        Commitment::of(&self.0, purpose.as_bytes()).0.to_string()
+    fn derive(&self, purpose: &str) -> Digest {
+        Commitment::of(&self.0, purpose.as_bytes()).0
     }
 
     /// The token of a request's cookie, where it has one of the right shape.
@@ -103,11 +119,12 @@ pub fn check_origin(headers: &HeaderMap) -> Result<(), NotOurs> {
 
 /// Refuses a post whose form token is not this session's.
 pub fn check_form(token: Option<&Token>, given: Option<&str>) -> Result<(), NotOurs> {
-    // WHY: digests are compared, so the time taken tells nothing about the token.
-    let same =
-        |token: &Token, given: &str| Digest::of(token.csrf().as_bytes()) == Digest::of(given.as_bytes());
     match (token, given) {
-        (Some(token), Some(given)) if same(token, given) => Ok(()),
+        (Some(token), Some(given)) if token.owns(given) => Ok(()),
         _ => Err(NotOurs::Form),
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -42,6 +42,8 @@ pub struct Visit {
     pub now: Timestamp,
     /// `Set-Cookie` values of the answer.
     pub cookies: Vec<String>,
+    /// Hides the form token of this answer.
+    pad: [u8; 32],
     stored: bool,
     staff: bool,
     titles: String,
@@ -83,6 +85,7 @@ impl Visit {
             address,
             now: site.engine.now(),
             cookies,
+            pad: site.engine.random(),
             stored: false,
             staff: false,
             titles: String::new(),
@@ -280,7 +283,7 @@ impl Visit {
             here: self.here(),
             person,
             nav,
-            csrf: self.token.csrf(),
+            csrf: self.token.form_token(self.pad),
             request_id: self.request_id.clone(),
             notice: None,
         }

@@ -5,14 +5,16 @@ use value::RoleId;
 
 use crate::given::{Given, role};
 
+type Change = fn(&mut Given);
+
 #[test]
 fn each_scope_reaches_only_its_own_cases() {
-    let none: fn(&mut Given) = |g| {
+    let none: Change = |g| {
         g.offices.clear();
         g.area = None;
         g.own = false;
     };
-    let rows: &[(Scope, fn(&mut Given), bool)] = &[
+    let rows: &[(Scope, Change, bool)] = &[
         (Scope::District, none, true),
         (Scope::Office, none, false),
         (Scope::Office, |g| g.offices = vec!["water", "parks"], true),

@@ -36,8 +36,7 @@ fn each_check_alone_gives_its_own_refusal() {
 #[test]
 fn each_row_fails_one_check_more_and_all_are_named() {
     // The order in which reasons are told.
-    let order =
-        ["power-without-basis", "not-your-office", "power-of-another-office", "separation-of-duties"];
+    let order = ["power-without-basis", "not-your-office", "power-of-another-office", "separation-of-duties"];
     let mut given = Given::allowed();
     for (index, (_, spoil)) in ROWS.iter().enumerate() {
         spoil(&mut given);

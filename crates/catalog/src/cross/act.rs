@@ -70,17 +70,20 @@ fn target(ground: &Ground<'_>, act: &At<DraftAct>) {
     match &act.it.target {
         Some(Target::Task(task)) => {
             let user_tasks = || {
-                let tasks = file.process.nodes.iter().filter(|node| matches!(node.kind, Kind::UserTask { .. }));
+                let tasks =
+                    file.process.nodes.iter().filter(|node| matches!(node.kind, Kind::UserTask { .. }));
                 tasks.map(|node| node.id.as_str())
             };
             if !user_tasks().any(|id| id == task.as_str()) {
-                let finding = Finding::error("task-unknown", format!("the process has no user task `{task}`"));
+                let finding =
+                    Finding::error("task-unknown", format!("the process has no user task `{task}`"));
                 told(ground, act, finding.hint(suggestion(task.as_str(), user_tasks())));
             }
         }
         Some(Target::Message(message)) if !file.process.messages.contains(message) => {
             let known = file.process.messages.iter().map(String::as_str);
-            let finding = Finding::error("message-unknown", format!("the process waits for no message `{message}`"));
+            let finding =
+                Finding::error("message-unknown", format!("the process waits for no message `{message}`"));
             told(ground, act, finding.hint(suggestion(message, known)));
         }
         _ => {}
@@ -115,23 +118,30 @@ fn tasks(ground: &Ground<'_>) {
         };
         match &node.kind {
             Kind::UserTask { role, .. } => {
-                let acts = || draft.acts.iter().filter(|act| act.it.target == Some(Target::Task(node.id.clone())));
+                let acts =
+                    || draft.acts.iter().filter(|act| act.it.target == Some(Target::Task(node.id.clone())));
                 if acts().next().is_none() {
                     let finding = Finding::error("task-without-act", "no act completes this user task");
                     here(finding.hint(format!("add an act with task = \"{}\" to power.toml", node.id)));
                     continue;
                 }
                 let known = |role: &String| draft.role_ids().any(|id| id == role);
-                let named = |role: &String| acts().any(|act| act.it.rule.roles.iter().any(|r| r.as_str() == role));
+                let named =
+                    |role: &String| acts().any(|act| act.it.rule.roles.iter().any(|r| r.as_str() == role));
                 if let Some(role) = role.as_ref().filter(|role| known(role) && !named(role)) {
-                    let finding = Finding::warning("role-without-act", format!("no act of this task is for `{role}`"));
+                    let finding =
+                        Finding::warning("role-without-act", format!("no act of this task is for `{role}`"));
                     here(finding.hint("name the role in an act, or another role on the task"));
                 }
             }
-            Kind::ReceiveTask { message } | Kind::MessageCatch { message } | Kind::BoundaryMessage { message, .. } => {
-                let sent = targets.iter().any(|target| matches!(target, Target::Message(name) if name == message));
+            Kind::ReceiveTask { message }
+            | Kind::MessageCatch { message }
+            | Kind::BoundaryMessage { message, .. } => {
+                let sent =
+                    targets.iter().any(|target| matches!(target, Target::Message(name) if name == message));
                 if !sent {
-                    let finding = Finding::warning("message-without-act", format!("no act sends `{message}`"));
+                    let finding =
+                        Finding::warning("message-without-act", format!("no act sends `{message}`"));
                     here(finding.hint(format!("add an act with message = \"{message}\" to power.toml")));
                 }
             }
@@ -143,7 +153,8 @@ fn tasks(ground: &Ground<'_>) {
 fn powers(ground: &Ground<'_>) {
     let used: BTreeSet<&str> = ground.draft.acts.iter().map(|act| act.it.power.as_str()).collect();
     for power in ground.draft.powers.iter().filter(|power| !used.contains(power.it.id.as_str())) {
-        let finding = Finding::warning("power-unused", format!("no act exercises the power `{}`", power.it.id));
+        let finding =
+            Finding::warning("power-unused", format!("no act exercises the power `{}`", power.it.id));
         let finding = finding.hint("name it in an act, or remove it").file(FILE);
         ground.report.add(finding.at(power.line, 0).element(power.it.id.as_str()));
     }

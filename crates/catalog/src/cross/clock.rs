@@ -28,10 +28,14 @@ fn events(ground: &Ground<'_>, clock: &ClockRule, told: &dyn Fn(Finding)) {
             return;
         }
         if clock.of == ClockOf::Filing {
-            let finding = Finding::error("clock-event", format!("a filing's clock does not {role} with `{word}`"));
+            let finding =
+                Finding::error("clock-event", format!("a filing's clock does not {role} with `{word}`"));
             told(finding.hint(format!("only with: {}", own.join(", "))));
         } else if process.is_some() && !elements().any(|id| id == word) {
-            let finding = Finding::error("element-unknown", format!("the process has no element `{word}` to {role} it"));
+            let finding = Finding::error(
+                "element-unknown",
+                format!("the process has no element `{word}` to {role} it"),
+            );
             told(finding.hint(suggestion(word, elements().chain(own.iter().copied()))));
         }
     };

@@ -78,11 +78,13 @@ fn stages(ground: &Ground<'_>) {
         for element in &stage.it.elements {
             if file.process.find(element.as_str()).is_none() {
                 let ids = file.process.nodes.iter().map(|node| node.id.as_str());
-                let finding = Finding::error("element-unknown", format!("the process has no element `{element}`"));
+                let finding =
+                    Finding::error("element-unknown", format!("the process has no element `{element}`"));
                 told(finding.hint(suggestion(element.as_str(), ids)));
             }
             if let Some(other) = first.insert(element.as_str(), stage.it.id.as_str()) {
-                let finding = Finding::error("stage-twice", format!("`{element}` is in the stage `{other}` too"));
+                let finding =
+                    Finding::error("stage-twice", format!("`{element}` is in the stage `{other}` too"));
                 told(finding.hint("leave it in one of them"));
             }
         }
@@ -90,11 +92,15 @@ fn stages(ground: &Ground<'_>) {
     for node in &file.process.nodes {
         let waits = matches!(
             node.kind,
-            Kind::UserTask { .. } | Kind::ReceiveTask { .. } | Kind::MessageCatch { .. } | Kind::TimerCatch { .. }
+            Kind::UserTask { .. }
+                | Kind::ReceiveTask { .. }
+                | Kind::MessageCatch { .. }
+                | Kind::TimerCatch { .. }
         );
         if waits && !first.contains_key(node.id.as_str()) {
             let finding = Finding::error("stage-missing", format!("no stage covers `{}`", node.id));
-            let finding = finding.hint("add it to the elements of a [[stage]]: residents see where their case is");
+            let finding =
+                finding.hint("add it to the elements of a [[stage]]: residents see where their case is");
             report.add(finding.file(FILE).element(node.id.as_str()));
         }
     }
@@ -126,9 +132,14 @@ fn lists_of_forms(ground: &Ground<'_>) {
     let (draft, report) = (ground.draft, ground.report);
     for (name, file) in &draft.forms {
         for field in file.form.fields.values() {
-            let Some(list) = field.list.as_ref().filter(|list| !draft.lists.contains_key(*list)) else { continue };
+            let Some(list) = field.list.as_ref().filter(|list| !draft.lists.contains_key(*list)) else {
+                continue;
+            };
             if report.whole("list") {
-                let finding = Finding::error("list-unknown", format!("`{}` takes codes of a list `{list}`", field.name));
+                let finding = Finding::error(
+                    "list-unknown",
+                    format!("`{}` takes codes of a list `{list}`", field.name),
+                );
                 let hint = suggestion(list, draft.lists.keys().map(String::as_str));
                 report.add(finding.hint(hint).file(file.path.as_str()).element(field.name.as_str()));
             }
@@ -138,7 +149,8 @@ fn lists_of_forms(ground: &Ground<'_>) {
         let used = named().any(|form| form == name || !draft.forms.contains_key(form));
         if !used && report.whole("power.toml") {
             let finding = Finding::warning("form-unused", format!("no act asks with the form `{name}`"));
-            report.add(finding.hint("name it in an act of power.toml, or remove it").file(file.path.as_str()));
+            report
+                .add(finding.hint("name it in an act of power.toml, or remove it").file(file.path.as_str()));
         }
     }
 }

@@ -14,7 +14,9 @@ pub const PLACEHOLDERS: [&str; 8] =
 pub(crate) fn check(ground: &Ground<'_>) {
     for message in &ground.draft.messages {
         let told = |finding: Finding| {
-            ground.report.add(finding.file("message.toml").at(message.line, 0).element(message.it.id.as_str()));
+            ground
+                .report
+                .add(finding.file("message.toml").at(message.line, 0).element(message.it.id.as_str()));
         };
         let text = &message.it.text;
         let (zh, en) = (placeholders(&text.zh), placeholders(&text.en));
@@ -23,7 +25,8 @@ pub(crate) fn check(ground: &Ground<'_>) {
             told(finding.hint(suggestion(name, PLACEHOLDERS.into_iter())));
         }
         for name in zh.symmetric_difference(&en).filter(|name| PLACEHOLDERS.contains(name)) {
-            let finding = Finding::warning("placeholder-differs", format!("{{{name}}} is in one language only"));
+            let finding =
+                Finding::warning("placeholder-differs", format!("{{{name}}} is in one language only"));
             told(finding.hint("tell both readers the same"));
         }
     }

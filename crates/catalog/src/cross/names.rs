@@ -37,7 +37,8 @@ pub(crate) fn check(ground: &Ground<'_>) {
         names.act(act);
     }
     for clock in &ground.draft.clocks {
-        let place = Finding::warning("", "").file("clock.toml").at(clock.line, 0).element(clock.it.id.as_str());
+        let place =
+            Finding::warning("", "").file("clock.toml").at(clock.line, 0).element(clock.it.id.as_str());
         names.ask(&clock.it.amount, &place);
         names.ask(&clock.it.unit, &place);
     }
@@ -74,7 +75,9 @@ impl<'a> Names<'a> {
                 Kind::ServiceTask { operation, inputs } if operation == "set" => {
                     supplied.extend(inputs.iter().map(|(name, _)| name.clone()));
                 }
-                Kind::ServiceTask { operation, .. } if ground.natives.contains(&operation.as_str()) => return None,
+                Kind::ServiceTask { operation, .. } if ground.natives.contains(&operation.as_str()) => {
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -109,18 +112,22 @@ impl<'a> Names<'a> {
     }
 
     fn act(&self, act: &At<DraftAct>) {
-        let place = Finding::warning("", "").file("power.toml").at(act.line, 0).element(act.it.rule.id.as_str());
+        let place =
+            Finding::warning("", "").file("power.toml").at(act.line, 0).element(act.it.rule.id.as_str());
         act.it.set.iter().for_each(|(_, expr)| self.ask(expr, &place));
         act.it.needs.iter().for_each(|need| self.ask(&need.holds, &place));
     }
 
     fn process(&self) {
         let Some(file) = self.ground.draft.process() else { return };
-        let place = |line, id: &str| Finding::warning("", "").file(file.path.as_str()).at(line, 0).element(id);
+        let place =
+            |line, id: &str| Finding::warning("", "").file(file.path.as_str()).at(line, 0).element(id);
         for node in &file.process.nodes {
             let here = place(node.line, node.id.as_str());
             match &node.kind {
-                Kind::ScriptTask { expr, .. } => self.ask(expr, &here),
+                Kind::UserTask { office: Some(expr), .. } | Kind::ScriptTask { expr, .. } => {
+                    self.ask(expr, &here);
+                }
                 Kind::ServiceTask { inputs, .. } => inputs.iter().for_each(|(_, expr)| self.ask(expr, &here)),
                 Kind::TimerCatch { timer } | Kind::BoundaryTimer { timer, .. } => match timer {
                     Timer::Date(expr) | Timer::Duration(expr) | Timer::Cycle(expr) => self.ask(expr, &here),
@@ -165,7 +172,8 @@ impl<'a> Names<'a> {
             return;
         }
         let mut finding = if self.personal.contains(name) {
-            let finding = Finding::warning("name-personal", format!("`{name}` is personal: no rule can read it"));
+            let finding =
+                Finding::warning("name-personal", format!("`{name}` is personal: no rule can read it"));
             finding.hint("ask for what the rule needs in a field that is not personal")
         } else {
             let finding = Finding::warning("name-unknown", format!("nothing supplies `{name}`"));

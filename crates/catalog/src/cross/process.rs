@@ -33,7 +33,9 @@ fn task_role(ground: &Ground<'_>, role: &str, told: &dyn Fn(Finding)) {
 
 fn rule_task(ground: &Ground<'_>, decision: &str, told: &dyn Fn(Finding)) {
     let draft = ground.draft;
-    if ground.report.whole("decision") && !draft.decisions.iter().any(|file| file.model.has_decision(decision)) {
+    if ground.report.whole("decision")
+        && !draft.decisions.iter().any(|file| file.model.has_decision(decision))
+    {
         let finding = Finding::error("decision-unknown", format!("there is no decision `{decision}`"));
         told(finding.hint(suggestion(decision, draft.decision_ids())));
     }

@@ -38,7 +38,10 @@ pub(crate) fn check(ground: &Ground<'_>) {
 fn missing(ground: &Ground<'_>, from: &Catalogue, to: &Catalogue, language: &str) {
     for (key, line) in from.keys().filter(|(key, _)| !to.has(key)) {
         let other = if language == "en" { "zh" } else { "en" };
-        let finding = Finding::error("text-key-missing", format!("`{key}` is only in {other}.ftl, line {line}"));
-        ground.report.add(finding.hint("add it here, or remove it there").file(words::path(language)).element(key));
+        let finding =
+            Finding::error("text-key-missing", format!("`{key}` is only in {other}.ftl, line {line}"));
+        ground
+            .report
+            .add(finding.hint("add it here, or remove it there").file(words::path(language)).element(key));
     }
 }

@@ -5,14 +5,15 @@ use value::{ElementId, Finding};
 use crate::app::{Columns, DuplicateRule, Stage};
 use crate::draft::{At, Header, unique};
 use crate::report::Report;
-use crate::table::Table;
+use crate::table::{TABLES_MAX, Table};
 
 pub(crate) fn read(mut file: Table<'_>, report: &Report) -> Header {
     let mut header = Header::default();
     match file.table("app") {
         Some(app) => identity(app, &mut header),
         None => file.report_here(
-            Finding::error("key-missing", "`[app]` is missing").hint("add [app] with id, version, process and title"),
+            Finding::error("key-missing", "`[app]` is missing")
+                .hint("add [app] with id, version, process and title"),
         ),
     }
     if let Some(columns) = file.table("columns") {
@@ -20,7 +21,7 @@ pub(crate) fn read(mut file: Table<'_>, report: &Report) -> Header {
         header.columns = read_columns(columns);
     }
     header.duplicate = file.table("duplicate").map(duplicate);
-    header.stages = file.tables("stage").into_iter().map(stage).collect();
+    header.stages = file.tables("stage", TABLES_MAX).into_iter().map(stage).collect();
     // A page may announce the list of stages with an empty table.
     if let Some(stages) = file.table("stages") {
         stages.finish();
@@ -64,7 +65,8 @@ fn read_columns(mut table: Table<'_>) -> Columns {
 
 fn duplicate(mut table: Table<'_>) -> At<DuplicateRule> {
     let line = table.line();
-    let rule = DuplicateRule { list: table.text("list"), field: table.text("field"), same: table.text("same") };
+    let rule =
+        DuplicateRule { list: table.text("list"), field: table.text("field"), same: table.text("same") };
     table.finish();
     At { line, it: rule }
 }

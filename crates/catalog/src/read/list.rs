@@ -12,12 +12,7 @@ use crate::table::Table;
 const ENTRIES_MAX: usize = 20_000;
 
 pub(crate) fn read(mut file: Table<'_>, path: &str, report: &Report) -> CodeList {
-    let mut tables = file.tables("entry");
-    if tables.len() > ENTRIES_MAX {
-        let finding = Finding::error("too-many-entries", format!("a code list has at most {ENTRIES_MAX} entries"));
-        report.add(finding.hint("split the list").file(path));
-        tables.truncate(ENTRIES_MAX);
-    }
+    let tables = file.tables("entry", ENTRIES_MAX);
     if tables.is_empty() {
         let finding = Finding::warning("list-empty", "the code list has no entry").file(path);
         report.add(finding.hint("add [[entry]] with code and title"));
@@ -31,7 +26,8 @@ pub(crate) fn read(mut file: Table<'_>, path: &str, report: &Report) -> CodeList
         let title = table.words("title");
         let attributes = table.rest_as_data();
         for reserved in ["zh", "en"].into_iter().filter(|name| attributes.contains_key(*name)) {
-            let finding = Finding::error("attribute-reserved", format!("`{reserved}` is the word of the title"));
+            let finding =
+                Finding::error("attribute-reserved", format!("`{reserved}` is the word of the title"));
             let finding = finding.hint("give the attribute another name");
             report.add(finding.file(path).at(line, 0).element(code.as_str()));
         }

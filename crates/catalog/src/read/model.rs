@@ -29,8 +29,10 @@ pub(crate) fn processes(folder: &Folder, report: &Report, draft: &mut Draft) {
         pass(report, path, findings, model.is_some());
         for process in model.into_iter().flat_map(|model| model.processes) {
             if let Some(first) = seen.get(&process.id) {
-                let finding = Finding::error("id-twice", format!("the process `{}` is also in {first}", process.id));
-                report.add(finding.hint("give one of them another id").file(path).element(process.id.as_str()));
+                let finding =
+                    Finding::error("id-twice", format!("the process `{}` is also in {first}", process.id));
+                report
+                    .add(finding.hint("give one of them another id").file(path).element(process.id.as_str()));
                 continue;
             }
             seen.insert(process.id.clone(), path.to_owned());

@@ -6,7 +6,7 @@ use value::{ElementId, Finding, RoleId};
 use crate::app::{Need, Style, Target, Verb};
 use crate::draft::{At, DraftAct, unique};
 use crate::report::Report;
-use crate::table::Table;
+use crate::table::{TABLES_MAX, Table};
 
 const KINDS: [(&str, PowerKind); 10] = [
     ("other", PowerKind::Other),
@@ -35,8 +35,8 @@ const STYLES: [(&str, Style); 3] =
     [("primary", Style::Primary), ("secondary", Style::Secondary), ("warning", Style::Warning)];
 
 pub(crate) fn read(mut file: Table<'_>, report: &Report) -> (Vec<At<Power>>, Vec<At<DraftAct>>) {
-    let powers: Vec<At<Power>> = file.tables("power").into_iter().map(power).collect();
-    let acts: Vec<At<DraftAct>> = file.tables("act").into_iter().map(act).collect();
+    let powers: Vec<At<Power>> = file.tables("power", TABLES_MAX).into_iter().map(power).collect();
+    let acts: Vec<At<DraftAct>> = file.tables("act", TABLES_MAX).into_iter().map(act).collect();
     file.finish();
     let path = "power.toml";
     unique(report, path, powers.iter().map(|power| (power.it.id.as_str(), power.line)));
@@ -50,9 +50,10 @@ fn power(mut table: Table<'_>) -> At<Power> {
     let kind = table.needed("kind", &KINDS).unwrap_or(PowerKind::Other);
     let title = table.words("title");
     let holder = table.text("holder");
-    let basis: Vec<Basis> = table.tables("basis").into_iter().filter_map(basis).collect();
+    let basis: Vec<Basis> = table.tables("basis", TABLES_MAX).into_iter().filter_map(basis).collect();
     if basis.is_empty() {
-        let finding = Finding::error("power-without-basis", format!("the power `{id}` names no rule that gives it"));
+        let finding =
+            Finding::error("power-without-basis", format!("the power `{id}` names no rule that gives it"));
         table.report_here(finding.hint("add basis = [{ title = { zh, en }, from = \"2015-01-01\" }]"));
     }
     table.finish();
@@ -97,7 +98,7 @@ fn act(mut table: Table<'_>) -> At<DraftAct> {
         target,
         form: table.text_opt("form"),
         set: table.table("set").map(Table::rest_as_feel).unwrap_or_default(),
-        needs: table.tables("needs").into_iter().filter_map(need).collect(),
+        needs: table.tables("needs", TABLES_MAX).into_iter().filter_map(need).collect(),
         style: table.choice("style", &STYLES).unwrap_or_default(),
         reason: table.flag("reason"),
     };

@@ -6,14 +6,10 @@ use value::{ClockId, RoleId};
 use crate::app::{ClockOf, ClockRule, MessageRule};
 use crate::draft::{At, unique};
 use crate::report::Report;
-use crate::table::{Table, null};
+use crate::table::{TABLES_MAX, Table, null};
 
-const SCOPES: [(&str, Scope); 4] = [
-    ("district", Scope::District),
-    ("office", Scope::Office),
-    ("area", Scope::Area),
-    ("own", Scope::Own),
-];
+const SCOPES: [(&str, Scope); 4] =
+    [("district", Scope::District), ("office", Scope::Office), ("area", Scope::Area), ("own", Scope::Own)];
 
 pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
     let read = |mut table: Table<'_>| {
@@ -25,7 +21,7 @@ pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
         table.finish();
         At { line, it: Role { id, title, scope } }
     };
-    let roles: Vec<At<Role>> = file.tables("role").into_iter().map(read).collect();
+    let roles: Vec<At<Role>> = file.tables("role", TABLES_MAX).into_iter().map(read).collect();
     file.finish();
     unique(report, "role.toml", roles.iter().map(|role| (role.it.id.as_str(), role.line)));
     roles
@@ -34,7 +30,7 @@ pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
 const OWNERS: [(&str, ClockOf); 2] = [("case", ClockOf::Case), ("filing", ClockOf::Filing)];
 
 pub(crate) fn clocks(mut file: Table<'_>, report: &Report) -> Vec<At<ClockRule>> {
-    let clocks: Vec<At<ClockRule>> = file.tables("clock").into_iter().map(clock).collect();
+    let clocks: Vec<At<ClockRule>> = file.tables("clock", TABLES_MAX).into_iter().map(clock).collect();
     file.finish();
     unique(report, "clock.toml", clocks.iter().map(|clock| (clock.it.id.as_str(), clock.line)));
     clocks
@@ -61,7 +57,8 @@ pub const OCCASIONS: [&str; 8] =
     ["filed", "answered", "stage", "due", "merged", "split", "reopened", "notify"];
 
 pub(crate) fn messages(mut file: Table<'_>, report: &Report) -> Vec<At<MessageRule>> {
-    let messages: Vec<At<MessageRule>> = file.tables("message").into_iter().map(message).collect();
+    let messages: Vec<At<MessageRule>> =
+        file.tables("message", TABLES_MAX).into_iter().map(message).collect();
     file.finish();
     unique(report, "message.toml", messages.iter().map(|message| (message.it.id.as_str(), message.line)));
     messages

@@ -110,6 +110,7 @@ const ROWS: &[Row] = &[
     Row("name-unknown", CLOCK, "list.kind", "list.kinds", "[[clock]]"),
     Row("name-unknown", BPMN, "clock.mending.due", "clock.mend.due", "boundaryEvent"),
     Row("name-unknown", BPMN, "value=\"advice_text\"", "value=\"advise_text\"", "serviceTask"),
+    Row("name-unknown", BPMN, "luohu:role=\"gardener\"", "luohu:role=\"gardener\" luohu:office=\"ofice\"", "userTask"),
     Row("name-unknown", BPMN, "outcome = \"mended\"", "outcom = \"mended\"", "sequenceFlow"),
     Row("name-unknown", "decision/advice.dmn", "<inputData id=\"i\" name=\"kind\"><variable name=\"kind\"", "<inputData id=\"i\" name=\"knd\"><variable name=\"knd\"", ""),
     Row("name-personal", POWER, "tries < 3", "phone != null", "[[act]]"),
@@ -134,7 +135,10 @@ fn one_defect_gives_one_finding_at_its_place() {
             _ => false,
         };
         if !fits {
-            failures.push(format!("{code} in {path}, {from:?} -> {to:?} (line {line:?}):\n    {}", told.join("\n    ")));
+            failures.push(format!(
+                "{code} in {path}, {from:?} -> {to:?} (line {line:?}):\n    {}",
+                told.join("\n    ")
+            ));
         }
     }
     assert!(failures.is_empty(), "{} rows:\n{}", failures.len(), failures.join("\n"));
@@ -161,7 +165,11 @@ fn whole_files_missing_or_in_excess() {
         ("list-empty", "list/none.toml", folder().with("list/none.toml", "")),
         ("id-twice", "process/zweit.bpmn", folder().with("process/zweit.bpmn", crate::good::PROCESS)),
         ("id-twice", "decision/zweit.dmn", folder().with("decision/zweit.dmn", crate::good::DECISION)),
-        ("form-unused", "form/spare.json", folder().with("form/spare.json", crate::good::MEND.replace("\"mend\"", "\"spare\""))),
+        (
+            "form-unused",
+            "form/spare.json",
+            folder().with("form/spare.json", crate::good::MEND.replace("\"mend\"", "\"spare\"")),
+        ),
         ("power-unused", "power.toml", {
             let power = crate::good::POWER.replacen("[[act]]", "[[power]]\nid = \"spare\"\nkind = \"other\"\nholder = \"any\"\n\
                 title = { zh = \"一\", en = \"a\" }\nbasis = [{ title = { zh = \"一\", en = \"a\" }, from = 2015-01-01 }]\n[[act]]", 1);
@@ -170,16 +178,22 @@ fn whole_files_missing_or_in_excess() {
     ];
     for (code, file, folder) in rows {
         let (_, findings) = check(&folder);
-        let told = findings.iter().filter(|finding| finding.code == code && finding.place.file == file).count();
+        let told =
+            findings.iter().filter(|finding| finding.code == code && finding.place.file == file).count();
         assert_eq!(told, 1, "{code} in {file}: {findings:#?}");
     }
 }
 
 #[test]
 fn all_findings_come_at_once_in_the_order_of_files() {
-    let power = crate::good::POWER.replacen("power = \"care\"", "power = \"cares\"", 1).replacen("form = \"mend\"", "form = \"mnd\"", 1);
+    let power = crate::good::POWER.replacen("power = \"care\"", "power = \"cares\"", 1).replacen(
+        "form = \"mend\"",
+        "form = \"mnd\"",
+        1,
+    );
     let role = crate::good::ROLE.replacen("\"district\"", "\"distrct\"", 1);
-    let (app, findings) = check(&folder().with("power.toml", power).with("role.toml", role).with("form/x.json", "{"));
+    let (app, findings) =
+        check(&folder().with("power.toml", power).with("role.toml", role).with("form/x.json", "{"));
     assert!(app.is_none());
     let files: Vec<&str> = findings.iter().map(|finding| finding.place.file.as_str()).collect();
     assert!(files.is_sorted(), "{files:?}");
@@ -195,7 +209,12 @@ fn hints_name_what_was_probably_meant() {
     let rows = [
         (POWER, "form = \"mend\"", "form = \"medn\"", "did you mean `mend`?"),
         (POWER, "roles = [\"resident\"]", "roles = [\"residnet\"]", "did you mean `resident`?"),
-        (POWER, "separate_from = [\"tell\"]", "separate_from = [\"zebra\"]", "known: again, mend, note, tell"),
+        (
+            POWER,
+            "separate_from = [\"tell\"]",
+            "separate_from = [\"zebra\"]",
+            "known: again, mend, note, tell",
+        ),
         (APP, "Asia/Shanghai", "Shanghai", "use an IANA name such as Asia/Shanghai"),
         (BPMN, "luohu:decision=\"advice\"", "luohu:decision=\"advise\"", "did you mean `advice`?"),
         (CLOCK, "'\"working-days\"'", "'\"working-day\"'", "did you mean `working-days`?"),

@@ -12,7 +12,13 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
     given.iter().map(|(name, text)| (own(name), own(text))).collect()
 }
 
-fn act(act: &str, case: Option<&str>, task: Option<&str>, input: &[(&str, &str)], label: Option<&str>) -> StoryStep {
+fn act(
+    act: &str,
+    case: Option<&str>,
+    task: Option<&str>,
+    input: &[(&str, &str)],
+    label: Option<&str>,
+) -> StoryStep {
     Do { act: own(act), case: case.map(own), task: task.map(own), input: pairs(input), label: label.map(own) }
 }
 
@@ -30,7 +36,10 @@ fn every_kind_of_line() {
         ("do accept A", act("accept", Some("A"), None, &[], None)),
         ("do finish A @co-task x=1", act("finish", Some("A"), Some("co-task"), &[("x", "1")], None)),
         ("do finish @co-task", act("finish", None, Some("co-task"), &[], None)),
-        ("join report A place=here", Join { act: own("report"), case: own("A"), input: pairs(&[("place", "here")]) }),
+        (
+            "join report A place=here",
+            Join { act: own("report"), case: own("A"), input: pairs(&[("place", "here")]) },
+        ),
         ("merge B into A", Merge { from: own("B"), into: own("A"), reason: String::new() }),
         ("merge B into A reason=\"一处\"", Merge { from: own("B"), into: own("A"), reason: own("一处") }),
         ("split B from A reason=x", Split { from: own("B"), of: own("A"), reason: own("x") }),

@@ -176,9 +176,7 @@ fn one_parameter(filter: &mut CaseFilter, name: &str, text: &str) -> Option<()> 
             }
         }
         "after" => filter.after = Some(text.parse::<Cursor>().ok()?),
-        "limit" => {
-            filter.limit = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)).map(Some)?
-        }
+        "limit" => filter.limit = Some(text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit))?),
         _ => return None,
     }
     Some(())

@@ -69,10 +69,12 @@ async fn every_reference_has_its_shape() {
         match json {
             Json::Array(items) => items.iter().for_each(|item| references(item, found)),
             Json::Object(members) => {
-                members.iter().for_each(|(name, member)| match (name.as_str(), member) {
-                    ("$ref", Json::String(target)) => drop(found.insert(target.clone())),
-                    _ => references(member, found),
-                })
+                for (name, member) in members {
+                    match (name.as_str(), member) {
+                        ("$ref", Json::String(target)) => drop(found.insert(target.clone())),
+                        _ => references(member, found),
+                    }
+                }
             }
             _ => {}
         }

@@ -1,13 +1,13 @@
 //! A district in memory: engine, app, people, and a way to ask.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
-use catalog::Folder;
+use catalog::{App, Folder};
 use engine::{Apps, Engine, FixedClock, SeededRng, Surroundings};
 use serde_json::Value as Json;
 use store::{Account, Session, SqliteStore};
@@ -75,6 +75,11 @@ pub fn folder() -> Folder {
     folder
 }
 
+fn checked(folder: &Folder) -> Arc<App> {
+    let (app, findings) = catalog::check(folder);
+    Arc::new(app.unwrap_or_else(|| panic!("{findings:?}")))
+}
+
 impl House {
     pub fn new() -> Self {
         Self::with(Settings {
@@ -85,12 +90,19 @@ impl House {
     }
 
     pub fn with(settings: Settings) -> Self {
-        let (app, findings) = catalog::check(&folder());
-        let app = app.unwrap_or_else(|| panic!("{findings:?}"));
+        static APP: LazyLock<Arc<App>> = LazyLock::new(|| checked(&folder()));
+        Self::running(APP.clone(), settings)
+    }
+
+    pub fn of(folder: &Folder, settings: Settings) -> Self {
+        Self::running(checked(folder), settings)
+    }
+
+    fn running(app: Arc<App>, settings: Settings) -> Self {
         let clock = Arc::new(FixedClock::at(start()));
         let store = Arc::new(SqliteStore::memory().unwrap());
         let around = Surroundings::fixed(clock.clone(), 7);
-        let engine = Engine::open(store, Arc::new(Apps::new([app])), around).unwrap();
+        let engine = Engine::open(store, Arc::new(Apps::shared([app])), around).unwrap();
         let api = Api::new(engine.clone(), settings, Metrics::new());
         Self { router: router(api), engine, clock }
     }

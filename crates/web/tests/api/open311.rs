@@ -8,6 +8,9 @@ use web::api::Settings;
 
 use crate::house::{House, folder, form, multipart};
 
+/// Parameters added or replaced, the status, and words of the answer in Chinese and English.
+type Row<'a> = (&'a [(&'a str, &'a str)], u16, &'a str, &'a str);
+
 const POST: &str = "/api/open311/v2/requests.json";
 
 #[tokio::test]
@@ -21,7 +24,7 @@ async fn services_come_from_the_list_of_the_app() {
     let light =
         services.as_array().unwrap().iter().find(|s| s["service_code"] == "street-light").unwrap().clone();
     assert_eq!((&light["type"], &light["metadata"]), (&"realtime".into(), &true.into()));
-    assert_eq!(light["service_name"], "路灯故障");
+    assert_eq!(light["service_name"], "路灯不亮");
     let xml = house.get_in("/api/open311/v2/services.xml", "en-GB,zh;q=0.2").await;
     assert_eq!(xml.header("content-language"), "en");
     let codes = xml.xml("service_code");
@@ -172,8 +175,7 @@ async fn posts_that_do_not_fit_store_nothing() {
     let house = House::new();
     let good = [("service_code", "graffiti"), ("address_string", "东门"), ("description", "涂鸦")];
     let long = "长".repeat(2_001);
-    // What is added or replaced, the status, and a word of the answer in each language.
-    let table: &[(&[(&str, &str)], u16, &str, &str)] = &[
+    let table: &[Row<'_>] = &[
         (&[("service_code", "")], 400, "service_code", "service_code"),
         (&[("service_code", "nonsense")], 404, "没有这个服务代码", "no such service code"),
         (&[("jurisdiction_id", "elsewhere.example")], 404, "jurisdiction_id", "jurisdiction_id"),
@@ -269,4 +271,38 @@ async fn what_is_not_there_is_told_in_the_format_asked() {
     }
     let lost = house.get("/api/open311/v2/nothing.xml").await;
     assert_eq!((lost.status.as_u16(), lost.xml("code").len()), (404, 1));
+}
+
+#[tokio::test]
+async fn a_kind_that_is_not_public_shows_only_that_it_is_handled() {
+    let mut folder = folder();
+    let list = folder.text("list/category.toml").unwrap();
+    let list = list.replace("code = \"home-help\"", "code = \"home-help\"\npublic = false");
+    folder.files.insert("list/category.toml".to_owned(), list.into_bytes());
+    let house = House::of(&folder, Settings::default());
+    let hidden = house.report("home-help").await;
+    let shown = house.report("graffiti").await;
+    for (id, public) in [(hidden, false), (shown, true)] {
+        let found = house.get(&format!("/api/open311/v2/requests/{id}.json")).await.json()[0].clone();
+        assert_eq!(found["status"], "open");
+        for member in ["description", "address", "lat", "long"] {
+            assert_eq!(!found[member].is_null(), public, "{id} {member}: {found}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_merged_request_names_the_one_it_went_to() {
+    let house = House::new();
+    let (from, into) = (house.report("graffiti").await, house.report("graffiti").await);
+    let cookie = house.dispatcher();
+    let version = house.get_as(&format!("/api/v1/cases/{from}"), &cookie).await.header("etag").to_owned();
+    let body = format!(r#"{{"other": "{into}", "reason": "同一处涂鸦"}}"#);
+    let merged = crate::staff::act(&house, &cookie, &from, "merge", &body, Some(&version)).await;
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    let found = house.get_in(&format!("/api/open311/v2/requests/{from}.json"), "en").await.json()[0].clone();
+    assert_eq!(found["status"], "closed", "{found}");
+    assert_eq!(found["status_notes"], format!("Handled together with {into}; follow that id"));
+    let other = house.get(&format!("/api/open311/v2/requests/{into}.json")).await.json()[0].clone();
+    assert_eq!(other["status"], "open");
 }

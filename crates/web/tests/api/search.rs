@@ -79,11 +79,18 @@ async fn a_search_that_cannot_be_meant_is_refused() {
 #[tokio::test]
 async fn a_request_follows_its_case() {
     let house = House::new();
-    let id = house.report("graffiti").await;
-    let cookie = house.sign_in("grid", &["dispatcher"], Some("grid-centre"), None);
-    let body = r#"{"answers": {"street": "440303001"}}"#;
-    let done = crate::staff::act(&house, &cookie, &id, "reject", body, Some("\"1\"")).await;
-    assert_eq!(done.status, 409, "{}", done.text);
-    let before = house.get(&format!("/api/open311/v2/requests/{id}.json")).await.json()[0].clone();
-    assert!(before["expected_datetime"].is_string(), "{before}");
+    let (id, open) = (house.report("graffiti").await, house.report("tree").await);
+    let cookie = house.dispatcher();
+    let seen = house.get_as(&format!("/api/v1/cases/{id}"), &cookie).await;
+    let body = r#"{"answers": {"reject_kind": "KIND", "reply": "这件事由物业办理，请联系物业"}}"#;
+    let kind = crate::house::folder().text("list/reject.toml").unwrap().split('"').nth(1).unwrap().to_owned();
+    let version = seen.header("etag");
+    let done =
+        crate::staff::act(&house, &cookie, &id, "reject", &body.replace("KIND", &kind), Some(version)).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    let answered = house.get(&format!("/api/open311/v2/requests/{id}.json")).await.json()[0].clone();
+    assert_eq!(answered["status"], "closed", "{answered}");
+    assert!(answered["expected_datetime"].is_null());
+    assert_eq!(ids(&house, "status=closed").await, [id]);
+    assert_eq!(ids(&house, "status=open").await, [open]);
 }

@@ -37,7 +37,8 @@ const PAIRS: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
 async fn a_form_of_ours_is_read() {
-    let body = format!("csrf={}&place=+%E4%BA%BA%E6%B0%91%E8%B7%AF+&words=a%0D%0Ab", token().csrf());
+    let body =
+        format!("csrf={}&place=+%E4%BA%BA%E6%B0%91%E8%B7%AF+&words=a%0D%0Ab", token().form_token([3; 32]));
     let more = [("origin", "https://luohu.example"), ("sec-fetch-site", "same-origin")];
     let posted = Posted::read(post(PAIRS, body, &more)).await.unwrap();
     assert_eq!(posted.text("place"), "人民路");
@@ -47,7 +48,7 @@ async fn a_form_of_ours_is_read() {
 
 #[tokio::test]
 async fn posts_from_elsewhere_are_refused() {
-    let body = format!("csrf={}", token().csrf());
+    let body = format!("csrf={}", token().form_token([3; 32]));
     for more in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
@@ -57,7 +58,7 @@ async fn posts_from_elsewhere_are_refused() {
         let refused = Posted::read(post(PAIRS, body.clone(), &[more])).await.unwrap_err();
         assert_eq!(refused, NotRead::NotOurs(NotOurs::Origin), "{more:?}");
     }
-    let other = Token::random(&mut Fixed(8)).csrf();
+    let other = Token::random(&mut Fixed(8)).form_token([3; 32]);
     for body in [String::new(), "csrf=".to_owned(), format!("csrf={other}")] {
         let refused = Posted::read(post(PAIRS, body.clone(), &[])).await.unwrap_err();
         assert_eq!(refused, NotRead::NotOurs(NotOurs::Form), "{body}");
@@ -66,7 +67,7 @@ async fn posts_from_elsewhere_are_refused() {
 
 #[tokio::test]
 async fn a_photo_is_known_by_its_bytes() {
-    let csrf = token().csrf();
+    let csrf = token().form_token([3; 32]);
     let body = format!(
         "--b\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\ncontent-disposition: form-data; \
          name=\"photo\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n<script>\r\n--b\r\ncontent-disposition: \
@@ -89,7 +90,7 @@ async fn broken_bodies_are_named() {
     assert_eq!(refused(Posted::read(post("application/json", "{}", &[])).await), StatusCode::BAD_REQUEST);
     let parts = "multipart/form-data; boundary=b";
     assert_eq!(refused(Posted::read(post(parts, "--b\r\nbroken", &[])).await), StatusCode::BAD_REQUEST);
-    let long = format!("csrf={}&a={}", token().csrf(), "x".repeat(70_000));
+    let long = format!("csrf={}&a={}", token().form_token([3; 32]), "x".repeat(70_000));
     assert_eq!(refused(Posted::read(post(PAIRS, long, &[])).await), StatusCode::PAYLOAD_TOO_LARGE);
     let many: String = (0..200).map(|n| format!("f{n}=1&")).collect();
     assert_eq!(refused(Posted::read(post(PAIRS, many, &[])).await), StatusCode::PAYLOAD_TOO_LARGE);
@@ -107,6 +108,8 @@ fn tokens_are_secrets() {
     let token = token();
     assert_eq!(format!("{token:?}"), "Token(hidden)");
     assert_ne!(token.csrf(), token.alias("x"));
+    assert_ne!(token.form_token([1; 32]), token.form_token([2; 32]), "no two pages show the same token");
+    assert!(!token.form_token([1; 32]).contains(&token.csrf()));
     assert_eq!(token.alias("x").len(), 24);
     let cookie = token.set_cookie(true);
     for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {

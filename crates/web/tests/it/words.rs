@@ -59,7 +59,7 @@ fn every_word_asked_for_exists() {
     let known: BTreeSet<_> = words::keys(Language::Chinese).into_iter().collect();
     let mut asked = 0;
     for (path, text) in files("templates", ".html").into_iter().chain(files("src", ".rs")) {
-        for call in ["t(\"", "t1(\"", "t2(\"", "with(\""] {
+        for call in [".t(\"", ".t1(\"", ".t2(\"", ".with(\""] {
             for rest in text.split(call).skip(1) {
                 let key = rest.split('"').next().unwrap();
                 let word = !key.is_empty()

@@ -1,0 +1,4 @@
+//! Tests of the binary, from outside.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod demo;
