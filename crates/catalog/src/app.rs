@@ -149,6 +149,13 @@ pub struct Columns {
     pub channel: Option<feel::Expr>,
 }
 
+impl Columns {
+    /// The data name a column reads, where it is one.
+    pub fn name(column: &Option<feel::Expr>) -> Option<&str> {
+        column.as_ref().and_then(|expr| expr.names().first()).map(AsRef::as_ref)
+    }
+}
+
 /// What a resident sees of the process while one of `elements` is active.
 #[derive(Debug, Clone)]
 pub struct Stage {

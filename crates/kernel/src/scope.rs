@@ -50,6 +50,17 @@ impl CaseScope<'_> {
         clocks::feel_world(&self.app.calendar, self.at)
     }
 
+    /// What a decision table looks at, with the values the case has now.
+    pub fn decision_inputs(&self, decision: &str) -> Vec<(String, Value)> {
+        let Some(model) = self.app.decisions.iter().find(|model| model.has_decision(decision)) else {
+            return Vec::new();
+        };
+        let outcome = model.decide(decision, self, &self.world());
+        let mut steps = outcome.trace.steps.into_iter().rev();
+        let step = steps.find(|step| step.decision == decision || step.name == decision);
+        step.map(|step| step.inputs).unwrap_or_default()
+    }
+
     /// The value of an expression; null where it has none.
     pub fn eval(&self, expr: &feel::Expr) -> Value {
         expr.eval(self, &self.world()).value

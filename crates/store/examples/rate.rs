@@ -24,7 +24,7 @@ fn case(batch: &mut Batch, n: u64, opening: bool) {
             .collect(),
         receipt: format!(r#"{{"case":{n}}}"#),
     });
-    let mut row = CaseRow::new(CaseId(n), format!("20260302-{n:07}"), AppId::new("event-dispatch"), at);
+    let mut row = CaseRow::new(CaseId(n), format!("20260302-{n:07}"), AppId::new("street-lamps"), at);
     row.summary = Some("一盏路灯不亮".into());
     row.office = Some("city-management".into());
     row.status = if opening { CaseStatus::Open } else { CaseStatus::Closed };

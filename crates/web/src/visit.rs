@@ -46,6 +46,8 @@ pub struct Visit {
     pad: [u8; 32],
     stored: bool,
     staff: bool,
+    /// Holds a post that merges duplicates: the dispatcher's screen is for such.
+    merges: bool,
     titles: String,
 }
 
@@ -88,6 +90,7 @@ impl Visit {
             pad: site.engine.random(),
             stored: false,
             staff: false,
+            merges: false,
             titles: String::new(),
         }
     }
@@ -116,6 +119,9 @@ impl Visit {
             .flat_map(|account| &account.roles)
             .filter_map(|id| site.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id))
             .collect();
+        let merge = |act: &&catalog::Act| act.target == catalog::Target::Verb(catalog::Verb::Merge);
+        let mut merging = site.engine.apps().all().flat_map(|app| app.acts.values()).filter(merge);
+        self.merges = merging.any(|act| roles.iter().any(|role| act.rule.roles.contains(&role.id)));
         self.staff = roles.iter().any(|role| role.scope != Scope::Own);
         let mut titles: Vec<String> = account
             .iter()
@@ -262,10 +268,12 @@ impl Visit {
         if self.staff {
             nav = vec![
                 Nav { href: "/desk/tasks", key: "nav-tasks" },
-                Nav { href: "/desk/dispatch", key: "nav-dispatch" },
                 Nav { href: "/watch", key: "nav-watch" },
                 Nav { href: "/events/new", key: "nav-report" },
             ];
+            if self.merges {
+                nav.insert(1, Nav { href: "/desk/dispatch", key: "nav-dispatch" });
+            }
         } else {
             nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
         }

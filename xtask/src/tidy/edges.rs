@@ -48,7 +48,18 @@ pub const ROOMS: &[Room] = &[
         "web",
         8,
         false,
-        &["engine", "projection", "store", "kernel", "catalog", "form", "clock", "authority", "value"],
+        &[
+            "engine",
+            "projection",
+            "store",
+            "ledger",
+            "kernel",
+            "catalog",
+            "form",
+            "clock",
+            "authority",
+            "value",
+        ],
     ),
     room(
         "server",
@@ -91,7 +102,7 @@ const IMPURE: &[&str] = &[
 /// Outside crates with one home.
 const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
-    ("axum", &["web", "server"]),
+    ("axum", &["web", "server", "bench"]),
     ("askama", &["web"]),
     ("clap", &["server", "bench"]),
 ];

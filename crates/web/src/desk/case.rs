@@ -1,10 +1,10 @@
 //! `GET /desk/cases/{number}`: everything about one case that its reader may see.
 
 use axum::http::StatusCode;
-use catalog::App;
+use catalog::{App, Target, Verb};
 use kernel::{Case, Filing};
 use store::CaseRow;
-use value::{CaseId, CaseNumber, Value, canonical};
+use value::{CaseNumber, Value, canonical};
 
 use super::record;
 use crate::error::Trouble;
@@ -48,9 +48,23 @@ pub(super) fn draw(
     let app = site.engine.apps().get(&case.app).ok_or(Trouble::NotFound)?;
     let address = format!("/desk/cases/{}", row.number);
     let states = act::states(case, app, visit, &[]);
+    // Whoever has work to do here now needs to reach the reporter; others see that there is a number.
+    let works = states.iter().any(|state| state.allowed && state.instance.is_some());
     let allowed = states.iter().filter(|state| state.allowed).filter_map(|state| app.act(&state.act));
-    let acts: Vec<_> =
-        allowed.map(|act| act::form(visit, site, app, act, &address, case.version, tried)).collect();
+    let home = match row.merged_into {
+        Some(into) => site.engine.store().case(into)?.map(|row| row.number),
+        None => None,
+    };
+    let form = |act: &catalog::Act| {
+        let mut form = act::form(visit, site, app, act, &address, case.version, tried);
+        // A split needs no number: the case knows where its filings are.
+        if let Some(number) = home.as_ref().filter(|_| act.target == Target::Verb(Verb::Split)) {
+            form.fields.retain(|field| field.name != "other");
+            form.hidden.push(("other".to_owned(), number.clone()));
+        }
+        form
+    };
+    let acts: Vec<_> = allowed.map(form).collect();
     let not = states.iter().filter(|state| !state.allowed).map(|state| act::not(visit, app, state)).collect();
     let mut page = visit.page_after(app);
     if status == StatusCode::CONFLICT {
@@ -76,7 +90,7 @@ pub(super) fn draw(
             related: related(site, visit, row, case)?,
             facts: facts(site, visit, app, row, case),
             photos: photos(visit, app, case),
-            filings: filings(site, visit, app, case)?,
+            filings: filings(site, visit, app, case, works)?,
             acts,
             not,
             moments: record::moments(site, visit, app, case)?,
@@ -172,7 +186,13 @@ fn photos(visit: &Visit, app: &App, case: &Case) -> Vec<Photo> {
     photos
 }
 
-fn filings(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Vec<FilingView>, Trouble> {
+fn filings(
+    site: &Site,
+    visit: &Visit,
+    app: &App,
+    case: &Case,
+    works: bool,
+) -> Result<Vec<FilingView>, Trouble> {
     let language = visit.language;
     let rule = app.clocks.iter().find(|rule| rule.of == catalog::ClockOf::Filing);
     let mut views = Vec::new();
@@ -188,7 +208,7 @@ fn filings(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Vec<Fil
             when: time::moment(app.calendar.zone(), filing.filed_at),
             channel: language.with("filing-channel", &[("channel", &filing.channel)]),
             words: said(visit, app, filing),
-            contact: contact(site, case.id, filing)?,
+            contact: contact(site, filing, works)?,
             left: ledger.map(|ledger| time::left_of_clock(language, &app.calendar, ledger, visit.now, "")),
             state,
             rated: filing
@@ -207,13 +227,14 @@ fn said(visit: &Visit, app: &App, filing: &Filing) -> String {
     rows.into_iter().map(|row| row.value).max_by_key(|value| value.chars().count()).unwrap_or_default()
 }
 
-/// Name and telephone of a reporter, for those who work on the case; digits in the middle are covered.
-fn contact(site: &Site, _: CaseId, filing: &Filing) -> Result<String, Trouble> {
+/// Name and telephone of a reporter; for others than those at work the middle digits are covered.
+fn contact(site: &Site, filing: &Filing, works: bool) -> Result<String, Trouble> {
     let Some(vault) = &filing.vault else { return Ok(String::new()) };
     let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(String::new()) };
     let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
     let texts = data.as_context().into_iter().flat_map(|data| data.values()).filter_map(Value::as_text);
-    Ok(texts.map(covered).collect::<Vec<_>>().join(" "))
+    let shown = |text: &str| if works { text.to_owned() } else { covered(text) };
+    Ok(texts.map(shown).collect::<Vec<_>>().join(" "))
 }
 
 fn covered(text: &str) -> String {

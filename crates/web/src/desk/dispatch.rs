@@ -150,16 +150,9 @@ fn suggestion(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Opti
 /// What the decision table looks at, with the values the case has.
 fn inputs(visit: &Visit, app: &App, case: &Case, decision: &str) -> String {
     let scope = kernel::CaseScope { case, app, input: None, at: visit.now };
-    let Some(model) = app.decisions.iter().find(|model| model.has_decision(decision)) else {
-        return String::new();
-    };
-    let world = feel::World::new(visit.now, app.calendar.zone().clone());
-    let outcome = model.decide(decision, &scope, &world);
-    let step =
-        outcome.trace.steps.iter().rev().find(|step| step.decision == decision || step.name == decision);
-    let seen = step.into_iter().flat_map(|step| &step.inputs).filter(|(_, value)| !value.is_null());
+    let seen = scope.decision_inputs(decision).into_iter().filter(|(_, value)| !value.is_null());
     let lines: Vec<String> =
-        seen.map(|(name, value)| format!("{name} = {}", plain(visit, app, value))).collect();
+        seen.map(|(name, value)| format!("{name} = {}", plain(visit, app, &value))).collect();
     lines.join(&visit.language.t("semicolon"))
 }
 

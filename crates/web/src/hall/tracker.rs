@@ -75,8 +75,8 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
     let zone = app.calendar.zone();
     let stage = app.stages.iter().find(|stage| stage.id == row.stage);
     let holder = match (&stage, case.status()) {
-        (_, Status::Closed | Status::Merged) | (None, _) => String::new(),
-        (Some(stage), _) => language.pick(&stage.holder).to_owned(),
+        (Some(stage), Status::Open) => language.pick(&stage.holder).to_owned(),
+        _ => String::new(),
     };
     let answer = filing.answers.last().map(|answer| Given {
         text: answer.text.clone(),
@@ -203,13 +203,20 @@ fn acts(
 ) -> Vec<ActForm> {
     let address = format!("/hall/cases/{}", visit.token.alias(filing.as_str()));
     let rated = case.filings.get(filing).is_some_and(|filing| filing.rating.is_some());
-    act::states(case, app, visit, std::slice::from_ref(filing))
+    let mut acts: Vec<&catalog::Act> = act::states(case, app, visit, std::slice::from_ref(filing))
         .into_iter()
         .filter(|state| state.allowed)
         .filter_map(|state| app.act(&state.act))
         // A reporter follows up a report; the work of the desk stays on the desk, whoever looks.
         .filter(|act| matches!(act.target, Target::Verb(Verb::Rate) | Target::Message(_)))
         .filter(|act| !(rated && act.target == Target::Verb(Verb::Rate)))
-        .map(|act| act::form(visit, site, app, act, &address, case.version, tried))
-        .collect()
+        .collect();
+    // Rating comes first and open; what opens everything again is one press further away.
+    acts.sort_by_key(|act| act.target != Target::Verb(Verb::Rate));
+    let form = |act: &catalog::Act| {
+        let mut form = act::form(visit, site, app, act, &address, case.version, tried);
+        form.open |= act.target == Target::Verb(Verb::Rate);
+        form
+    };
+    acts.into_iter().map(form).collect()
 }

@@ -1,6 +1,6 @@
 //! Before the details: is it one of these? Whoever joins an open case keeps a report of their own.
 
-use catalog::App;
+use catalog::{App, Columns};
 use form::Form;
 use store::{CaseFilter, CaseRow, CaseStatus};
 use value::{CaseNumber, Value};
@@ -40,9 +40,9 @@ pub(super) fn similar(site: &Site, opening: &Opening<'_>) -> Result<Vec<(CaseRow
     let Some(radius) = radius else { return Ok(Vec::new()) };
     let store = site.engine.store();
     let open = |row: &CaseRow| row.status == CaseStatus::Open && row.app == opening.app.id;
-    let text = |column: &Option<feel::Expr>| {
-        let name = column.as_ref().and_then(|expr| expr.names().first());
-        name.and_then(|name| opening.answers.get(name.as_ref())).and_then(Value::as_text).map(str::to_owned)
+    let text = |column| {
+        let name = Columns::name(column);
+        name.and_then(|name| opening.answers.get(name)).and_then(Value::as_text).map(str::to_owned)
     };
     let number =
         |name: &str| opening.answers.get(name).and_then(Value::as_number).map(value::Decimal::to_f64_lossy);

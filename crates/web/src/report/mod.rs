@@ -6,7 +6,7 @@ mod duplicate;
 mod sent;
 
 use axum::http::StatusCode;
-use catalog::{Act, App};
+use catalog::{Act, App, Columns};
 use form::{Form, Widget};
 use store::Blob;
 use value::{BlobId, Context, Digest};
@@ -141,10 +141,8 @@ impl<'s> Opening<'s> {
 
     /// Names of the fields that hold the pin.
     fn pin_names(&self) -> Option<(&str, &str)> {
-        let name = |expr: &'s Option<feel::Expr>| {
-            expr.as_ref().and_then(|expr| expr.names().first()).map(AsRef::as_ref)
-        };
-        let (latitude, longitude) = (name(&self.app.columns.lat)?, name(&self.app.columns.lon)?);
+        let columns = &self.app.columns;
+        let (latitude, longitude) = (Columns::name(&columns.lat)?, Columns::name(&columns.lon)?);
         let asked = |name: &str| self.form.fields.contains_key(name);
         (asked(latitude) && asked(longitude)).then_some((latitude, longitude))
     }

@@ -65,7 +65,12 @@ pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
 
 /// Narrows by what the address asks: `category`, `street`, `office`, `stage`, `text`.
 pub fn narrowed(visit: &Visit, mut filter: CaseFilter) -> CaseFilter {
-    let asked = |name: &str| Some(visit.query(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+    // `-` asks for cases that have none: an empty value is a filter left alone.
+    let asked = |name: &str| match visit.query(name) {
+        "" => None,
+        "-" => Some(String::new()),
+        value => Some(value.to_owned()),
+    };
     if let Some(kind) = asked("category") {
         filter.kind = Some(kind);
     }
@@ -100,6 +105,7 @@ pub fn filters(visit: &Visit, site: &Site, names: &[&str], keep: &[&str]) -> Fil
             .map(|name| ((*name).to_owned(), visit.query(name).to_owned()))
             .collect(),
         filters: names.iter().map(|name| filter(name)).collect(),
+        text: visit.is_staff().then(|| visit.query("text").to_owned()),
     }
 }
 

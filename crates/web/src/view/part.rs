@@ -287,6 +287,8 @@ pub struct Filters {
     pub action: String,
     pub hidden: Vec<(String, String)>,
     pub filters: Vec<Filter>,
+    /// The words searched for, where the list can be searched.
+    pub text: Option<String>,
 }
 
 /// An act that can be done now: a form that posts to `action`.

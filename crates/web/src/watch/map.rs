@@ -8,6 +8,7 @@ use crate::error::Trouble;
 use crate::serve::{Answer, Reply, html};
 use crate::shape::{self, list, time};
 use crate::site::Site;
+use crate::view::part::Filters;
 use crate::view::watch::{MapPage, MapRow};
 use crate::visit::Visit;
 
@@ -30,7 +31,7 @@ pub fn map(site: &Site, visit: &mut Visit) -> Answer {
     let query = visit.here().split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
     html(&MapPage {
         page: visit.page(),
-        filters: list::filters(visit, site, &["category", "street"], &[]),
+        filters: Filters { text: None, ..list::filters(visit, site, &["category", "street"], &[]) },
         points: format!("/events/open.geojson{query}"),
         district: site.district.as_ref().map(|_| "/events/district.geojson".to_owned()).unwrap_or_default(),
         count,

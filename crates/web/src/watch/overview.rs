@@ -76,11 +76,14 @@ fn table(
     let mut groups: Vec<(String, [u64; COLUMNS.len()])> = groups.into_iter().collect();
     groups.sort_by_key(|(_, counts)| std::cmp::Reverse((counts[2], counts[0])));
     let cell = |key: &str, place: usize, count: u64| Cell {
-        // WHY: cases without an office have the empty key, which an address cannot ask for: the number stays a number.
-        href: if key.is_empty() || count == 0 {
+        href: if count == 0 {
             String::new()
         } else {
-            format!("/watch/cases?figure={}&{name}={}", COLUMNS[place], escape(key))
+            format!(
+                "/watch/cases?figure={}&{name}={}",
+                COLUMNS[place],
+                if key.is_empty() { "-".to_owned() } else { escape(key) }
+            )
         },
         text: count.to_string(),
     };
@@ -191,7 +194,9 @@ pub fn cases(site: &Site, visit: &mut Visit) -> Answer {
     let mut title = vec![visit.language.t(&format!("figure-{}", chosen.id))];
     let codes = ["category", "street", "office"].map(|name| (name, visit.query(name)));
     for (name, code) in codes.into_iter().filter(|(_, code)| !code.is_empty()) {
-        let words = if name == "office" {
+        let words = if code == "-" {
+            visit.language.t("watch-none")
+        } else if name == "office" {
             site.office_title(visit.language, code)
         } else {
             site.code_title(visit.language, code)

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod api;
 mod guarding;
 mod journey;
 mod limits;

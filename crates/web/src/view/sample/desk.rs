@@ -41,6 +41,7 @@ pub(super) fn filters(language: Language, action: &str) -> Filters {
     Filters {
         action: action.to_owned(),
         hidden: vec![("view".to_owned(), "mine".to_owned())],
+        text: Some(String::new()),
         filters: vec![
             filter("category", vec![choice("road", "路面破损", "Broken road surface", true)]),
             filter("street", vec![choice("guiyuan", "桂园街道", "Guiyuan", false)]),

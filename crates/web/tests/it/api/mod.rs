@@ -1,5 +1,4 @@
 //! The API over a real engine, a memory store and an app from the workspace.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod document;
 mod hostile;

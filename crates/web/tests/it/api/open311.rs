@@ -6,7 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use value::Digest;
 use web::api::Settings;
 
-use crate::house::{House, folder, form, multipart};
+use crate::api::house::{House, folder, form, multipart};
 
 /// Parameters added or replaced, the status, and words of the answer in Chinese and English.
 type Row<'a> = (&'a [(&'a str, &'a str)], u16, &'a str, &'a str);
@@ -298,7 +298,7 @@ async fn a_merged_request_names_the_one_it_went_to() {
     let cookie = house.dispatcher();
     let version = house.get_as(&format!("/api/v1/cases/{from}"), &cookie).await.header("etag").to_owned();
     let body = format!(r#"{{"other": "{into}", "reason": "同一处涂鸦"}}"#);
-    let merged = crate::staff::act(&house, &cookie, &from, "merge", &body, Some(&version)).await;
+    let merged = crate::api::staff::act(&house, &cookie, &from, "merge", &body, Some(&version)).await;
     assert_eq!(merged.status, 200, "{}", merged.text);
     let found = house.get_in(&format!("/api/open311/v2/requests/{from}.json"), "en").await.json()[0].clone();
     assert_eq!(found["status"], "closed", "{found}");

@@ -3,7 +3,7 @@
 use ledger::{Checkpoint, verify_inclusion};
 use value::Digest;
 
-use crate::house::House;
+use crate::api::house::House;
 
 #[tokio::test]
 async fn a_living_house_is_ready() {

@@ -5,7 +5,7 @@ use axum::http::Request;
 use serde_json::Value as Json;
 use value::SignedDuration;
 
-use crate::house::{Answer, House, start};
+use crate::api::house::{Answer, House, start};
 
 pub async fn act(
     house: &House,

@@ -9,7 +9,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::http::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
-use crate::house::{FORM, House, form, multipart};
+use crate::api::house::{FORM, House, form, multipart};
 
 const POST: &str = "/api/open311/v2/requests.xml";
 const ACT: &str = "/api/v1/cases/20260302-0000001/acts/accept";
@@ -75,7 +75,7 @@ async fn nesting_a_hundred_thousand_deep_is_refused() {
     {
         let sent = text.len();
         let answer =
-            crate::staff::act(&house, &cookie, "20260302-0000001", "accept", &text, Some("\"1\"")).await;
+            crate::api::staff::act(&house, &cookie, "20260302-0000001", "accept", &text, Some("\"1\"")).await;
         let wanted = if sent > 64 << 10 { 413 } else { 400 };
         assert_eq!(answer.status, wanted, "{}", answer.text);
         assert!(answer.header("content-type").starts_with("application/problem+json"));

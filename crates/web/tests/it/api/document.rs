@@ -7,7 +7,7 @@ use axum::http::Request;
 use serde_json::Value as Json;
 use web::api::OPERATIONS;
 
-use crate::house::House;
+use crate::api::house::House;
 
 async fn document(house: &House) -> Json {
     let answer = house.get("/api/openapi.json").await;
