@@ -45,10 +45,8 @@ pub fn run(engine: &Engine, clients: usize, length: Duration) -> Outcome<Seen> {
                 .map_err(|error| error.to_string())
         })
         .collect();
-    let seen: Outcome<Vec<Vec<u32>>> = loops
-        .into_iter()
-        .map(|thread| thread?.join().map_err(|_| "a client stopped".to_owned())?)
-        .collect();
+    let seen: Outcome<Vec<Vec<u32>>> =
+        loops.into_iter().map(|thread| thread?.join().map_err(|_| "a client stopped".to_owned())?).collect();
     Ok(Seen::of(seen?, begun.elapsed()))
 }
 

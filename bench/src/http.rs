@@ -16,9 +16,9 @@ use engine::{Engine, Receipt, Request};
 use tokio::sync::oneshot;
 use value::CaseId;
 
-use crate::{Outcome, app};
 use crate::embedded::{finish_request, open_request};
 use crate::latency::{Seen, micros};
+use crate::{Outcome, app};
 
 /// Threads of the server; the rest of the machine is the engine's and the clients'.
 const SERVER_THREADS: usize = 2;
@@ -36,7 +36,10 @@ struct Desk {
 }
 
 fn router(desk: Desk) -> Router {
-    Router::new().route("/cases", post(open)).route("/cases/{case}/acts/finish", post(finish)).with_state(desk)
+    Router::new()
+        .route("/cases", post(open))
+        .route("/cases/{case}/acts/finish", post(finish))
+        .with_state(desk)
 }
 
 async fn open(State(desk): State<Desk>, headers: HeaderMap) -> Answer {
@@ -98,10 +101,8 @@ fn closed_loop(address: SocketAddr, clients: usize, length: Duration) -> Outcome
                 .map_err(|error| error.to_string())
         })
         .collect();
-    let seen: Outcome<Vec<Vec<u32>>> = loops
-        .into_iter()
-        .map(|thread| thread?.join().map_err(|_| "a client stopped".to_owned())?)
-        .collect();
+    let seen: Outcome<Vec<Vec<u32>>> =
+        loops.into_iter().map(|thread| thread?.join().map_err(|_| "a client stopped".to_owned())?).collect();
     Ok(Seen::of(seen?, begun.elapsed()))
 }
 
@@ -133,8 +134,9 @@ impl Client {
     }
 
     fn post(&mut self, path: &str, key: &str) -> Outcome<Receipt> {
-        let head =
-            format!("POST {path} HTTP/1.1\r\nhost: bench\r\nidempotency-key: {key}\r\ncontent-length: 0\r\n\r\n");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: bench\r\nidempotency-key: {key}\r\ncontent-length: 0\r\n\r\n"
+        );
         self.0.get_mut().write_all(head.as_bytes()).map_err(|error| error.to_string())?;
         let (status, body) = self.answer().map_err(|error| error.to_string())?;
         if status != 200 {

@@ -32,7 +32,8 @@ pub fn machine() -> String {
     let field = |file: &str, name: &str| {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         let line = text.lines().find(|line| line.starts_with(name)).map(str::to_owned);
-        line.and_then(|line| line.split_once(':').map(|(_, value)| value.trim().to_owned())).unwrap_or_default()
+        line.and_then(|line| line.split_once(':').map(|(_, value)| value.trim().to_owned()))
+            .unwrap_or_default()
     };
     let processor = field("/proc/cpuinfo", "model name");
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);

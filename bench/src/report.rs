@@ -36,7 +36,8 @@ const END: &str = "<!-- spine: end -->";
 
 pub fn table(results: &Results) -> String {
     let Results { date, machine, fsync_per_s, rows } = results;
-    let mut text = format!("{date}; {machine}; 4 kB append + fdatasync in the same minutes: {fsync_per_s:.0}/s\n\n");
+    let mut text =
+        format!("{date}; {machine}; 4 kB append + fdatasync in the same minutes: {fsync_per_s:.0}/s\n\n");
     text.push_str("| via | clients | instances/s | x fsync | p50 ms | p99 ms | durability |\n|---|--:|--:|--:|--:|--:|---|\n");
     for row in rows {
         let Row { via, clients, durability, instances_per_s, p50_ms, p99_ms } = row;

@@ -61,7 +61,9 @@ impl Plan {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
             let wrong = |text: &String| format!("{word} {text}: not a number");
             match word.as_str() {
-                "--seconds" => plan.seconds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?,
+                "--seconds" => {
+                    plan.seconds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?
+                }
                 "--rounds" => plan.rounds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?,
                 "--clients" => {
                     let list = value()?;
@@ -122,7 +124,9 @@ pub fn run(plan: &Plan) -> Outcome<()> {
             let once = one(plan, via, clients)?;
             let (rate, p50, p99) = (once.per_second(), once.percentile_ms(50), once.percentile_ms(99));
             let via = via.as_str();
-            say(&format!("round {round}  {via:>10} {clients:>4} clients {rate:>9.0}/s  p50 {p50:.2} ms  p99 {p99:.2} ms"));
+            say(&format!(
+                "round {round}  {via:>10} {clients:>4} clients {rate:>9.0}/s  p50 {p50:.2} ms  p99 {p99:.2} ms"
+            ));
             seen.push(once);
         }
         probes.push(probe::fsync_per_second(&scratch.0)?);

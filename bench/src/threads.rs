@@ -36,6 +36,10 @@ impl Ticks {
             let seconds = |now: u64, was: u64| now.saturating_sub(was) as f64 / TICKS_PER_SECOND;
             (name.clone(), seconds(now.0, was.0), seconds(now.1, was.1))
         };
-        self.0.iter().map(|(name, now)| spent(name, now)).filter(|(_, user, system)| user + system > 0.0).collect()
+        self.0
+            .iter()
+            .map(|(name, now)| spent(name, now))
+            .filter(|(_, user, system)| user + system > 0.0)
+            .collect()
     }
 }

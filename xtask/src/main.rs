@@ -57,6 +57,6 @@ fn main() -> ExitCode {
 }
 
 fn bench(args: &Args) -> Outcome {
-    let binary = product::release("bench", "bench", None)?;
+    let binary = product::release("bench", "bench")?;
     process::ok(process::command(&binary).args(args.words()))
 }

@@ -10,28 +10,28 @@ use std::time::{Duration, Instant};
 use crate::{http, process};
 
 /// Builds a binary of the workspace in release mode and gives its path.
-pub fn release(package: &str, binary: &str, feature: Option<&str>) -> Result<PathBuf, String> {
+pub fn release(package: &str, binary: &str) -> Result<PathBuf, String> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--release", "--quiet", "--package", package, "--bin", binary]);
-    if let Some(feature) = feature {
-        cargo.args(["--features", feature]);
-    }
     process::ok(&mut cargo)?;
     Ok(process::target_dir().join("release").join(binary))
 }
 
 /// The `luohu` binary in release mode.
 pub fn luohu() -> Result<PathBuf, String> {
-    release("server", "luohu", None)
+    release("server", "luohu")
 }
 
-/// The binary with the deliberate defects compiled in, set aside under another name so that nobody ships it.
+/// The binary with the deliberate defects compiled in: unoptimised, so that the release build stays as it is, and set
+/// aside under another name so that nobody ships it.
 pub fn luohu_with_defects() -> Result<PathBuf, String> {
-    let built = release("server", "luohu", Some("defect"))?;
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--quiet", "--package", "server", "--bin", "luohu", "--features", "defect"]);
+    process::ok(&mut cargo)?;
+    let built = process::target_dir().join("debug").join("luohu");
     let aside = built.with_file_name("luohu-with-defects");
     std::fs::copy(&built, &aside)
         .map_err(|error| format!("could not set aside the defect build: {error}"))?;
-    luohu()?;
     Ok(aside)
 }
 

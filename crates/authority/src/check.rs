@@ -82,7 +82,11 @@ fn post(actor: &Actor, act: &ActRule, roles: &[Role], matter: &Matter<'_>) -> Op
         return Some(Because::new(
             "not-your-role",
             format!("“{}”由{}办理，您没有这个岗位", act.title.zh, titles(|w| &w.zh, "、")),
-            format!("\"{}\" is done by: {}; you do not hold that post", act.title.en, titles(|w| &w.en, ", ")),
+            format!(
+                "\"{}\" is done by: {}; you do not hold that post",
+                act.title.en,
+                titles(|w| &w.en, ", ")
+            ),
         ));
     }
     let mut reasons = held().map(|role| reach(actor, role.scope, matter));

@@ -26,11 +26,7 @@ pub(crate) struct History {
     pub until: Timestamp,
 }
 
-pub(crate) fn prepare(
-    app: &App,
-    steps: Vec<Step>,
-    until: Timestamp,
-) -> Result<History, Failure> {
+pub(crate) fn prepare(app: &App, steps: Vec<Step>, until: Timestamp) -> Result<History, Failure> {
     let checked = |step: &Step| match &step.inherits {
         // What a step takes from case data is checked when it is known, in the turn.
         map if map.is_empty() => Ok(kernel::check_input(app, &step.act, &step.answers)?.0),

@@ -27,7 +27,10 @@ pub(crate) fn start(engine: &Engine) {
             }
         }
     };
-    std::thread::Builder::new().name("luohu-outbox".to_owned()).spawn(relay).expect("a thread can be started");
+    std::thread::Builder::new()
+        .name("luohu-outbox".to_owned())
+        .spawn(relay)
+        .expect("a thread can be started");
 }
 
 /// Delivers what is pending now; how many.
@@ -37,7 +40,9 @@ pub(crate) fn deliver(shared: &Shared) -> Result<u32, Failure> {
         let _span = tracing::debug_span!("outbox.deliver", key = row.key).entered();
         shared.store.mark_outbox_attempt(&row.key)?;
         match notice(shared, &row)? {
-            Some(notice) => done += u32::from(shared.store.mark_outbox_done(&row.key, shared.now(), Some(&notice))?),
+            Some(notice) => {
+                done += u32::from(shared.store.mark_outbox_done(&row.key, shared.now(), Some(&notice))?);
+            }
             None => tracing::warn!(key = row.key, "an effect names an app or message that is not installed"),
         }
     }

@@ -28,7 +28,10 @@ pub(crate) struct Prepared {
 
 /// The command, complete but for what the turn stamps.
 pub(crate) enum What {
-    Open { act: String, filing: NewFiling },
+    Open {
+        act: String,
+        filing: NewFiling,
+    },
     Ready(Command),
     /// Taken apart by the turn.
     History,

@@ -32,9 +32,21 @@ impl Request {
 #[derive(Debug, Clone)]
 pub enum Ask {
     /// Opens a case by the app's opening act.
-    Open { app: AppId, act: String, answers: Context, channel: String, blobs: Vec<Blob> },
+    Open {
+        app: AppId,
+        act: String,
+        answers: Context,
+        channel: String,
+        blobs: Vec<Blob>,
+    },
     /// Adds a filing to an open case.
-    Join { case: CaseId, act: String, answers: Context, channel: String, blobs: Vec<Blob> },
+    Join {
+        case: CaseId,
+        act: String,
+        answers: Context,
+        channel: String,
+        blobs: Vec<Blob>,
+    },
     Do {
         case: CaseId,
         act: String,
@@ -45,9 +57,18 @@ pub enum Ask {
         answers: Context,
         reason: String,
     },
-    Fire { case: CaseId, instance: u32, due: Timestamp },
+    Fire {
+        case: CaseId,
+        instance: u32,
+        due: Timestamp,
+    },
     /// A recorded history of one new case: all its steps are written, or none.
-    History { app: AppId, steps: Vec<Step>, channel: String, until: Timestamp },
+    History {
+        app: AppId,
+        steps: Vec<Step>,
+        channel: String,
+        until: Timestamp,
+    },
 }
 
 /// One act of a recorded history.

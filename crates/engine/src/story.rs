@@ -67,8 +67,12 @@ impl Telling {
         match failure {
             Failure::Refused(refusal) => {
                 for (index, because) in refusal.because.iter().enumerate() {
-                    let field = refusal.fields.get(index).map(|field| format!(" [{field}]")).unwrap_or_default();
-                    self.say(format!("refused: {}{field} {} / {}", because.code, because.words.zh, because.words.en));
+                    let field =
+                        refusal.fields.get(index).map(|field| format!(" [{field}]")).unwrap_or_default();
+                    self.say(format!(
+                        "refused: {}{field} {} / {}",
+                        because.code, because.words.zh, because.words.en
+                    ));
                 }
             }
             other => self.say(format!("refused: {other}")),
@@ -178,7 +182,10 @@ impl Telling {
         self.last = Some(case);
         let instance = match task {
             Some(element) => self.engine.case(case)?.and_then(|state| {
-                state.waiting().find(|(_, active)| active.element.as_str() == element).map(|(instance, _)| instance)
+                state
+                    .waiting()
+                    .find(|(_, active)| active.element.as_str() == element)
+                    .map(|(instance, _)| instance)
             }),
             None => None,
         };
@@ -197,7 +204,13 @@ impl Telling {
         Ok(())
     }
 
-    fn open(&mut self, app: AppId, act: String, answers: Context, label: Option<&str>) -> Result<(), Failure> {
+    fn open(
+        &mut self,
+        app: AppId,
+        act: String,
+        answers: Context,
+        label: Option<&str>,
+    ) -> Result<(), Failure> {
         let channel = "web".to_owned();
         let request = self.request(Ask::Open { app, act, answers, channel, blobs: Vec::new() });
         let receipt = self.engine.ask(request)?;
@@ -221,7 +234,8 @@ impl Telling {
     fn join(&mut self, act: &str, case: &str, input: &[(String, String)]) -> Result<(), Failure> {
         let case = self.named(Some(case))?;
         let (answers, channel) = (self.answers(act, input), "web".to_owned());
-        let request = self.request(Ask::Join { case, act: act.to_owned(), answers, channel, blobs: Vec::new() });
+        let request =
+            self.request(Ask::Join { case, act: act.to_owned(), answers, channel, blobs: Vec::new() });
         let receipt = self.engine.ask(request)?;
         self.filed(&receipt);
         Ok(())
@@ -263,7 +277,10 @@ impl Telling {
             let clock = filing.clocks.values().filter_map(|ledgers| ledgers.last()).next();
             let due = clock.map(|ledger| self.local(ledger.due(&self.app.calendar).at)).unwrap_or_default();
             let account = filing.account.as_ref().map_or("visitor", |account| account.as_str());
-            self.say(format!("filing of {account} filed {} due {due}: {answer}{rating}", self.local(filing.filed_at)));
+            self.say(format!(
+                "filing of {account} filed {} due {due}: {answer}{rating}",
+                self.local(filing.filed_at)
+            ));
         }
         for mark in &case.marks {
             self.say(format!("mark {:?}: {}", mark.colour, mark.reason).to_lowercase());

@@ -7,9 +7,9 @@ use authority::Actor;
 use store::TimerRow;
 use value::{AccountId, CommandKey, Timestamp};
 
+use crate::Engine;
 use crate::failure::Failure;
 use crate::request::{Ask, Request};
-use crate::Engine;
 
 /// How often the watch looks; timers of this house are hours and days.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -71,4 +71,3 @@ fn fire(engine: &Engine, timer: &TimerRow, replay: bool) -> Result<bool, Failure
         Err(failure) => Err(failure),
     }
 }
-

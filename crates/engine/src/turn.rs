@@ -161,7 +161,8 @@ fn assemble(
 fn retention(stamp: &Stamp<'_>, prepared: &Prepared) -> Option<value::Date> {
     let form = stamp.app.act(&prepared.asked).and_then(|act| act.form.as_ref());
     let form = form.and_then(|id| stamp.app.forms.get(id))?;
-    let days = form.fields.values().filter_map(|field| field.personal.as_ref()).map(|p| p.retention_days).max()?;
+    let days =
+        form.fields.values().filter_map(|field| field.personal.as_ref()).map(|p| p.retention_days).max()?;
     let opened = stamp.app.calendar.day_of(stamp.at);
     opened.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
 }

@@ -44,8 +44,7 @@ pub fn acts(case: &Case, world: &World<'_>) -> Vec<ActState> {
                 form.is_some_and(|form| names.iter().any(|name| form.fields.contains_key(&**name)))
             };
             let needs = act.needs.iter().filter(|need| !reads_input(need));
-            because
-                .extend(needs.filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
+            because.extend(needs.filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
         }
         let element = instance.and_then(|i| case.net.active.get(&i)).map(|active| active.element.clone());
         let (title, allowed) = (act.rule.title.clone(), because.is_empty());
@@ -64,7 +63,8 @@ fn reachable(case: &Case, target: &Target, instance: Option<u32>) -> bool {
         Target::Verb(Verb::Rate) => matches!(status, Status::Answered | Status::Closed),
         Target::Verb(Verb::Note) => status != Status::Merged,
         Target::Verb(Verb::Suspend | Verb::Extend) => {
-            status == Status::Open && case.clocks.values().filter_map(|l| l.last()).any(|ledger| !clocks::is_stopped(ledger))
+            status == Status::Open
+                && case.clocks.values().filter_map(|l| l.last()).any(|ledger| !clocks::is_stopped(ledger))
         }
         Target::Verb(Verb::Resume) => {
             case.clocks.values().filter_map(|ledgers| ledgers.last()).any(clocks::is_suspended)

@@ -110,7 +110,11 @@ pub(crate) fn retime(turn: &mut Turn<'_>) {
 }
 
 /// The earliest due time among the running clocks of the case, its warning time, and whether a clock of it is late.
-pub fn next_due(case: &Case, calendar: &Calendar, at: Timestamp) -> (Option<Timestamp>, Option<Timestamp>, bool) {
+pub fn next_due(
+    case: &Case,
+    calendar: &Calendar,
+    at: Timestamp,
+) -> (Option<Timestamp>, Option<Timestamp>, bool) {
     let ledgers = || newest(&case.clocks);
     let running = || ledgers().filter(|ledger| !is_stopped(ledger));
     let due = running().map(|ledger| ledger.due(calendar).at).min();
@@ -121,7 +125,8 @@ pub fn next_due(case: &Case, calendar: &Calendar, at: Timestamp) -> (Option<Time
 
 /// Nothing counts any more until the clock starts anew.
 pub fn is_stopped(ledger: &ClockLedger) -> bool {
-    let last = ledger.entries().iter().rev().find(|e| matches!(e, Entry::Stopped { .. } | Entry::Restarted { .. }));
+    let last =
+        ledger.entries().iter().rev().find(|e| matches!(e, Entry::Stopped { .. } | Entry::Restarted { .. }));
     matches!(last, Some(Entry::Stopped { .. }))
 }
 

@@ -88,7 +88,8 @@ pub fn check_input(app: &App, act: &str, answers: &Context) -> Result<(Sealed, C
         Ok(checked) => Ok((Sealed(checked.data), checked.personal)),
         Err(problems) => {
             let fields = problems.iter().map(|problem| problem.field.clone()).collect();
-            let because = problems.into_iter().map(|p| authority::Because { code: p.code.to_owned(), words: p.words });
+            let because =
+                problems.into_iter().map(|p| authority::Because { code: p.code.to_owned(), words: p.words });
             Err(Refusal { fields, ..Refusal::from_reasons(because.collect()) })
         }
     }

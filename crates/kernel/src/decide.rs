@@ -134,7 +134,9 @@ fn perform(
         still_here(turn)?;
     }
     let element = match &rule.target {
-        Target::Opens => return Err(Refusal::new("already-open", "这个办件已经建立", "this case is already open")),
+        Target::Opens => {
+            return Err(Refusal::new("already-open", "这个办件已经建立", "this case is already open"));
+        }
         Target::Task(element) => Some(element.clone()),
         Target::Message(_) | Target::Verb(_) => None,
     };
@@ -251,7 +253,8 @@ pub(crate) fn refusals(case: &Case, rule: &Act, world: &World<'_>, opening: bool
     let account = &world.actor.account;
     let own = opening
         || world.proven.iter().any(|filing| case.filings.contains_key(filing))
-        || (!world.actor.is_anonymous() && case.filings.values().any(|f| f.account.as_ref() == Some(account)));
+        || (!world.actor.is_anonymous()
+            && case.filings.values().any(|f| f.account.as_ref() == Some(account)));
     let offices = match &rule.target {
         Target::Task(element) => task_offices(case, world, element, &columns),
         _ => columns.office.iter().chain(&columns.co_office).cloned().collect(),

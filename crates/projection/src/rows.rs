@@ -57,7 +57,8 @@ pub fn case_row(case: &Case, app: &App, columns: &ColumnValues, at: Timestamp) -
     row.marks_yellow = marks(kernel::MarkColour::Yellow);
     row.marks_red = marks(kernel::MarkColour::Red);
     row.merged_into = case.merged_into;
-    row.rating = case.filings.values().filter_map(|filing| filing.rating.as_ref()).map(|r| i64::from(r.score)).min();
+    row.rating =
+        case.filings.values().filter_map(|filing| filing.rating.as_ref()).map(|r| i64::from(r.score)).min();
     row.updated_at = case.updated_at;
     row
 }
@@ -109,7 +110,8 @@ fn task_row(
 ) -> TaskRow {
     let mut acts = app.acts_of_task(&active.element);
     let role = acts.next().and_then(|act| act.rule.roles.first()).cloned();
-    let scope = role.as_ref().and_then(|id| app.roles.iter().find(|role| role.id == *id)).map(|role| role.scope);
+    let scope =
+        role.as_ref().and_then(|id| app.roles.iter().find(|role| role.id == *id)).map(|role| role.scope);
     let office = kernel::task_office(case, app, &active.element, at).or_else(|| match scope {
         Some(authority::Scope::Office) => row.office.clone(),
         _ => None,
@@ -153,7 +155,8 @@ fn timers(batch: &mut Batch, before: &Case, after: &Case) {
 fn filing_row(case: &Case, filing: &Filing, app: &App) -> FilingRow {
     let ids = app.clocks.iter().filter(|rule| rule.of == ClockOf::Filing).map(|rule| &rule.id);
     let ledgers = ids.filter_map(|id| filing.clocks.get(id)).filter_map(|ledgers| ledgers.last());
-    let due = ledgers.filter(|ledger| !kernel::is_stopped(ledger)).map(|ledger| ledger.due(&app.calendar).at).min();
+    let due =
+        ledgers.filter(|ledger| !kernel::is_stopped(ledger)).map(|ledger| ledger.due(&app.calendar).at).min();
     FilingRow {
         filing: filing.id.clone(),
         case: case.id,

@@ -75,7 +75,9 @@ impl Config {
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         Ok(Self {
             data: PathBuf::from(data),
-            listen: listen.parse().map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
+            listen: listen
+                .parse()
+                .map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
             secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
             log,
             settings,

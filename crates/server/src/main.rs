@@ -60,7 +60,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Import(ImportCommand::Events { file, map, dry_run }) => {
             command::import::events(&config, file, map, *dry_run, json)
         }
-        Command::Import(ImportCommand::Catalogue { file, map }) => command::import::catalogue(file, map, json),
+        Command::Import(ImportCommand::Catalogue { file, map }) => {
+            command::import::catalogue(file, map, json)
+        }
         Command::Case(CaseCommand::List { open, office, kind, limit }) => {
             command::case::list(&config, *open, office.as_deref(), kind.as_deref(), *limit, json)
         }

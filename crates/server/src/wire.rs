@@ -64,7 +64,10 @@ pub fn bundled_apps() -> Result<Vec<App>, Failure> {
             .or_insert_with(|| Folder { name: name.to_owned(), files: BTreeMap::new() });
         folder.files.insert(rest.to_owned(), file.data.into_owned());
     }
-    folders.values().map(|folder| checked(folder).map_err(|findings| broken(&folder.name, &findings))).collect()
+    folders
+        .values()
+        .map(|folder| checked(folder).map_err(|findings| broken(&folder.name, &findings)))
+        .collect()
 }
 
 fn broken(name: &str, findings: &[Finding]) -> Failure {
@@ -115,7 +118,10 @@ pub fn print_findings(findings: &[Finding], json: bool) -> usize {
         print(&serde_json::to_string_pretty(findings).unwrap_or_default());
     } else {
         for severity in [Severity::Error, Severity::Warning] {
-            findings.iter().filter(|f| f.severity == severity).for_each(|finding| print(&finding.to_string()));
+            findings
+                .iter()
+                .filter(|f| f.severity == severity)
+                .for_each(|finding| print(&finding.to_string()));
         }
     }
     findings.iter().filter(|finding| finding.severity == Severity::Error).count()

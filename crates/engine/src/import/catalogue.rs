@@ -102,7 +102,8 @@ pub fn catalogue(map: &Map, bytes: &[u8]) -> Result<Catalogue, ImportFault> {
     };
     let mut making = Making { map, entry, made: Catalogue::default(), codes: BTreeSet::new() };
     let wanted = |json: &&Json| map.file.wanted.holds(&Record(json));
-    let parents: BTreeMap<String, String> = records.iter().filter(wanted).filter_map(|json| making.parent(json)).collect();
+    let parents: BTreeMap<String, String> =
+        records.iter().filter(wanted).filter_map(|json| making.parent(json)).collect();
     for (index, json) in records.iter().enumerate().filter(|(_, json)| wanted(json)) {
         making.made.records += 1;
         making.take(index as u64 + 1, &Record(json), &parents);
@@ -130,7 +131,8 @@ impl Making<'_> {
     }
 
     fn take(&mut self, place: u64, record: &Record<'_>, parents: &BTreeMap<String, String>) {
-        let (Some(code), Some(title)) = (record.text(&self.entry.code), record.text(&self.entry.title)) else {
+        let (Some(code), Some(title)) = (record.text(&self.entry.code), record.text(&self.entry.title))
+        else {
             return self.refuse(place, "", "no-code", "记录没有代码或名称 / no code or title");
         };
         let inactive = self.entry.active.as_ref().and_then(|path| record.at(path)).and_then(Json::as_bool);
@@ -153,9 +155,16 @@ impl Making<'_> {
             return self.refuse(place, &code, "no-group", "没有所属的组 / no group");
         };
         let Some((limit, unit, assumed)) = self.limit(record) else {
-            return self.refuse(place, &code, "no-limit", "没有时限或时限代码未列出 / no limit, or its code is not listed");
+            return self.refuse(
+                place,
+                &code,
+                "no-limit",
+                "没有时限或时限代码未列出 / no limit, or its code is not listed",
+            );
         };
-        if self.entry.parent.is_none() && !self.made.group.iter().any(|g| g.get("code").and_then(|c| c.as_str()) == Some(&group)) {
+        if self.entry.parent.is_none()
+            && !self.made.group.iter().any(|g| g.get("code").and_then(|c| c.as_str()) == Some(&group))
+        {
             self.made.group.push(titled(&group, &group));
         }
         let mut made = titled(&self.unique(&dashed(&code)), &title);
@@ -209,13 +218,18 @@ impl Making<'_> {
         };
         let ignored = |id: &&&Json| id.as_i64().is_some_and(|id| self.entry.department_ignore.contains(&id));
         let chosen = ids.iter().find(|id| !ignored(id)).or(ids.first());
-        let text = chosen.map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned)).unwrap_or_default();
+        let text =
+            chosen.map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned)).unwrap_or_default();
         dashed(&format!("{}{text}", self.entry.department_prefix))
     }
 
     fn departments(&mut self) {
-        let used: BTreeSet<String> =
-            self.made.category.iter().filter_map(|c| c.get("department")?.as_str().map(str::to_owned)).collect();
+        let used: BTreeSet<String> = self
+            .made
+            .category
+            .iter()
+            .filter_map(|c| c.get("department")?.as_str().map(str::to_owned))
+            .collect();
         for code in used {
             let named = self.map.department.iter().find(|department| dashed(&department.code) == code);
             let entry = match named {
@@ -223,7 +237,8 @@ impl Making<'_> {
                 Some(department) => {
                     let mut entry = titled(&code, &department.title.en);
                     let title = [("zh", &department.title.zh), ("en", &department.title.en)];
-                    let title: toml::Table = title.map(|(k, v)| (k.to_owned(), v.clone().into())).into_iter().collect();
+                    let title: toml::Table =
+                        title.map(|(k, v)| (k.to_owned(), v.clone().into())).into_iter().collect();
                     entry.insert("title".to_owned(), title.into());
                     entry
                 }

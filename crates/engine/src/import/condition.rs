@@ -84,9 +84,11 @@ impl Text {
     pub fn fill(&self, cells: &dyn Cells, chosen: &BTreeMap<&str, &str>) -> String {
         match self {
             Self::Plain(text) => fill(text, cells, chosen),
-            Self::First { first } => {
-                first.iter().map(|text| fill(text, cells, chosen)).find(|text| !text.is_empty()).unwrap_or_default()
-            }
+            Self::First { first } => first
+                .iter()
+                .map(|text| fill(text, cells, chosen))
+                .find(|text| !text.is_empty())
+                .unwrap_or_default(),
             Self::FromData { .. } => String::new(),
         }
     }

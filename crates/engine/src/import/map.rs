@@ -136,7 +136,8 @@ impl Map {
     /// Reads a map and checks that its names fit together.
     pub fn parse(text: &str) -> Result<Self, Finding> {
         let map: Self = toml::from_str(text).map_err(|error| {
-            let before = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count());
+            let before =
+                error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count());
             let line = u32::try_from(before).unwrap_or(u32::MAX - 1) + 1;
             Finding::error("map-unreadable", error.message().to_owned()).at(line, 1)
         })?;
@@ -150,7 +151,10 @@ impl Map {
         };
         if self.map.kind == Kind::Cases {
             if self.path.is_empty() || self.file.key.is_empty() {
-                return Err(Finding::error("map-incomplete", "a map of cases needs `file.key` and a `[[path]]`"));
+                return Err(Finding::error(
+                    "map-incomplete",
+                    "a map of cases needs `file.key` and a `[[path]]`",
+                ));
             }
             for step in self.path.iter().flat_map(|path| &path.step) {
                 if !self.time.contains_key(&step.at) {

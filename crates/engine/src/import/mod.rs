@@ -66,7 +66,12 @@ impl Report {
         self.refusals.push(Refused { line, key, rule, reason });
     }
 
-    fn settle(&mut self, row: &RowName, answer: Result<Receipt, Failure>, before: u64) -> Result<(), Failure> {
+    fn settle(
+        &mut self,
+        row: &RowName,
+        answer: Result<Receipt, Failure>,
+        before: u64,
+    ) -> Result<(), Failure> {
         match answer {
             Ok(receipt) => {
                 self.cases += 1;
@@ -84,7 +89,12 @@ impl Report {
                 Ok(())
             }
             Err(Failure::KeyReused) => {
-                self.refuse(row.line, &row.key, "key-reused", "该行此前以不同内容导入过 / imported before with other content");
+                self.refuse(
+                    row.line,
+                    &row.key,
+                    "key-reused",
+                    "该行此前以不同内容导入过 / imported before with other content",
+                );
                 Ok(())
             }
             Err(fault) => Err(fault),
@@ -160,7 +170,12 @@ fn for_each(
         match outcome {
             Err((key, rule, reason)) => report.refuse(line, &key, &rule, reason),
             Ok((key, _)) if !keys.insert(key.clone()) => {
-                report.refuse(line, &key, "repeated-key", "同一编号在文件中出现过 / this key stands earlier in the file");
+                report.refuse(
+                    line,
+                    &key,
+                    "repeated-key",
+                    "同一编号在文件中出现过 / this key stands earlier in the file",
+                );
             }
             Ok((key, history)) => take(report, RowName { line, key }, history)?,
         }

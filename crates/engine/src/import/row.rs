@@ -57,7 +57,8 @@ impl<'a> Reader<'a> {
         if map.file.format != Format::Csv {
             return Err("a map of cases reads CSV".to_owned());
         }
-        let zone = TimeZone::get(&map.file.zone).map_err(|_| format!("zone `{}` is unknown", map.file.zone))?;
+        let zone =
+            TimeZone::get(&map.file.zone).map_err(|_| format!("zone `{}` is unknown", map.file.zone))?;
         let mut records = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let headers = records.headers().map_err(|error| error.to_string())?.clone();
         let columns: BTreeMap<String, usize> = headers
@@ -96,7 +97,10 @@ impl<'a> Reader<'a> {
         let key = row.cell(&self.map.file.key).unwrap_or("").trim().to_owned();
         let refuse = |rule: &str, reason: String| Err((key.clone(), rule.to_owned(), reason));
         if record.len() != self.columns.len() {
-            return refuse("column-count", format!("{} 列，应为 {} 列 / columns", record.len(), self.columns.len()));
+            return refuse(
+                "column-count",
+                format!("{} 列，应为 {} 列 / columns", record.len(), self.columns.len()),
+            );
         }
         if key.is_empty() {
             return refuse("no-key", "没有编号 / no key".to_owned());
@@ -135,11 +139,16 @@ impl<'a> Reader<'a> {
             path.step.iter().map(|step| self.step(step, &row, &chosen)).collect();
         let steps = match steps {
             Ok(steps) => steps,
-            Err(name) => return refuse("no-time", format!("缺少时间“{name}” / the time \"{name}\" is missing")),
+            Err(name) => {
+                return refuse("no-time", format!("缺少时间“{name}” / the time \"{name}\" is missing"));
+            }
         };
         let actor = steps.first().map_or_else(Actor::anonymous, |step| step.actor.clone());
         let Ok(command_key) = format!("{}:{key}", self.map.map.id).parse::<CommandKey>() else {
-            return refuse("bad-key", "编号含有不允许的字符 / the key has characters that keys cannot have".to_owned());
+            return refuse(
+                "bad-key",
+                "编号含有不允许的字符 / the key has characters that keys cannot have".to_owned(),
+            );
         };
         Ok((key.clone(), History { key: command_key, actor, channel: channel.to_owned(), steps }))
     }

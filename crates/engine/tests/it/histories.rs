@@ -67,7 +67,10 @@ fn broken_files_are_told_row_by_row_and_store_nothing() {
     let rows = [
         ("1,2012-12-04 15:21:00,,Open,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n", None),
         ("2,yesterday,,Open,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n", Some("time-unreadable")),
-        ("3,2012-12-04 15:21:00,,Vanished,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n", Some("unknown-status")),
+        (
+            "3,2012-12-04 15:21:00,,Vanished,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n",
+            Some("unknown-status"),
+        ),
         ("4,2012-12-04 15:21:00\n", Some("column-count")),
         (",2012-12-04 15:21:00,,Open,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n", Some("no-key")),
         ("1,2012-12-04 15:21:00,,Open,,Graffiti,,,Street 1,,Voice In,37.7,-122.4\n", Some("repeated-key")),

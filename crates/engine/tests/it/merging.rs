@@ -14,7 +14,10 @@ fn do_pair(engine: &Engine, key: usize, name: &str, case: u64, other: u64) -> bo
 }
 
 /// What a split must give back: everything of the case but its record of acts and its version.
-fn rights(engine: &Engine, id: u64) -> (Vec<kernel::Filing>, kernel::Net, kernel::CaseClocks, value::Context) {
+fn rights(
+    engine: &Engine,
+    id: u64,
+) -> (Vec<kernel::Filing>, kernel::Net, kernel::CaseClocks, value::Context) {
     let case = engine.case(CaseId(id)).unwrap().unwrap();
     (case.filings.into_values().collect(), case.net, case.clocks, case.data)
 }

@@ -47,7 +47,9 @@ fn refusals_and_unknown_cases_write_nothing() {
     let (engine, _) = engine(MORNING);
     let opened = report(&engine, "lin", "k1");
     let before = engine.store().head().unwrap();
-    let ask = |case, name: &str, who| engine.ask(Request::new(CommandKey::new("x"), who, act(case, name, None, &[])));
+    let ask = |case, name: &str, who| {
+        engine.ask(Request::new(CommandKey::new("x"), who, act(case, name, None, &[])))
+    };
     assert!(matches!(ask(CaseId(99), "accept", dispatcher()), Err(Failure::NoSuchCase)));
     assert!(matches!(ask(opened.case, "conjure", dispatcher()), Err(Failure::Refused(_))));
     assert!(matches!(ask(opened.case, "accept", actor("eve", &[], None)), Err(Failure::Refused(_))));
@@ -98,7 +100,11 @@ fn the_reporter_is_told_once() {
     assert_eq!(engine.deliver().unwrap(), 0);
     let notices = engine.store().notices(&filing).unwrap();
     assert_eq!(notices.len(), 1);
-    assert!(!notices[0].text_zh.contains('{') && notices[0].text_zh.contains("布心路路口"), "{:?}", notices[0]);
+    assert!(
+        !notices[0].text_zh.contains('{') && notices[0].text_zh.contains("布心路路口"),
+        "{:?}",
+        notices[0]
+    );
 }
 
 #[test]

@@ -82,7 +82,11 @@ pub fn report(engine: &Engine, who: &str, key: &str) -> Receipt {
     let ask = Ask::Open {
         app: AppId::new("event-dispatch"),
         act: "report".into(),
-        answers: answers(&[("category", "flooding"), ("place", "布心路路口"), ("details", "路口积水没过脚踝")]),
+        answers: answers(&[
+            ("category", "flooding"),
+            ("place", "布心路路口"),
+            ("details", "路口积水没过脚踝"),
+        ]),
         channel: "web".into(),
         blobs: Vec::new(),
     };
@@ -106,7 +110,9 @@ pub fn shared(path: &str) -> Option<Vec<u8>> {
     let root = std::env::var("LUOHU_SHARED").map_or_else(|_| workspace().join("../shared"), PathBuf::from);
     match std::fs::read(root.join(path)) {
         Ok(bytes) => Some(bytes),
-        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("corpus {path} is missing on CI"),
+        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
+            panic!("corpus {path} is missing on CI")
+        }
         Err(_) => {
             println!("skipped: corpus not found");
             None

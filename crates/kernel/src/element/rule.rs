@@ -30,7 +30,13 @@ pub(super) fn arrive(
             format!("there is no decision \"{decision}\""),
         ));
     };
-    let rules = outcome.trace.steps.iter().filter(|step| step.decision == decision).flat_map(|step| step.rules.clone()).collect();
+    let rules = outcome
+        .trace
+        .steps
+        .iter()
+        .filter(|step| step.decision == decision)
+        .flat_map(|step| step.rules.clone())
+        .collect();
     let values = named(outcome.value, result);
     turn.emit(Event::DecisionMade { decision: decision.to_owned(), rules, values });
     let to = turn.exits(node);

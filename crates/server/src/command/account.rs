@@ -27,8 +27,10 @@ pub fn account(config: &Config, command: &AccountCommand, json: bool) -> Result<
         AccountCommand::Put { account, name, role, office, area } => {
             let wrong = |error: value::id::NotAnId| Failure::usage(error.to_string());
             let id: AccountId = account.parse().map_err(wrong)?;
-            let roles = role.iter().map(|role| role.parse::<RoleId>().map_err(wrong)).collect::<Result<_, _>>()?;
-            let office = office.as_ref().map(|office| office.parse::<OfficeId>().map_err(wrong)).transpose()?;
+            let roles =
+                role.iter().map(|role| role.parse::<RoleId>().map_err(wrong)).collect::<Result<_, _>>()?;
+            let office =
+                office.as_ref().map(|office| office.parse::<OfficeId>().map_err(wrong)).transpose()?;
             let mut password = String::new();
             std::io::stdin().read_line(&mut password).map_err(Failure::fault)?;
             let password = password.trim_end_matches(['\r', '\n']);

@@ -36,7 +36,8 @@ pub fn test(path: &Path, bless: bool, only: Option<&str>, json: bool) -> Result<
     let (mut passed, mut failed) = (0_u32, Vec::new());
     let wanted = |name: &str| only.is_none_or(|only| name.contains(only));
     for (name, text) in catalog::stories(&folder).into_iter().filter(|(name, _)| wanted(name)) {
-        let told = catalog::read_story(&name, &text).and_then(|story| engine::story::run(&app, &folder, &story));
+        let told =
+            catalog::read_story(&name, &text).and_then(|story| engine::story::run(&app, &folder, &story));
         let happened = told
             .unwrap_or_else(|wrong| wrong.iter().map(|finding| format!("{finding}\n")).collect::<String>());
         let expected_path = path.join("story").join(format!("{name}.expected"));

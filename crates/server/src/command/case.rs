@@ -25,12 +25,17 @@ pub fn list(
     let filter = if open { filter.status(CaseStatus::Open) } else { filter };
     let rows = store.cases(&filter)?;
     if json {
-        let rows: Vec<_> = rows.iter().map(|row| json!({
-            "number": row.number, "status": row.status, "stage": row.stage, "kind": row.kind,
-            "office": row.office, "area": row.area, "priority": row.priority, "reports": row.reports,
-            "opened_at": row.opened_at.to_string(), "due_at": row.due_at.map(|at| at.to_string()),
-            "late": row.late,
-        })).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "number": row.number, "status": row.status, "stage": row.stage, "kind": row.kind,
+                    "office": row.office, "area": row.area, "priority": row.priority, "reports": row.reports,
+                    "opened_at": row.opened_at.to_string(), "due_at": row.due_at.map(|at| at.to_string()),
+                    "late": row.late,
+                })
+            })
+            .collect();
         wire::print(&serde_json::to_string_pretty(&rows).unwrap_or_default());
         return Ok(());
     }

@@ -61,7 +61,8 @@ struct Home {
 
 impl Home {
     fn make(keep: Option<&Path>) -> Result<Self, Failure> {
-        let fault = |path: &Path, error: std::io::Error| Failure::fault(format!("{}: {error}", path.display()));
+        let fault =
+            |path: &Path, error: std::io::Error| Failure::fault(format!("{}: {error}", path.display()));
         if let Some(path) = keep {
             std::fs::create_dir_all(path).map_err(|error| fault(path, error))?;
             return Ok(Self { path: path.to_owned(), keep: true });
@@ -115,7 +116,10 @@ fn make(config: &Config, events: u32, seed: u64, stop: &watch::Receiver<bool>) -
         let played = make_year(&store, &fixture, events, seed, stop)?;
         let took = begun.elapsed().as_secs_f64();
         let refused = played.refused.len();
-        tell(&format!("一年的事件已备好 / a year is ready: {} events, {refused} refused, {took:.1} s", played.events));
+        tell(&format!(
+            "一年的事件已备好 / a year is ready: {} events, {refused} refused, {took:.1} s",
+            played.events
+        ));
         played.refused.iter().take(5).for_each(|reason| tell(&format!("  refused: {reason}")));
     }
     Ok(Made { store, fixture, password })
@@ -198,7 +202,9 @@ impl Told {
             ("/watch", "督查", "supervision"),
             ("/api/openapi.json", "接口", "API"),
         ];
-        wire::print("\n演示：人物、事件与坐标均为虚构 / Demonstration: people, events and positions are invented\n");
+        wire::print(
+            "\n演示：人物、事件与坐标均为虚构 / Demonstration: people, events and positions are invented\n",
+        );
         for (path, zh, en) in pages {
             wire::print(&format!("  {base}{path:<20} {zh} / {en}"));
         }

@@ -24,10 +24,17 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 fn map(path: &Path) -> Result<import::Map, Failure> {
     let text = String::from_utf8(read(path)?)
         .map_err(|_| Failure::usage(format!("{}: not UTF-8 text", path.display())))?;
-    import::Map::parse(&text).map_err(|finding| Failure::usage(finding.file(path.display().to_string()).to_string()))
+    import::Map::parse(&text)
+        .map_err(|finding| Failure::usage(finding.file(path.display().to_string()).to_string()))
 }
 
-pub fn events(config: &Config, file: &Path, map_path: &Path, dry_run: bool, json: bool) -> Result<(), Failure> {
+pub fn events(
+    config: &Config,
+    file: &Path,
+    map_path: &Path,
+    dry_run: bool,
+    json: bool,
+) -> Result<(), Failure> {
     let map = map(map_path)?;
     let bytes = read(file)?;
     let report = if dry_run {
@@ -57,7 +64,8 @@ pub fn events(config: &Config, file: &Path, map_path: &Path, dry_run: bool, json
 
 pub fn catalogue(file: &Path, map_path: &Path, json: bool) -> Result<(), Failure> {
     let map = map(map_path)?;
-    let list = import::catalogue(&map, &read(file)?).map_err(|failure| Failure::Found(failure.to_string()))?;
+    let list =
+        import::catalogue(&map, &read(file)?).map_err(|failure| Failure::Found(failure.to_string()))?;
     if json {
         wire::print(&serde_json::to_string_pretty(&list).map_err(Failure::fault)?);
     } else {

@@ -33,7 +33,10 @@ pub fn verify(config: &Config, deep: bool, json: bool) -> Result<(), Failure> {
     if json {
         wire::print(&told.to_string());
     } else {
-        wire::print(&format!("{} events in {} turns: every leaf, tile and checkpoint fits", report.events, report.turns));
+        wire::print(&format!(
+            "{} events in {} turns: every leaf, tile and checkpoint fits",
+            report.events, report.turns
+        ));
         wire::print(&format!("root {} at size {}", report.root, report.size));
         if deep {
             wire::print(&format!("{} cases: rows compared with the fold of their events", told["cases"]));

@@ -47,14 +47,18 @@ fn a_small_year_has_no_refusal_and_leaves_nothing() {
     assert!(address.parse::<u16>().is_ok(), "{printed}");
     assert!(said.contains(&format!("{EVENTS} events, 0 refused")), "{said}");
     for account in ["resident", "dispatcher", "verifier", "supervisor"] {
-        assert!(printed.lines().any(|line| line.trim().starts_with(account)), "{account} is not printed:\n{printed}");
+        assert!(
+            printed.lines().any(|line| line.trim().starts_with(account)),
+            "{account} is not printed:\n{printed}"
+        );
     }
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0, "something was left behind");
 }
 
 /// The case rows of a kept demo, as the command line lists them.
 fn cases(data: &Path) -> String {
-    let listed = luohu().args(["case", "list", "--json", "--limit", "1000", "--data"]).arg(data).output().unwrap();
+    let listed =
+        luohu().args(["case", "list", "--json", "--limit", "1000", "--data"]).arg(data).output().unwrap();
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
     String::from_utf8(listed.stdout).unwrap()
 }

@@ -12,7 +12,8 @@ fn any_value() -> impl Strategy<Value = Value> {
         ".{0,12}".prop_map(Value::from),
         (-9_000_i16..9_000, 1_i8..=12, 1_i8..=28)
             .prop_map(|(y, m, d)| Value::Date(value::Date::new(y, m, d).unwrap())),
-        (0_i8..24, 0_i8..60, 0_i8..60).prop_map(|(h, m, s)| Value::Time(value::Time::new(h, m, s, 0).unwrap())),
+        (0_i8..24, 0_i8..60, 0_i8..60)
+            .prop_map(|(h, m, s)| Value::Time(value::Time::new(h, m, s, 0).unwrap())),
         (0_i64..4_000_000_000).prop_map(|s| Value::Instant(value::Timestamp::from_second(s).unwrap())),
         (-100_000_i64..100_000).prop_map(|s| Value::Duration(value::SignedDuration::from_secs(s))),
         any::<i32>().prop_map(|months| Value::Months(i64::from(months))),

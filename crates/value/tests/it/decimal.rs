@@ -16,7 +16,10 @@ fn arithmetic_is_exact() {
     assert_eq!(d("1").checked_div(Decimal::ZERO), None);
     assert_eq!(d("2.5").round_half_even(0), d("2"));
     assert_eq!(d("3.5").round_half_even(0), d("4"));
-    assert_eq!((d("1.50").to_string(), d("1e3").to_string(), d("-0").to_string()), ("1.5".into(), "1000".into(), "0".into()));
+    assert_eq!(
+        (d("1.50").to_string(), d("1e3").to_string(), d("-0").to_string()),
+        ("1.5".into(), "1000".into(), "0".into())
+    );
 }
 
 #[test]

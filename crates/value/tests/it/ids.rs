@@ -7,7 +7,8 @@ fn case_numbers_read_back() {
     let number = CaseNumber { opened_on: "2026-03-02".parse().unwrap(), case: CaseId(17) };
     assert_eq!(number.to_string(), "20260302-0000017");
     assert_eq!("20260302-0000017".parse(), Ok(number));
-    let wrong = ["", "20260302", "20260302-17", "20261302-0000017", "2026030２-0000017", "20260302-00000017x"];
+    let wrong =
+        ["", "20260302", "20260302-17", "20261302-0000017", "2026030２-0000017", "20260302-00000017x"];
     for text in wrong {
         assert!(text.parse::<CaseNumber>().is_err(), "{text}");
     }

@@ -95,7 +95,8 @@ impl<'a> Cast<'a> {
         let kinds = entries.map(|entry| {
             let text = |name: &str| entry.attributes.get(name).and_then(Value::as_text).map(str::to_owned);
             let number = |name: &str| entry.attributes.get(name).and_then(Value::as_i64);
-            let weight = WEIGHTS.iter().find(|(code, _)| *code == entry.code).map_or(WEIGHT, |(_, weight)| *weight);
+            let weight =
+                WEIGHTS.iter().find(|(code, _)| *code == entry.code).map_or(WEIGHT, |(_, weight)| *weight);
             Kind {
                 code: entry.code.clone(),
                 department: text("department").unwrap_or_default(),
@@ -135,7 +136,11 @@ impl<'a> Cast<'a> {
     }
 
     fn staff(&self, fits: impl Fn(&super::fixture::Account) -> bool) -> Actor {
-        self.fixture.accounts.iter().find(|account| fits(account)).map_or_else(Actor::anonymous, |account| account.actor())
+        self.fixture
+            .accounts
+            .iter()
+            .find(|account| fits(account))
+            .map_or_else(Actor::anonymous, |account| account.actor())
     }
 
     pub fn actor(&self, who: &Who, report: &Report) -> Actor {
@@ -146,9 +151,9 @@ impl<'a> Cast<'a> {
                 account.holds("grid-officer") && account.area.as_deref() == Some(report.street.as_str())
             }),
             Who::Dispatcher => self.staff(|account| account.holds("dispatcher")),
-            Who::Handler(office) => {
-                self.staff(|account| account.holds("handler") && account.office.as_deref() == Some(office.as_str()))
-            }
+            Who::Handler(office) => self.staff(|account| {
+                account.holds("handler") && account.office.as_deref() == Some(office.as_str())
+            }),
             Who::Verifier => self.staff(|account| account.holds("verifier")),
             Who::Supervisor => self.staff(|account| account.holds("supervisor")),
         }
@@ -164,7 +169,9 @@ impl<'a> Cast<'a> {
                 area: None,
             },
             Some(Filer::Dispatcher) => self.actor(&Who::Dispatcher, report),
-            Some(Filer::GridOfficer) => self.actor(&Who::Screener, &Report { central: false, ..report.clone() }),
+            Some(Filer::GridOfficer) => {
+                self.actor(&Who::Screener, &Report { central: false, ..report.clone() })
+            }
         }
     }
 
@@ -192,7 +199,9 @@ impl<'a> Cast<'a> {
         }
         if dice.chance(5) {
             found.push(("near_school", yes()));
-        } else if ["road-damage", "obstruction", "tree"].contains(&self.kind(report).code.as_str()) && dice.chance(20) {
+        } else if ["road-damage", "obstruction", "tree"].contains(&self.kind(report).code.as_str())
+            && dice.chance(20)
+        {
             found.push(("main_road", yes()));
         }
         if dice.chance(30) {
@@ -203,9 +212,11 @@ impl<'a> Cast<'a> {
 
     /// Why a report is not accepted, and the answer.
     pub fn rejection(&self, dice: &mut Dice) -> (String, String) {
-        let reasons: Vec<_> = self.app.lists.get("reject").into_iter().flat_map(|list| list.entries.values()).collect();
+        let reasons: Vec<_> =
+            self.app.lists.get("reject").into_iter().flat_map(|list| list.entries.values()).collect();
         let chosen = dice.pick(&reasons);
-        let (code, title) = chosen.map(|entry| (entry.code.clone(), entry.title.zh.clone())).unwrap_or_default();
+        let (code, title) =
+            chosen.map(|entry| (entry.code.clone(), entry.title.zh.clone())).unwrap_or_default();
         (code, format!("经核实：{title}，本次不予受理。感谢您的反映。"))
     }
 

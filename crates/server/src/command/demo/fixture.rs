@@ -122,7 +122,8 @@ impl Fixture {
 }
 
 fn text(name: &str) -> Result<String, Failure> {
-    let file = Files::get(name).ok_or_else(|| Failure::fault(format!("demo/{name} is missing in this binary")))?;
+    let file =
+        Files::get(name).ok_or_else(|| Failure::fault(format!("demo/{name} is missing in this binary")))?;
     String::from_utf8(file.data.into_owned()).map_err(|error| Failure::fault(format!("demo/{name}: {error}")))
 }
 

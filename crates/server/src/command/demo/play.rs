@@ -77,7 +77,11 @@ impl<'a> Player<'a> {
     }
 
     fn check_stop(&self) -> Result<(), Failure> {
-        if *self.stop.borrow() { Err(Failure::fault("stopped while the year was being made")) } else { Ok(()) }
+        if *self.stop.borrow() {
+            Err(Failure::fault("stopped while the year was being made"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Opens every event, in the order of time, so that case numbers follow the calendar.
@@ -85,13 +89,16 @@ impl<'a> Player<'a> {
         let mut running: Vec<Running<'g>> = groups.iter().map(begin).collect();
         let places = groups.iter().enumerate();
         let mut order: Vec<(Timestamp, usize, usize)> = places
-            .flat_map(|(at, group)| group.events.iter().enumerate().map(move |(n, event)| (event.report.opened, at, n)))
+            .flat_map(|(at, group)| {
+                group.events.iter().enumerate().map(move |(n, event)| (event.report.opened, at, n))
+            })
             .collect();
         order.sort_unstable();
         let (answer, heard) = mpsc::channel();
         for (_, place, number) in order {
             self.check_stop()?;
-            let (event, until) = (&groups[place].events[number], end_of_history(&groups[place], number, self.now));
+            let (event, until) =
+                (&groups[place].events[number], end_of_history(&groups[place], number, self.now));
             let request = self.history(event, until);
             self.send(request, (place, number), &answer);
         }
@@ -156,8 +163,11 @@ impl<'a> Player<'a> {
     /// The first timer of the group's cases that fires before the next act.
     fn timer_before(&mut self, group: &Running<'_>, at: Timestamp) -> Result<Option<Request>, Failure> {
         for receipt in group.receipts.iter().flatten() {
-            let Some(case) = self.engine.case(receipt.case)?.filter(|case| case.merged_into.is_none()) else { continue };
-            let due = case.net.active.iter().filter_map(|(&instance, active)| Some((active.due?, instance))).min();
+            let Some(case) = self.engine.case(receipt.case)?.filter(|case| case.merged_into.is_none()) else {
+                continue;
+            };
+            let due =
+                case.net.active.iter().filter_map(|(&instance, active)| Some((active.due?, instance))).min();
             let Some((due, instance)) = due.filter(|(due, _)| *due <= at) else { continue };
             let clock = Actor { account: AccountId::new("clock"), ..Actor::anonymous() };
             let ask = Ask::Fire { case: receipt.case, instance, due };

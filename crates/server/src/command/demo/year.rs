@@ -169,7 +169,11 @@ impl<'a> Plan<'a> {
     fn report(&mut self, opened: Timestamp, wish: &mut Wish) -> Report {
         let kinds = &self.cast.kinds;
         let kind = self.dice.weighted(kinds.iter().map(|kind| kind.weight));
-        let communities = self.fixture.streets.iter().flat_map(|street| street.communities.iter().map(move |c| (street, c)));
+        let communities = self
+            .fixture
+            .streets
+            .iter()
+            .flat_map(|street| street.communities.iter().map(move |c| (street, c)));
         let communities: Vec<_> = communities.collect();
         let place = self.dice.index(communities.len());
         let (street, community) = communities[place];
@@ -189,11 +193,16 @@ impl<'a> Plan<'a> {
             place: format!("{}{spot}", community.name),
             lat: community.lat + self.dice.between(-0.0022, 0.0022),
             lon: community.lon + self.dice.between(-0.0026, 0.0026),
-            details: if details.is_empty() { "现场有问题，请派人看看".to_owned() } else { details },
+            details: if details.is_empty() {
+                "现场有问题，请派人看看".to_owned()
+            } else {
+                details
+            },
             danger,
             night: noise && self.dice.chance(45),
             // Numbers that no network gives out.
-            phone: (must_call || self.dice.chance(15)).then(|| format!("1000000{:04}", self.dice.range(0, 10_000))),
+            phone: (must_call || self.dice.chance(15))
+                .then(|| format!("1000000{:04}", self.dice.range(0, 10_000))),
             channel,
             filer,
             central: self.dice.chance(10),
@@ -219,7 +228,9 @@ impl<'a> Plan<'a> {
 
     /// Open events of the same kind a few metres from another, not merged yet: something for the dispatcher to see.
     fn add_neighbours(&mut self, groups: &mut [Group]) {
-        let stalled = |group: &Group| group.events[0].acts.len() <= 2 && group.events[0].report.opened > later(self.now, -3 * DAY);
+        let stalled = |group: &Group| {
+            group.events[0].acts.len() <= 2 && group.events[0].report.opened > later(self.now, -3 * DAY)
+        };
         let open: Vec<usize> = (0..groups.len()).rev().filter(|&place| stalled(&groups[place])).collect();
         for pair in open.chunks_exact(4).take(4) {
             let model = groups[pair[0]].events[0].report.clone();
@@ -239,7 +250,8 @@ impl<'a> Plan<'a> {
         let reach = self.cast.kind(model).radius_m * 0.5 / 111_000.0;
         let mut wish = Wish::default();
         let (channel, filer) = self.filer(&mut wish);
-        let told = self.fixture.phrases.details.get(&self.cast.kind(model).code).map_or(&[][..], Vec::as_slice);
+        let told =
+            self.fixture.phrases.details.get(&self.cast.kind(model).code).map_or(&[][..], Vec::as_slice);
         let details = self.dice.text(told).replace("{spot}", "附近");
         let details = details.replace("{n}", &self.dice.range(2, 10).to_string());
         Report {
@@ -282,7 +294,12 @@ impl<'a> Plan<'a> {
             events.push(Event { report: guest, acts });
             merged_at.push(at);
         }
-        let wish = Wish { hold: Some(later(at, 300)), rejected: false, joint: self.dice.chance(15), ..Wish::default() };
+        let wish = Wish {
+            hold: Some(later(at, 300)),
+            rejected: false,
+            joint: self.dice.chance(15),
+            ..Wish::default()
+        };
         let wish = Wish { rated: report.filer.is_none(), ..wish };
         let course = self.course(&report, &wish);
         let acts = self.up_to_now(course.acts);

@@ -83,10 +83,12 @@ async fn a_request_follows_its_case() {
     let cookie = house.dispatcher();
     let seen = house.get_as(&format!("/api/v1/cases/{id}"), &cookie).await;
     let body = r#"{"answers": {"reject_kind": "KIND", "reply": "这件事由物业办理，请联系物业"}}"#;
-    let kind = crate::api::house::folder().text("list/reject.toml").unwrap().split('"').nth(1).unwrap().to_owned();
+    let kind =
+        crate::api::house::folder().text("list/reject.toml").unwrap().split('"').nth(1).unwrap().to_owned();
     let version = seen.header("etag");
     let done =
-        crate::api::staff::act(&house, &cookie, &id, "reject", &body.replace("KIND", &kind), Some(version)).await;
+        crate::api::staff::act(&house, &cookie, &id, "reject", &body.replace("KIND", &kind), Some(version))
+            .await;
     assert_eq!(done.status, 200, "{}", done.text);
     let answered = house.get(&format!("/api/open311/v2/requests/{id}.json")).await.json()[0].clone();
     assert_eq!(answered["status"], "closed", "{answered}");
