@@ -62,7 +62,7 @@ impl Plan {
             let wrong = |text: &String| format!("{word} {text}: not a number");
             match word.as_str() {
                 "--seconds" => {
-                    plan.seconds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?
+                    plan.seconds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?;
                 }
                 "--rounds" => plan.rounds = value().and_then(|text| text.parse().map_err(|_| wrong(text)))?,
                 "--clients" => {

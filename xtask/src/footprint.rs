@@ -10,7 +10,7 @@ use crate::steps::Done;
 use crate::{http, process, product, say};
 
 const IMPORT_SECONDS_MAX: f64 = 10.0;
-const READY_MS_MAX: u128 = 1_000;
+const READY_MS_MAX: f64 = 1_000.0;
 const IDLE_MIB_MAX: u64 = 128;
 const PAGE_BYTES_MAX: usize = 100 * 1024;
 
@@ -45,11 +45,40 @@ pub fn import() -> Result<Done, String> {
             first.cases
         ));
     }
-    process::ok(process::command(&luohu).arg("verify").arg("--data").arg(&dir))?;
-    if seconds > IMPORT_SECONDS_MAX {
-        return Err(format!("the import took {seconds:.1} s, the limit is {IMPORT_SECONDS_MAX} s"));
+    process::ok(process::command(&luohu).args(["verify", "--deep", "--data"]).arg(&dir))?;
+    over("import", seconds, IMPORT_SECONDS_MAX, "s");
+    flip_one_byte(&dir)?;
+    let told = process::command(&luohu).args(["verify", "--data"]).arg(&dir).output();
+    let told = told.map_err(|error| format!("verify could not run: {error}"))?;
+    let words = String::from_utf8_lossy(&told.stderr).into_owned();
+    if told.status.code() != Some(1) || !words.contains("first bad row: position ") {
+        return Err(format!(
+            "one byte of a stored event was flipped, and verify said {:?}: {words}",
+            told.status
+        ));
     }
+    say(&format!("one byte of an event flipped: {}", words.trim()));
     clean(&dir)
+}
+
+/// A time beyond its mark is told, never failed: this machine may be busy with something else. `bench` measures.
+fn over(what: &str, measured: f64, mark: f64, unit: &str) {
+    if measured > mark {
+        say(&format!("warning: {what} took {measured:.1} {unit}, the mark is {mark} {unit}"));
+    }
+}
+
+/// Changes one byte inside the text of a stored event, past SQLite.
+fn flip_one_byte(dir: &Path) -> Result<(), String> {
+    let path = dir.join("district.db");
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+    let mut bytes = std::fs::read(&path).map_err(told)?;
+    let name = b"\"FilingMade\"";
+    let middle = bytes.len() / 2;
+    let found = bytes[middle..].windows(name.len()).position(|window| window == name);
+    let at = found.ok_or("no event was found in the second half of the database")? + middle + 3;
+    bytes[at] ^= 0x20;
+    std::fs::write(&path, bytes).map_err(told)
 }
 
 /// Starts on the imported cases: quickly, in little memory, with light pages.
@@ -60,14 +89,12 @@ pub fn footprint() -> Result<Done, String> {
     let path = dir.to_string_lossy().into_owned();
     let server =
         Server::start(&luohu, &["serve", "--data", &path, "--port", "0"], &[], &dir.join("server.log"))?;
-    let ready = server.ready_after.as_millis();
+    let ready = u32::try_from(server.ready_after.as_millis()).unwrap_or(u32::MAX);
     std::thread::sleep(Duration::from_secs(2));
     let idle = server.memory_mib()?;
     let mut wrong = Vec::new();
     say(&format!("ready after {ready} ms, idle memory {idle} MiB"));
-    if ready > READY_MS_MAX {
-        wrong.push(format!("ready after {ready} ms, the limit is {READY_MS_MAX} ms"));
-    }
+    over("the start", f64::from(ready), READY_MS_MAX, "ms");
     if idle > IDLE_MIB_MAX {
         wrong.push(format!("idle memory {idle} MiB, the limit is {IDLE_MIB_MAX} MiB"));
     }

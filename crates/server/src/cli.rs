@@ -160,8 +160,9 @@ pub enum CaseCommand {
         office: Option<String>,
         #[arg(long)]
         kind: Option<String>,
-        #[arg(long, default_value_t = 50)]
-        limit: usize,
+        /// At most so many; all where it is not given
+        #[arg(long)]
+        limit: Option<usize>,
     },
 }
 

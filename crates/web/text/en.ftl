@@ -69,7 +69,6 @@ home-map-hint = See which events near you are being dealt with.
 home-help-hint = How it works and what the words mean.
 
 # Reporting an event
-report-title = Report an event
 step-of = Step { $number } of { $total }
 step-place = Where is it?
 step-place-hint = Choose the street office, then describe the place. You can also set a pin on the map.
@@ -208,7 +207,6 @@ sign-in-password-missing = Enter your password
 sign-in-wrong = Account or password is wrong. Please try again
 sign-in-demo = Demo accounts
 sign-in-demo-text = These accounts are invented. Their password is
-signed-out = You have signed out.
 
 # Desk
 inbox-title = My desk
@@ -252,15 +250,11 @@ case-office = Department in charge
 case-co-office = Department helping
 case-priority = Priority
 case-opened = Opened
-case-returns = Times returned
-case-reports = Reports
 act-done = Done: { $act }.
 act-reason = Reason
-act-reason-missing = Give a reason
 act-case-number = Number of the other case
 act-case-number-hint = For example 20260302-0000017
 not-basis = Basis:
-mark-merged = Merged
 mark-reopened = Reopened
 mark-returned = { $count ->
     [one] Returned once
@@ -293,15 +287,12 @@ watch-rows = { $count ->
     [one] { $count } case
    *[other] { $count } cases
 }
-watch-all = All events
 watch-open = Open
 watch-new = New today
 watch-late = Overdue
 watch-soon = Due soon
 watch-done = Closed
 watch-reopened = Reopened
-watch-yellow = Yellow cards
-watch-red = Red cards
 watch-on-time = On time
 watch-by-office = By department
 watch-by-category = By category
@@ -417,3 +408,11 @@ figure-closed = Closed
 figure-closed-late = Closed late
 figure-merged = Merged
 figure-all = All
+name-case-reports = Reports
+name-limit = Limit
+name-unit = Unit
+name-reopened = Reopened
+unit-working-days = working days
+unit-working-hours = working hours
+unit-calendar-days = calendar days
+unit-clock-hours = hours

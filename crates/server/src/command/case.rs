@@ -1,7 +1,7 @@
 //! `luohu case list`.
 
 use serde_json::json;
-use store::{CaseFilter, CaseStatus, Store as _};
+use store::{CaseFilter, CaseRow, CaseStatus, Store as _};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -12,18 +12,14 @@ pub fn list(
     open: bool,
     office: Option<&str>,
     kind: Option<&str>,
-    limit: usize,
+    limit: Option<usize>,
     json: bool,
 ) -> Result<(), Failure> {
     let store = wire::open_store(config, false)?;
-    let filter = CaseFilter {
-        office: office.map(str::to_owned),
-        kind: kind.map(str::to_owned),
-        limit: Some(limit),
-        ..CaseFilter::new()
-    };
+    let filter =
+        CaseFilter { office: office.map(str::to_owned), kind: kind.map(str::to_owned), ..CaseFilter::new() };
     let filter = if open { filter.status(CaseStatus::Open) } else { filter };
-    let rows = store.cases(&filter)?;
+    let rows = pages(store.as_ref(), &filter, limit.unwrap_or(usize::MAX))?;
     if json {
         let rows: Vec<_> = rows
             .iter()
@@ -51,6 +47,22 @@ pub fn list(
             text(&row.office)
         ));
     }
-    eprintln!("{} of {} cases", rows.len(), store.count(&CaseFilter { limit: None, ..filter })?);
+    eprintln!("{} of {} cases", rows.len(), store.count(&filter)?);
     Ok(())
+}
+
+/// All rows of a filter up to `limit`, read page by page.
+fn pages(store: &dyn store::Store, filter: &CaseFilter, limit: usize) -> Result<Vec<CaseRow>, Failure> {
+    let mut rows: Vec<CaseRow> = Vec::new();
+    while rows.len() < limit {
+        let wanted = (limit - rows.len()).min(store::LIMIT_MAX);
+        let after = rows.last().map(CaseRow::cursor);
+        let page = store.cases(&CaseFilter { limit: Some(wanted), after, ..filter.clone() })?;
+        let last = page.len() < wanted;
+        rows.extend(page);
+        if last {
+            break;
+        }
+    }
+    Ok(rows)
 }

@@ -148,8 +148,15 @@ fn other_facts(visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row>
         .into_iter()
         .filter_map(|text| text.as_deref())
         .collect();
+    let point: Vec<&str> = [&app.columns.lat, &app.columns.lon]
+        .into_iter()
+        .flatten()
+        .flat_map(|expr| expr.names())
+        .map(AsRef::as_ref)
+        .collect();
     fields
         .filter(|field| field.widget != form::Widget::File && field.personal.is_none())
+        .filter(|field| !point.contains(&field.name.as_str()))
         .filter_map(|field| {
             let value = case.data.get(field.name.as_str())?;
             let told =

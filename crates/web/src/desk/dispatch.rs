@@ -133,8 +133,8 @@ fn suggestion(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Opti
     let Some((decision, rules, values)) = decided else { return Ok(None) };
     let language = visit.language;
     let columns = kernel::columns(case, app, visit.now);
-    let inputs = inputs(visit, app, case, &decision);
-    let outputs = told(site, visit, &values);
+    let inputs = inputs(site, visit, app, case, &decision);
+    let outputs = told(site, visit, app, &values);
     let trace = |number: u32| RuleTrace {
         number: number.to_string(),
         inputs: inputs.clone(),
@@ -148,37 +148,29 @@ fn suggestion(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Opti
 }
 
 /// What the decision table looks at, with the values the case has.
-fn inputs(visit: &Visit, app: &App, case: &Case, decision: &str) -> String {
+fn inputs(site: &Site, visit: &Visit, app: &App, case: &Case, decision: &str) -> String {
     let scope = kernel::CaseScope { case, app, input: None, at: visit.now };
-    let seen = scope.decision_inputs(decision).into_iter().filter(|(_, value)| !value.is_null());
-    let lines: Vec<String> =
-        seen.map(|(name, value)| format!("{name} = {}", plain(visit, app, &value))).collect();
+    let seen = scope
+        .decision_inputs(decision)
+        .into_iter()
+        .filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)));
+    let lines: Vec<String> = seen.map(|(name, value)| pair(site, visit, app, &name, &value)).collect();
     lines.join(&visit.language.t("semicolon"))
 }
 
-fn plain(visit: &Visit, app: &App, value: &Value) -> String {
-    match value {
-        Value::Text(code) => visit.language.pick(&app.kind_title(code)).to_owned(),
-        Value::Bool(truth) => visit.language.t(if *truth { "yes" } else { "no" }),
-        Value::Number(number) => number.to_string(),
-        other => value::canonical::encode(other),
-    }
-}
-
-fn told(site: &Site, visit: &Visit, values: &Context) -> String {
+fn told(site: &Site, visit: &Visit, app: &App, values: &Context) -> String {
     let lines: Vec<String> = values
         .iter()
         .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| {
-            let shown = match value {
-                Value::Text(code) => site.office_title(visit.language, code),
-                Value::Number(number) => number.to_string(),
-                other => value::canonical::encode(other),
-            };
-            format!("{name} = {shown}")
-        })
+        .map(|(name, value)| pair(site, visit, app, name, value))
         .collect();
     lines.join(&visit.language.t("semicolon"))
+}
+
+fn pair(site: &Site, visit: &Visit, app: &App, name: &str, value: &Value) -> String {
+    let language = visit.language;
+    let (label, shown) = (shape::name(app, language, name), shape::plain(site, app, language, value));
+    format!("{label}{}{shown}", language.t("colon"))
 }
 
 /// Open cases near by of the same kind, each with the form that merges this case into it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use catalog::App;
 use kernel::{Case, Done, MarkColour};
-use value::Timestamp;
+use value::{Timestamp, Value};
 
 use crate::error::Trouble;
 use crate::shape::{self, time};
@@ -47,7 +47,7 @@ pub(super) fn moments(site: &Site, visit: &Visit, app: &App, case: &Case) -> Res
                 title: language.t(key),
                 when: time::moment(zone, mark.at),
                 by: language.t("record-machine"),
-                note: mark.reason.clone(),
+                note: shape::one_of_both(language, &mark.reason).to_owned(),
             },
         ));
     }
@@ -81,7 +81,7 @@ fn note(visit: &Visit, app: &App, done: &Done) -> String {
     let form = app.act(&done.act).and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
     for field in form.into_iter().flat_map(|form| form.fields.values()) {
         let Some(value) = done.input.get(field.name.as_str()) else { continue };
-        if field.widget == form::Widget::File {
+        if field.widget == form::Widget::File || value == &Value::Bool(false) {
             continue;
         }
         let shown = shape::shown(app, language, field.list.as_deref(), value);

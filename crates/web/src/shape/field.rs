@@ -35,6 +35,10 @@ pub fn field(language: Language, app: &App, asked: &form::Field, value: &str, al
             .with("field-personal", &[("purpose", language.pick(&personal.purpose)), ("days", &days)]);
         hint = if hint.is_empty() { told } else { format!("{hint} {told}") };
     }
+    // A scale with words needs no key to its numbers.
+    if matches!(ask, Ask::Radios(_)) && asked.name == "score" {
+        hint.clear();
+    }
     let mut field = Field::new(language, &asked.name, label, ask).hint(hint).value(value);
     field.required = asked.required;
     field.length_max = asked.max_length.and_then(|max| u32::try_from(max).ok()).unwrap_or(0);

@@ -95,6 +95,41 @@ pub fn shown(app: &App, language: Language, list: Option<&str>, value: &Value) -
     }
 }
 
+/// The words for a name of case data: the label of the first form that asks it, else the product's own word.
+pub fn name(app: &App, language: Language, name: &str) -> String {
+    let mut asked = app.forms.values().filter_map(|form| form.fields.get(name));
+    if let Some(field) = asked.next() {
+        return language.pick(&field.label).to_owned();
+    }
+    let key = format!("name-{}", name.replace(['.', '_'], "-"));
+    if language.knows(&key) { language.t(&key) } else { name.to_owned() }
+}
+
+/// A value that a rule saw or gave, in words.
+pub fn plain(site: &Site, app: &App, language: Language, value: &Value) -> String {
+    match value {
+        Value::Text(code) => {
+            let unit = format!("unit-{code}");
+            let title = language.pick(&app.kind_title(code)).to_owned();
+            match title == **code {
+                true if language.knows(&unit) => language.t(&unit),
+                true => site.office_title(language, code),
+                false => title,
+            }
+        }
+        other => shown(app, language, None, other),
+    }
+}
+
+/// Text an app wrote in both languages with a slash between, in one of them.
+pub fn one_of_both(language: Language, text: &str) -> &str {
+    match (text.split_once(" / "), language) {
+        (Some((zh, _)), Language::Chinese) => zh,
+        (Some((_, en)), Language::English) => en,
+        (None, _) => text,
+    }
+}
+
 /// A query code as residents read it.
 pub fn code(bare: &str) -> String {
     bare.parse::<QueryCode>().map_or_else(|_| bare.to_owned(), |code| code.to_string())

@@ -81,8 +81,10 @@ pub fn clock_view(
     let allowed = Amount { unit: used.unit, steps: used.steps + left.steps };
     let words = |amount: Amount| language.pick(&amount.words()).to_owned();
     let used_of = language.with("clock-used", &[("used", &words(used)), ("allowed", &words(allowed))]);
-    let days: Vec<ClockDay> = story
-        .days
+    // One line says that the time is over; the days after it say nothing more.
+    let over = story.days.iter().position(|line| line.counted == Counted::AfterEnd);
+    let told = over.map_or(story.days.as_slice(), |first| &story.days[..=first]);
+    let days: Vec<ClockDay> = told
         .iter()
         .take(DAYS_SHOWN)
         .map(|line| ClockDay {
@@ -91,7 +93,7 @@ pub fn clock_view(
             why: language.pick(&line.words).to_owned(),
         })
         .collect();
-    let hidden = story.days.len().saturating_sub(DAYS_SHOWN);
+    let hidden = told.len().saturating_sub(DAYS_SHOWN);
     let more = if hidden > 0 {
         language.with("clock-more", &[("count", &hidden.to_string())])
     } else {

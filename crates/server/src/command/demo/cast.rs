@@ -115,6 +115,16 @@ impl<'a> Cast<'a> {
         &self.kinds[report.kind]
     }
 
+    /// The disposal limit, as the dispatch rules set it.
+    pub fn limit(&self, report: &Report) -> (i64, &str) {
+        let kind = self.kind(report);
+        match (report.danger, report.night) {
+            (true, _) => (4, "clock-hours"),
+            (false, true) => (24, "clock-hours"),
+            (false, false) => (kind.limit, &kind.unit),
+        }
+    }
+
     /// The department a report goes to first.
     pub fn lead(&self, report: &Report) -> String {
         self.kind(report).department.clone()

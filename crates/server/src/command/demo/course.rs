@@ -2,7 +2,7 @@
 
 use value::Timestamp;
 
-use super::cast::{Cast, Kind, Report, Who};
+use super::cast::{Cast, Report, Who};
 use super::dice::Dice;
 use super::hours::{Hours, along, later, seconds};
 
@@ -113,8 +113,7 @@ impl<'a> Writer<'a> {
 
     /// From acceptance, or reopening, to the answer.
     fn round(&mut self, start: Timestamp, first: bool) -> Result<(), Stalled> {
-        let Kind { limit, unit, .. } = self.cast.kind(self.report);
-        let (limit, unit) = if self.report.danger { (4, "clock-hours") } else { (*limit, unit.as_str()) };
+        let (limit, unit) = self.cast.limit(self.report);
         let due = self.hours.due(start, limit, unit);
         self.due = Some(due);
         let late = first && self.wish.late;
@@ -134,9 +133,11 @@ impl<'a> Writer<'a> {
             }
         }
         self.stall(Stall::Disposal)?;
-        if first && self.wish.extended {
+        let extended = self.mark(&way, 0.3);
+        // A limit that is over cannot be lengthened.
+        if first && self.wish.extended && extended.max(later(self.last, 1_200)) < due {
             let pairs = [("amount", self.dice.range(1, 4).to_string())];
-            self.act_because("extend", self.mark(&way, 0.3), Who::Supervisor, &pairs, "需等待配件到货");
+            self.act_because("extend", extended, Who::Supervisor, &pairs, "需等待配件到货");
         }
         let disposed = self.mark(&way, 0.7);
         let result = self.cast.result(self.dice);

@@ -69,7 +69,8 @@ impl<'a> Plan<'a> {
         let mut groups: Vec<Group> = (0..over).map(|_| self.finished()).collect();
         groups.extend((0..backlog).map(|place| self.open(place, backlog)));
         self.add_neighbours(&mut groups);
-        self.add_duplicates(&mut groups, merged);
+        let alone = self.add_duplicates(&mut groups, merged);
+        groups.extend((0..alone).map(|_| self.finished()));
         groups
     }
 
@@ -265,8 +266,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Lets some events take in one to three others that were reported while they were new.
-    fn add_duplicates(&mut self, groups: &mut [Group], mut left: u64) {
+    /// Lets some events take in one to three others that were reported while they were new. Gives how many found no
+    /// event to go into.
+    fn add_duplicates(&mut self, groups: &mut [Group], mut left: u64) -> u64 {
+        let mut alone = 0;
         while left > 0 && !groups.is_empty() {
             let place = self.dice.index(groups.len());
             let host = &groups[place];
@@ -274,13 +277,17 @@ impl<'a> Plan<'a> {
             let rejected = host.events[0].acts.iter().any(|act| act.act == "reject");
             if host.events.len() > 1 || recent || rejected {
                 // A host must have time for its guests; a tiny year may have few.
-                left -= u64::from(self.dice.chance(2));
+                if self.dice.chance(2) {
+                    left -= 1;
+                    alone += 1;
+                }
                 continue;
             }
             let guests = self.dice.range(1, 4).cast_unsigned().min(left);
             left -= guests;
             groups[place] = self.with_guests(groups[place].events[0].report.clone(), guests);
         }
+        left + alone
     }
 
     fn with_guests(&mut self, report: Report, guests: u64) -> Group {
