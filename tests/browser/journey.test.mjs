@@ -160,7 +160,7 @@ async function report(resident, place, scripts) {
 async function workToClosure(number, scripts) {
   const officer = await person({ scripts });
   await officer.signIn("dispatcher");
-  await officer.look("inbox");
+  await officer.look("desk");
   await act(officer, number, "accept");
   await officer.page.goto(`${base}/desk/dispatch?case=${number}`);
   await officer.look("dispatch");
@@ -174,7 +174,7 @@ async function workToClosure(number, scripts) {
 
   const handler = await person({ scripts });
   await handler.signIn("handler-transport");
-  await handler.picture("inbox");
+  await handler.picture("desk");
   await act(handler, number, "dispose", { result: "坑洞已填平，路面恢复通行" });
   await handler.done();
 
