@@ -236,14 +236,25 @@ impl ClockLedger {
     /// What the newest period has used at `now`, or up to its stop. In day units a day is used once it has begun and
     /// counts: on the day it ends, the whole budget is used.
     pub fn used(&self, now: Timestamp, calendar: &Calendar) -> Amount {
-        let run = self.run(now);
-        Amount { unit: self.budget.unit(), steps: run.used(calendar, now) }
+        Amount { unit: self.budget.unit(), steps: self.used_steps(now, calendar) }
     }
 
     /// The budget with its extensions, less what is used: zero days on the last day, below zero when late.
     pub fn left(&self, now: Timestamp, calendar: &Calendar) -> Amount {
+        let steps = self.run(now).steps() - self.used_steps(now, calendar);
+        Amount { unit: self.budget.unit(), steps }
+    }
+
+    /// Days off that move the end (art. 203) are not used: only who is late has used more than the budget.
+    fn used_steps(&self, now: Timestamp, calendar: &Calendar) -> i64 {
         let run = self.run(now);
-        Amount { unit: self.budget.unit(), steps: run.steps() - run.used(calendar, now) }
+        let used = run.used(calendar, now);
+        match run.state(calendar, now) {
+            ClockState::Overdue | ClockState::Stopped { late: true } => used,
+            ClockState::Running | ClockState::Suspended | ClockState::Stopped { late: false } => {
+                used.min(run.steps())
+            }
+        }
     }
 
     pub fn state(&self, now: Timestamp, calendar: &Calendar) -> ClockState {

@@ -5,13 +5,22 @@
 //! use the same path.
 //!
 //! **Example.**
-//! ```no_run
+//! ```
+//! use std::sync::Arc;
+//! use engine::{Apps, Ask, Engine, Failure, Request, Surroundings};
+//! use value::{CaseId, CommandKey, Context};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let apps = std::sync::Arc::new(engine::Apps::default());
-//! let store = std::sync::Arc::new(store::SqliteStore::open("district.db".as_ref())?);
-//! let engine = engine::Engine::open(store, apps, engine::Surroundings::real())?;
-//! # let request: engine::Request = unimplemented!();
-//! let receipt = engine.ask(request)?;
+//! let store = Arc::new(store::SqliteStore::memory()?);
+//! let engine = Engine::open(store, Arc::new(Apps::default()), Surroundings::real())?;
+//! let ask = Ask::Join {
+//!     case: CaseId(1),
+//!     act: "report".into(),
+//!     answers: Context::new(),
+//!     channel: "web".into(),
+//!     blobs: Vec::new(),
+//! };
+//! let request = Request::new(CommandKey::new("first"), authority::Actor::anonymous(), ask);
+//! assert!(matches!(engine.ask(request), Err(Failure::NoSuchCase)));
 //! # Ok(()) }
 //! ```
 //!
