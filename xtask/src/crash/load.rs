@@ -129,6 +129,7 @@ fn post(connection: &mut Connection, services: &[String], key: &str) -> Result<A
         ("long", &lon),
         ("address_string", "虚构路 1 号"),
         ("description", &description),
+        ("phone", "13800000000"),
     ]);
     let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Idempotency-Key", key)];
     connection.send("POST", REQUESTS, &headers, body.as_bytes())
