@@ -98,7 +98,7 @@ pub fn footprint() -> Result<Done, String> {
     if idle > IDLE_MIB_MAX {
         wrong.push(format!("idle memory {idle} MiB, the limit is {IDLE_MIB_MAX} MiB"));
     }
-    for page in ["/", "/events/new"] {
+    for page in ["/", "/help", "/hall/look-up"] {
         let bytes = page_bytes(&server.address, page)?;
         say(&format!("page {page} with its styles and scripts: {bytes} bytes compressed"));
         if bytes > PAGE_BYTES_MAX {
