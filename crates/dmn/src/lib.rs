@@ -32,6 +32,7 @@ mod kinds;
 mod model;
 mod read;
 mod table;
+pub mod tck;
 mod trace;
 
 pub use decide::Options;
