@@ -43,7 +43,7 @@ pub fn eval(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen
 
 fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen, depth: u32) -> Live {
     match logic {
-        Boxed::Missing => run.null_because("logic", "there is no decision logic"),
+        Boxed::Missing => run.null_because("logic", "没有决策逻辑", "there is no decision logic"),
         Boxed::Literal(expression) => {
             if depth == 1 {
                 seen.inputs.extend(expression.names().iter().filter_map(|name| {
@@ -73,7 +73,11 @@ fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen
             }
             match callee.eval_in(scope, run) {
                 Live::Function(function) => feel::call_named(&function, &arguments, run),
-                _ => run.null_because("function", format_args!("`{name}` is no function")),
+                _ => run.null_because(
+                    "function",
+                    format_args!("`{name}` 不是函数"),
+                    format_args!("`{name}` is no function"),
+                ),
             }
         }
         Boxed::Function { params, body } => closure(params, body, scope),
@@ -81,7 +85,11 @@ fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen
             let [condition, then, otherwise] = &**parts;
             let holds = eval(condition, scope, run, seen, depth);
             if !holds.is_null() && holds.as_bool().is_none() {
-                return run.null_because("kind", format_args!("{} is no condition", holds.kind()));
+                return run.null_because(
+                    "kind",
+                    format_args!("{}不是条件", feel::kind_zh(holds.kind())),
+                    format_args!("{} is no condition", holds.kind()),
+                );
             }
             let chosen = if holds.as_bool() == Some(true) { then } else { otherwise };
             eval(chosen, scope, run, seen, depth)
@@ -120,7 +128,11 @@ fn turns(
     run: &mut Run<'_>,
 ) -> Live {
     let Some(members) = feel::walk(over) else {
-        return run.null_because("kind", format_args!("{} cannot be gone through", over.kind()));
+        return run.null_because(
+            "kind",
+            format_args!("{}不能逐项遍历", feel::kind_zh(over.kind())),
+            format_args!("{} cannot be gone through", over.kind()),
+        );
     };
     let mut results = Vec::new();
     let (mut decided, mut unknown) = (false, false);
@@ -141,7 +153,11 @@ fn turns(
             (Turn::For, _) => results.push(live),
             (Turn::Some, Some(true)) | (Turn::Every, Some(false)) => decided = true,
             (_, None) if !live.is_null() => {
-                return run.null_because("kind", format_args!("{} is no condition", live.kind()));
+                return run.null_because(
+                    "kind",
+                    format_args!("{}不是条件", feel::kind_zh(live.kind())),
+                    format_args!("{} is no condition", live.kind()),
+                );
             }
             (_, None) => unknown = true,
             _ => {}

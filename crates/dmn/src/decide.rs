@@ -42,7 +42,11 @@ impl Model {
                 live
             }
             None => {
-                let live = run.null_because("decision", format_args!("there is no decision `{decision}`"));
+                let live = run.null_because(
+                    "decision",
+                    format_args!("没有决策 `{decision}`"),
+                    format_args!("there is no decision `{decision}`"),
+                );
                 steps.push(Step {
                     decision: decision.to_owned(),
                     name: decision.to_owned(),
@@ -100,7 +104,11 @@ impl<'a> Session<'a> {
         let Some(element) = self.parts.elements.get(wanted) else { return Live::NULL };
         match self.known.get(&element.name) {
             Some(live) => live.clone(),
-            None => run.null_because("cycle", format_args!("`{}` requires itself", element.name)),
+            None => run.null_because(
+                "cycle",
+                format_args!("`{}` 依赖自身", element.name),
+                format_args!("`{}` requires itself", element.name),
+            ),
         }
     }
 

@@ -20,7 +20,11 @@ pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Se
         inputs.push(live);
     }
     if refused {
-        return run.null_because("allowed", "an input has a value the table does not allow");
+        return run.null_because(
+            "allowed",
+            "输入的值不在决策表允许的范围内",
+            "an input has a value the table does not allow",
+        );
     }
     let mut hits: Vec<(u32, Live)> = Vec::new();
     for (number, rule) in (1_u32..).zip(&table.rules) {
@@ -63,7 +67,7 @@ fn missed(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
         return match table.policy {
             Policy::Collect(Some(Aggregator::Count)) => 0.into(),
             Policy::Collect(None) | Policy::RuleOrder | Policy::OutputOrder => Live::list(Vec::new()),
-            _ => run.null_because("no-rule", "no rule holds"),
+            _ => run.null_because("no-rule", "没有规则成立", "no rule holds"),
         };
     }
     let mut cells = table.outputs.iter().map(|column| {
@@ -82,10 +86,14 @@ fn resolve(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut R
     match table.policy {
         Policy::Unique if several => {
             let rules: Vec<String> = hits.iter().map(|(number, _)| number.to_string()).collect();
-            run.null_because("unique", format_args!("rules {} hold at once", rules.join(", ")))
+            run.null_because(
+                "unique",
+                format_args!("第 {} 条规则同时成立", rules.join("、")),
+                format_args!("rules {} hold at once", rules.join(", ")),
+            )
         }
         Policy::Any if several && !all_same(&hits) => {
-            run.null_because("any", "rules hold at once with different results")
+            run.null_because("any", "同时成立的规则结果不同", "rules hold at once with different results")
         }
         Policy::Unique | Policy::Any | Policy::First => first(hits),
         Policy::Priority => {
@@ -149,7 +157,9 @@ fn aggregate(aggregator: Aggregator, values: &[Live], run: &mut Run<'_>) -> Live
         Aggregator::Min => extreme(values, Ordering::Less),
         Aggregator::Max => extreme(values, Ordering::Greater),
     };
-    result.unwrap_or_else(|| run.null_because("aggregate", "the results cannot be brought together"))
+    result.unwrap_or_else(|| {
+        run.null_because("aggregate", "这些结果不能汇总", "the results cannot be brought together")
+    })
 }
 
 fn extreme(values: &[Live], wanted: Ordering) -> Option<Live> {

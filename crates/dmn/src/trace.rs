@@ -75,8 +75,8 @@ impl Step {
         if self.output.is_null()
             && let Some(reason) = self.nulls.first()
         {
-            let _ = write!(zh, "（原因：{}）", reason.message);
-            let _ = write!(en, " (reason: {})", reason.message);
+            let _ = write!(zh, "（原因：{}）", reason.words.zh);
+            let _ = write!(en, " (reason: {})", reason.words.en);
         }
         Words { zh, en }
     }

@@ -33,6 +33,7 @@ mod lex;
 mod live;
 mod outcome;
 mod parse;
+mod pattern;
 mod run;
 mod scope;
 mod temporal;
@@ -48,7 +49,7 @@ pub use expr::{
 pub use jiff::tz::TimeZone;
 pub use kind::Type;
 pub use live::{Live, LiveContext, Range, ZonedTime};
-pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position};
+pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position, kind_zh};
 pub use run::Run;
 pub use scope::{Budget, Layered, Scope, World};
 pub use temporal::{

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use value::{Decimal, Value};
 
+use crate::outcome::kind_zh;
 use crate::run::{Env, Run};
 use crate::{Live, call};
 
@@ -102,7 +103,13 @@ pub fn invoke_named(
     let name = builtin.name;
     if !builtin.takes(args.len()) {
         let given = args.len();
-        return run.null(env, at, "argument", format_args!("`{name}` does not take {given} arguments"));
+        return run.null(
+            env,
+            at,
+            "argument",
+            format_args!("`{name}` 不接受 {given} 个参数"),
+            format_args!("`{name}` does not take {given} arguments"),
+        );
     }
     let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
@@ -110,7 +117,14 @@ pub fn invoke_named(
         None if run.exhausted() => Live::NULL,
         None => {
             let kinds: Vec<&str> = args.iter().map(Live::kind).collect();
-            run.null(env, at, "argument", format_args!("`{name}` has no result for ({})", kinds.join(", ")))
+            let zh: Vec<&str> = kinds.iter().map(|kind| kind_zh(kind)).collect();
+            run.null(
+                env,
+                at,
+                "argument",
+                format_args!("`{name}` 对（{}）没有结果", zh.join("、")),
+                format_args!("`{name}` has no result for ({})", kinds.join(", ")),
+            )
         }
     }
 }

@@ -92,7 +92,13 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
             let (start, end) = (eval(from, env, run), eval(to, env, run));
             let counted = counted(&start, &end);
             if counted.is_none() {
-                run.null(env, from.at, "range", format_args!("only whole numbers and dates can be counted"));
+                run.null(
+                    env,
+                    from.at,
+                    "range",
+                    format_args!("只有整数和日期可以逐个计数"),
+                    format_args!("only whole numbers and dates can be counted"),
+                );
             }
             counted
         }
@@ -104,7 +110,13 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
             match live.list_len() {
                 Some(count) => Some(Members::List(live, count)),
                 None if live.is_null() => {
-                    run.null(env, node.at, "kind", format_args!("null cannot be gone through"));
+                    run.null(
+                        env,
+                        node.at,
+                        "kind",
+                        format_args!("空值不能逐项遍历"),
+                        format_args!("null cannot be gone through"),
+                    );
                     None
                 }
                 None => Some(Members::List(Live::list(vec![live]), 1)),

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use value::Value;
 
+use crate::outcome::kind_zh;
 use crate::run::{Env, Run};
 use crate::{Live, temporal};
 
@@ -23,7 +24,13 @@ pub fn property(base: &Live, name: &str, at: u32, env: &Env<'_>, run: &mut Run<'
     }
     match special(base, name, run.zone()) {
         Some(live) => live,
-        None => run.null(env, at, "path", format_args!("{} has no `{name}`", base.kind())),
+        None => run.null(
+            env,
+            at,
+            "path",
+            format_args!("{}没有 `{name}`", kind_zh(base.kind())),
+            format_args!("{} has no `{name}`", base.kind()),
+        ),
     }
 }
 
