@@ -53,6 +53,7 @@ pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position, kind_zh};
 pub use run::Run;
 pub use scope::{Budget, Layered, Scope, World};
 pub use temporal::{
-    date as read_date, date_time as read_date_time, duration as read_duration, time as read_time,
+    date as read_date, date_time as read_date_time, day as read_day, duration as read_duration,
+    time as read_time,
 };
 pub use write::{literal as write_literal, text as write_text};

@@ -2,7 +2,7 @@
 
 use feel::{Live, LiveContext};
 use roxmltree::{Document, Node, ParsingOptions};
-use value::{Decimal, Finding, Value};
+use value::{Decimal, Finding};
 
 use crate::read::xml::{child, children, is, text, too_deep};
 
@@ -137,7 +137,7 @@ fn scalar(value: Node<'_, '_>) -> Result<Live, Finding> {
         "" if matches!(short, "true" | "false") => return Ok((short == "true").into()),
         "" => return Ok(short.parse::<Decimal>().map_or_else(|_| Live::from(content.clone()), Live::from)),
         "decimal" | "double" | "integer" => short.parse::<Decimal>().ok().map(Live::from),
-        "date" => feel::read_date(short).map(|date| Live::Data(Value::Date(date))),
+        "date" => feel::read_day(short),
         "time" => feel::read_time(short),
         "dateTime" => feel::read_date_time(short),
         "duration" => feel::read_duration(short),

@@ -16,6 +16,7 @@ use value::{Decimal, Value};
 
 use crate::outcome::kind_zh;
 use crate::run::{Env, Run};
+use crate::temporal::{Far, FarDate};
 use crate::{Live, call};
 
 /// A built-in function. `None` from `run` is null with the reason `argument`.
@@ -187,13 +188,18 @@ impl Call<'_, '_> {
         }
     }
 
-    fn date(&self, index: usize) -> Option<value::Date> {
+    /// The day of a date, or of a date and time where it stands.
+    fn date(&self, index: usize) -> Option<FarDate> {
+        self.point(index).map(|far| far.date)
+    }
+
+    /// A date, or date and time; a point in time as the district's clocks show it.
+    fn point(&self, index: usize) -> Option<Far> {
         match self.single(index) {
-            Live::Data(Value::Date(date)) => Some(date),
-            Live::Data(Value::DateTime(at)) => Some(at.date()),
-            Live::Data(Value::Instant(at)) => Some(crate::temporal::instant(at, self.run.zone()).date()),
-            Live::Moment(at) => Some(at.date()),
-            _ => None,
+            Live::Data(Value::Instant(at)) => {
+                Far::of(&Live::Moment(Arc::new(crate::temporal::instant(at, self.run.zone()))))
+            }
+            live => Far::of(&live),
         }
     }
 
