@@ -34,6 +34,7 @@ mod live;
 mod outcome;
 mod parse;
 mod pattern;
+mod plain;
 mod run;
 mod scope;
 mod temporal;
@@ -50,6 +51,7 @@ pub use jiff::tz::TimeZone;
 pub use kind::Type;
 pub use live::{Live, LiveContext, Range, ZonedTime};
 pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position, kind_zh};
+pub use plain::{Plain, PlainTest};
 pub use run::Run;
 pub use scope::{Budget, Layered, Scope, World};
 pub use temporal::{

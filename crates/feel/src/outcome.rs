@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use value::{Value, Words};
 
 use crate::Live;
 
 /// A place in the text of an expression. Lines and columns count characters from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Position {
     pub line: u32,
     pub column: u32,
@@ -27,7 +28,7 @@ impl Position {
 }
 
 /// Why a part of an expression gave null although nobody wrote `null`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NullReason {
     /// Stable word: `name`, `kind`, `argument`, `range`, `function`, `budget`, ...
     pub code: &'static str,

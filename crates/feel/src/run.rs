@@ -1,5 +1,6 @@
 //! One run under one budget, and the names bound around the node at hand.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub struct Run<'w> {
     exhausted: bool,
     nulls: Vec<NullReason>,
     patterns: Vec<KnownPattern>,
+    witness: Option<Box<dyn Any>>,
 }
 
 impl<'w> Run<'w> {
@@ -33,6 +35,7 @@ impl<'w> Run<'w> {
             exhausted: false,
             nulls: Vec::new(),
             patterns: Vec::new(),
+            witness: None,
         }
     }
 
@@ -49,9 +52,29 @@ impl<'w> Run<'w> {
         self.exhausted
     }
 
+    /// Something that goes along with the run for whoever calls the evaluation, such as a record of calls.
+    pub fn set_witness(&mut self, witness: Box<dyn Any>) {
+        self.witness = Some(witness);
+    }
+
+    /// What [`Run::set_witness`] left, where it is of this type.
+    pub fn witness<T: Any>(&mut self) -> Option<&mut T> {
+        self.witness.as_mut()?.downcast_mut()
+    }
+
     /// The reasons collected so far, handed over.
     pub fn take_nulls(&mut self) -> Vec<NullReason> {
         std::mem::take(&mut self.nulls)
+    }
+
+    /// How many reasons have been collected.
+    pub fn nulls_count(&self) -> usize {
+        self.nulls.len()
+    }
+
+    /// The reasons collected since there were `count` of them, handed over.
+    pub fn take_nulls_from(&mut self, count: usize) -> Vec<NullReason> {
+        self.nulls.split_off(count.min(self.nulls.len()))
     }
 
     /// Goes one level down for one step; every `true` is answered by one [`Run::leave`].

@@ -22,10 +22,9 @@ impl Models {
     pub fn read<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> (Self, Vec<Finding>) {
         let files: Vec<(&str, &str)> = files.into_iter().collect();
         let (mut models, mut all) = (Vec::new(), Vec::new());
-        for (name, text) in files {
-            let (model, findings) = crate::parse(text);
-            all.extend(findings.into_iter().map(|finding| finding.file(name)));
-            models.extend(model.map(|model| (name.to_owned(), model)));
+        for file in crate::parse_all(&files) {
+            all.extend(file.findings);
+            models.extend(file.model.map(|model| (file.name, model)));
         }
         (Self(models), all)
     }

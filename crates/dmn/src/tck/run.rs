@@ -48,9 +48,10 @@ pub fn run(model: Option<&Model>, case: &Case, world: &World) -> CaseOutcome {
 fn ask(model: &Model, case: &Case, result: &Expectation, world: &World) -> (Live, Vec<NullReason>) {
     if let Ask::Call(name) = &case.ask {
         let name = if name.is_empty() { &result.name } else { name };
-        let live = model.invoke(name, &case.inputs, world, Budget::default());
-        let own = live.entry(&result.name).filter(|_| *name != result.name);
-        return (own.unwrap_or(live), Vec::new());
+        let outcome = model.invoke(name, &case.inputs, world, Budget::default());
+        let reasons = outcome.trace.steps.into_iter().flat_map(|step| step.nulls).collect();
+        let own = outcome.live.entry(&result.name).filter(|_| *name != result.name);
+        return (own.unwrap_or(outcome.live), reasons);
     }
     let given = case.inputs.iter().filter(|(name, _)| model.has_decision(name));
     let given = given.map(|(name, live)| (name.clone(), live.clone())).collect();

@@ -7,7 +7,7 @@ use dmn::tck;
 
 /// Cases and result nodes known to pass. They only rise.
 const LEVEL_2_PASSED: (usize, usize) = (116, 126);
-const LEVEL_3_PASSED: (usize, usize) = (2634, 2711);
+const LEVEL_3_PASSED: (usize, usize) = (2642, 2719);
 
 #[test]
 fn level_2() {
