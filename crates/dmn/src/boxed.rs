@@ -193,9 +193,8 @@ struct BoxedFunction {
 }
 
 fn closure(params: &[(Arc<str>, Type)], body: &Arc<Boxed>, scope: &dyn Scope) -> Live {
-    let mut names = Vec::new();
-    collect_names(body, &mut names);
-    let around = names.into_iter().filter_map(|name| Some((name.clone(), scope.get_live(&name)?))).collect();
+    let around =
+        names(body).into_iter().filter_map(|name| Some((name.clone(), scope.get_live(&name)?))).collect();
     let function = BoxedFunction { params: params.to_vec(), body: body.clone(), around };
     Live::Function(Arc::new(Function::Native(Arc::new(function))))
 }
@@ -214,7 +213,14 @@ impl Callable for BoxedFunction {
     }
 }
 
-/// Every name the expressions inside read. INVARIANT: as deep as the file, and reading caps that.
+/// Every name the expressions inside read.
+pub fn names(logic: &Boxed) -> Vec<Arc<str>> {
+    let mut names = Vec::new();
+    collect_names(logic, &mut names);
+    names
+}
+
+/// INVARIANT: as deep as the file, and reading caps that.
 fn collect_names(logic: &Boxed, names: &mut Vec<Arc<str>>) {
     match logic {
         Boxed::Missing => {}

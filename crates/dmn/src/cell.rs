@@ -205,7 +205,21 @@ impl Regions {
         (first <= last).then_some((first, last))
     }
 
-    /// For each region whether the cell accepts it. Not for open cells.
+    /// Runs of regions the cell accepts, first and last; runs may meet. Open cells accept all.
+    pub fn runs(&self, cell: &Cell) -> Vec<(usize, usize)> {
+        match cell {
+            Cell::Any | Cell::Open => vec![(0, self.count() - 1)],
+            Cell::Spans { negated: false, spans } => {
+                spans.iter().filter_map(|span| self.bounds(span)).collect()
+            }
+            Cell::Spans { negated: true, .. } => {
+                let accepted = self.accepted(cell).into_iter().enumerate();
+                accepted.filter(|(_, accepted)| *accepted).map(|(region, _)| (region, region)).collect()
+            }
+        }
+    }
+
+    /// For each region whether the cell accepts it. Open cells accept all.
     pub fn accepted(&self, cell: &Cell) -> Vec<bool> {
         match cell {
             Cell::Any | Cell::Open => vec![true; self.count()],

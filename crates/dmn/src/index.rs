@@ -102,8 +102,8 @@ impl Column {
             if matches!(cell, Cell::Open) {
                 set(&mut open, rule);
             }
-            for (region, accepted) in regions.accepted(cell).into_iter().enumerate() {
-                if accepted && let Some(row) = rows.get_mut(region * words..(region + 1) * words) {
+            for (first, last) in regions.runs(cell) {
+                for row in rows.chunks_mut(words.max(1)).take(last + 1).skip(first) {
                     set(row, rule);
                 }
             }

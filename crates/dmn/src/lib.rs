@@ -25,12 +25,14 @@
 //!
 //! **To add a boxed expression**: a variant of `Boxed` in `model.rs`, its arms in `boxed.rs` and `read/expression.rs`.
 
+mod analysis;
 mod boxed;
 mod call;
 mod cell;
 mod check;
 mod decide;
 mod index;
+mod input;
 mod kinds;
 mod model;
 mod read;
