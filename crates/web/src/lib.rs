@@ -28,6 +28,7 @@ pub mod keep;
 pub mod limit;
 pub mod password;
 pub mod posted;
+pub mod preview;
 pub mod report;
 pub mod routes;
 pub mod serve;

@@ -416,3 +416,54 @@ unit-working-days = working days
 unit-working-hours = working hours
 unit-calendar-days = calendar days
 unit-clock-hours = hours
+
+# previews of forms
+preview-title = Preview forms
+preview-lead = Fill in a form from beginning to end as a resident would, and see whether questions, hints and error messages are clear. Nothing you enter here starts anything.
+preview-upload = Make a form from a schema
+preview-file = Schema file
+preview-file-hint = JSON Schema (2020-12 or draft-07), at most 4 MB, with all references inside the file.
+preview-begin = Make the form
+preview-installed = Forms of installed apps
+preview-missing = Choose a schema file
+preview-not-text = Choose another file; this one is not text
+preview-kicker = Preview of a form
+preview-untitled = Form without a title
+preview-start = Start
+preview-progress = { $done } of { $total } tasks done
+preview-findings = { $count ->
+    [one] This schema has 1 remark, such as a field that looks personal
+   *[other] This schema has { $count } remarks, such as fields that look personal
+} and does not say purpose, basis and retention.
+preview-cut = This form has more pages than are listed here.
+preview-later = The questions after it
+preview-first = First answer “{ $title }”
+preview-state-new = Not started
+preview-state-started = In progress
+preview-state-done = Done
+preview-state-cannot = Cannot start yet
+preview-state-open = Not complete
+preview-check = Check
+preview-check-go = Check all answers
+preview-check-later = You can check when every task is done
+preview-kept = What you enter stays in the memory of this server only. It is gone when you end the preview, sign out, or the server restarts.
+preview-end = End the preview and delete what was entered
+preview-parts = Which further parts do you want to fill in?
+preview-parts-hint = Choose none or several. Chosen parts are asked next.
+preview-none = Leave it out
+preview-count = { $count ->
+    [one] 1 added
+   *[other] { $count } added
+}
+preview-add = Add one
+preview-remove = Remove
+preview-how-lines = One a line.
+preview-how-numbers = One number a line.
+preview-how-rows = One group of numbers a line, with commas, such as 114.13, 22.55.
+preview-how-free = Write text or JSON.
+preview-finish = Finish
+preview-finished = The form is complete
+preview-finished-lead = All answers fit the schema. This is a preview; nothing was sent to anybody.
+preview-json = See the data it made
+preview-again = Back to the task list
+preview-app-hint = This is a preview; nothing you enter is sent.

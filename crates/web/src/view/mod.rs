@@ -6,6 +6,7 @@ pub mod desk;
 pub mod fault;
 pub mod hall;
 pub mod part;
+pub mod preview;
 pub mod report;
 pub mod sample;
 pub mod track;

@@ -6,5 +6,6 @@ mod journey;
 mod limits;
 mod pages;
 mod posts;
+mod preview;
 mod town;
 mod words;

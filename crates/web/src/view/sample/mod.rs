@@ -2,9 +2,12 @@
 
 mod desk;
 mod hall;
+mod preview;
 mod watch;
 
 use askama::Template;
+
+pub use preview::of_schema;
 
 use super::part::{ClockDay, ClockView, TimeLeft};
 use super::{Mode, Nav, Notice, Page, Person, Theme, Tone};
@@ -128,6 +131,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
     pages.extend(desk::all(language));
     pages.extend(watch::all(language));
+    pages.extend(preview::all(language));
     pages
 }
 
