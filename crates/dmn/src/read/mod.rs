@@ -3,7 +3,7 @@
 mod expression;
 mod kinds;
 mod table;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,5 +2,6 @@
 
 mod findings;
 mod hostile;
+mod sheet;
 mod tables;
 mod tck;
