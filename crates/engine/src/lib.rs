@@ -33,6 +33,7 @@
 
 mod apps;
 mod cache;
+pub mod draft;
 mod failure;
 mod group;
 mod history;

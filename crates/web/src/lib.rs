@@ -19,6 +19,7 @@
 pub mod account;
 pub mod api;
 pub mod asset;
+pub mod author;
 pub mod desk;
 pub mod error;
 pub mod file;

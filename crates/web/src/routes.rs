@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard::{BODY_BYTES_MAX, guard};
 use crate::serve::{self, get, get_post, post};
 use crate::site::Site;
-use crate::{account, asset, desk, file, hall, preview, report, watch};
+use crate::{account, asset, author, desk, file, hall, preview, report, watch};
 
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
@@ -55,6 +55,7 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/watch", get(watch::overview))
         .route("/watch/acts", get(watch::feed))
         .route("/watch/cases", get(watch::cases))
+        .merge(author::routes())
         .route("/assets/{set}/{*path}", routing::get(asset::serve))
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod api;
+mod author;
 mod guarding;
 mod journey;
 mod limits;

@@ -1,5 +1,6 @@
 //! Invented content for every page, in both languages: what the page tests render, weigh and look at.
 
+mod author;
 mod desk;
 mod hall;
 mod preview;
@@ -132,6 +133,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     pages.extend(desk::all(language));
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));
+    pages.extend(author::all(language));
     pages
 }
 
