@@ -6,14 +6,7 @@ use feel::{Callable, Function, Live, LiveContext, Run, Scope, Type};
 use value::Value;
 
 use crate::model::{Boxed, Entry, Turn};
-use crate::table;
-
-/// What a decision looked at, for its trace.
-#[derive(Default)]
-pub struct Seen {
-    pub inputs: Vec<(String, Value)>,
-    pub rules: Vec<u32>,
-}
+use crate::{record, table};
 
 /// Names bound by boxes around the one at hand.
 pub struct Layer<'a> {
@@ -32,36 +25,36 @@ impl Scope for Layer<'_> {
 }
 
 /// Boxes count as steps; `depth` is how many lie around this one, 0 for the logic of a decision itself.
-pub fn eval(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen, depth: u32) -> Live {
+pub fn eval(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, depth: u32) -> Live {
     if !run.enter() {
         return Live::NULL;
     }
-    let live = dispatch(logic, scope, run, seen, depth + 1);
+    let live = dispatch(logic, scope, run, depth + 1);
     run.leave();
     live
 }
 
-fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen, depth: u32) -> Live {
+fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, depth: u32) -> Live {
     match logic {
-        Boxed::Missing => run.null_because("logic", "there is no decision logic"),
+        Boxed::Missing => run.null_because("logic", "没有决策逻辑", "there is no decision logic"),
         Boxed::Literal(expression) => {
-            if depth == 1 {
-                seen.inputs.extend(expression.names().iter().filter_map(|name| {
+            if depth == 1 && record::wanted(run) {
+                let names = expression.names().iter().filter_map(|name| {
                     let live = scope.get_live(name)?;
-                    (!matches!(live, Live::Function(_))).then(|| (name.to_string(), live.into_value()))
-                }));
+                    (!matches!(live, Live::Function(_))).then(|| (name.clone(), live.into_value()))
+                });
+                let seen: Vec<(Arc<str>, Value)> = names.collect();
+                record::note(run, |step| step.inputs.extend(seen));
             }
             expression.eval_in(scope, run)
         }
-        Boxed::Table(table) => table::decide(table, scope, run, seen),
-        Boxed::Context(entries) => context(entries, scope, run, seen, depth),
-        Boxed::List(items) => {
-            Live::list(items.iter().map(|item| eval(item, scope, run, seen, depth)).collect())
-        }
+        Boxed::Table(table) => table::decide(table, scope, run),
+        Boxed::Context(entries) => context(entries, scope, run, depth),
+        Boxed::List(items) => Live::list(items.iter().map(|item| eval(item, scope, run, depth)).collect()),
         Boxed::Relation { columns, rows } => {
             let rows = rows.iter().map(|row| {
                 let cells = columns.iter().zip(row);
-                let cells = cells.map(|(name, cell)| (name.clone(), eval(cell, scope, run, seen, depth)));
+                let cells = cells.map(|(name, cell)| (name.clone(), eval(cell, scope, run, depth)));
                 Live::context(cells.collect())
             });
             Live::list(rows.collect())
@@ -69,39 +62,47 @@ fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen
         Boxed::Invocation { callee, name, bindings } => {
             let mut arguments = LiveContext::new();
             for (param, argument) in bindings {
-                arguments.insert(param.clone(), eval(argument, scope, run, seen, depth));
+                arguments.insert(param.clone(), eval(argument, scope, run, depth));
             }
             match callee.eval_in(scope, run) {
                 Live::Function(function) => feel::call_named(&function, &arguments, run),
-                _ => run.null_because("function", format_args!("`{name}` is no function")),
+                _ => run.null_because(
+                    "function",
+                    format_args!("`{name}` 不是函数"),
+                    format_args!("`{name}` is no function"),
+                ),
             }
         }
         Boxed::Function { params, body } => closure(params, body, scope),
         Boxed::If(parts) => {
             let [condition, then, otherwise] = &**parts;
-            let holds = eval(condition, scope, run, seen, depth);
+            let holds = eval(condition, scope, run, depth);
             if !holds.is_null() && holds.as_bool().is_none() {
-                return run.null_because("kind", format_args!("{} is no condition", holds.kind()));
+                return run.null_because(
+                    "kind",
+                    format_args!("{}不是条件", feel::kind_zh(holds.kind())),
+                    format_args!("{} is no condition", holds.kind()),
+                );
             }
             let chosen = if holds.as_bool() == Some(true) { then } else { otherwise };
-            eval(chosen, scope, run, seen, depth)
+            eval(chosen, scope, run, depth)
         }
         Boxed::Loop { turn, name, over, body } => {
-            let over = eval(over, scope, run, seen, depth);
+            let over = eval(over, scope, run, depth);
             turns(*turn, name, &over, body, scope, run)
         }
         Boxed::Filter { over, by } => {
-            let over = eval(over, scope, run, seen, depth);
+            let over = eval(over, scope, run, depth);
             filter(&over, by, scope, run)
         }
     }
 }
 
 /// Entries see those before them; an entry without a name is the result.
-fn context(entries: &[Entry], scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen, depth: u32) -> Live {
+fn context(entries: &[Entry], scope: &dyn Scope, run: &mut Run<'_>, depth: u32) -> Live {
     let mut made = LiveContext::new();
     for entry in entries {
-        let live = eval(&entry.logic, &Layer { names: &made, outer: scope }, run, seen, depth);
+        let live = eval(&entry.logic, &Layer { names: &made, outer: scope }, run, depth);
         let Some(name) = &entry.name else {
             return entry.kind.fit(live, "result", run);
         };
@@ -120,7 +121,11 @@ fn turns(
     run: &mut Run<'_>,
 ) -> Live {
     let Some(members) = feel::walk(over) else {
-        return run.null_because("kind", format_args!("{} cannot be gone through", over.kind()));
+        return run.null_because(
+            "kind",
+            format_args!("{}不能逐项遍历", feel::kind_zh(over.kind())),
+            format_args!("{} cannot be gone through", over.kind()),
+        );
     };
     let mut results = Vec::new();
     let (mut decided, mut unknown) = (false, false);
@@ -136,12 +141,16 @@ fn turns(
                 return Live::NULL;
             }
         }
-        let live = eval(body, &Layer { names: &names, outer: scope }, run, &mut Seen::default(), 1);
+        let live = eval(body, &Layer { names: &names, outer: scope }, run, 1);
         match (turn, live.as_bool()) {
             (Turn::For, _) => results.push(live),
             (Turn::Some, Some(true)) | (Turn::Every, Some(false)) => decided = true,
             (_, None) if !live.is_null() => {
-                return run.null_because("kind", format_args!("{} is no condition", live.kind()));
+                return run.null_because(
+                    "kind",
+                    format_args!("{}不是条件", feel::kind_zh(live.kind())),
+                    format_args!("{} is no condition", live.kind()),
+                );
             }
             (_, None) => unknown = true,
             _ => {}
@@ -165,7 +174,7 @@ fn filter(over: &Live, by: &Boxed, scope: &dyn Scope, run: &mut Run<'_>) -> Live
         }
         let mut names = member.entries().unwrap_or_default();
         names.entry("item".into()).or_insert_with(|| member.clone());
-        let answer = eval(by, &Layer { names: &names, outer: scope }, run, &mut Seen::default(), 1);
+        let answer = eval(by, &Layer { names: &names, outer: scope }, run, 1);
         if let Some(index) = answer.as_number() {
             return feel::member_at(over, index).unwrap_or(Live::NULL);
         }
@@ -184,9 +193,8 @@ struct BoxedFunction {
 }
 
 fn closure(params: &[(Arc<str>, Type)], body: &Arc<Boxed>, scope: &dyn Scope) -> Live {
-    let mut names = Vec::new();
-    collect_names(body, &mut names);
-    let around = names.into_iter().filter_map(|name| Some((name.clone(), scope.get_live(&name)?))).collect();
+    let around =
+        names(body).into_iter().filter_map(|name| Some((name.clone(), scope.get_live(&name)?))).collect();
     let function = BoxedFunction { params: params.to_vec(), body: body.clone(), around };
     Live::Function(Arc::new(Function::Native(Arc::new(function))))
 }
@@ -201,11 +209,18 @@ impl Callable for BoxedFunction {
         for ((name, _), live) in self.params.iter().zip(arguments) {
             names.insert(name.clone(), live.clone());
         }
-        eval(&self.body, &Layer { names: &names, outer: &() }, run, &mut Seen::default(), 1)
+        eval(&self.body, &Layer { names: &names, outer: &() }, run, 1)
     }
 }
 
-/// Every name the expressions inside read. INVARIANT: as deep as the file, and reading caps that.
+/// Every name the expressions inside read.
+pub fn names(logic: &Boxed) -> Vec<Arc<str>> {
+    let mut names = Vec::new();
+    collect_names(logic, &mut names);
+    names
+}
+
+/// INVARIANT: as deep as the file, and reading caps that.
 fn collect_names(logic: &Boxed, names: &mut Vec<Arc<str>>) {
     match logic {
         Boxed::Missing => {}

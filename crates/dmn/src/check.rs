@@ -1,10 +1,10 @@
-//! The order of requirements, and cycles.
+//! The order of requirements, cycles, and what each element reads.
 
 use value::Finding;
 
 use crate::model::{Parts, What};
 
-/// Fills `order`. Decisions that rest on themselves are findings and stay out.
+/// Fills `order`, the plans and the names. Decisions that rest on themselves are findings and stay out.
 pub fn order(parts: &mut Parts, findings: &mut Vec<Finding>) {
     let requires = |index: usize| -> &[usize] {
         match parts.elements.get(index).map(|element| &element.what) {
@@ -36,13 +36,62 @@ pub fn order(parts: &mut Parts, findings: &mut Vec<Finding>) {
         }
     }
     for index in decisions.iter().filter(|index| waiting[**index] > 0) {
-        if let Some(element) = parts.elements.get(*index) {
+        if let Some(element) = parts.elements.get(*index).filter(|element| element.module == 0) {
             let message =
                 format!("the decision `{}` requires itself, or rests on one that does", element.name);
-            findings.push(
-                Finding::error("dmn-cycle", message).at(element.at.0, element.at.1).element(&element.id),
-            );
+            let finding = Finding::error("dmn-cycle", message).at(element.at.0, element.at.1);
+            findings.push(finding.element(&*element.id));
         }
     }
     parts.order = order;
+    fill(parts);
+}
+
+fn fill(parts: &mut Parts) {
+    let plans: Vec<Vec<usize>> = (0..parts.elements.len()).map(|index| plan(parts, index)).collect();
+    let names = parts.elements.iter().map(|element| match &element.what {
+        What::Decision(decision) => parts.names(element.module, &decision.requires),
+        What::Knowledge(knowledge) => parts.names(element.module, &knowledge.requires),
+        _ => Vec::new(),
+    });
+    let names: Vec<_> = names.collect();
+    for ((element, plan), names) in parts.elements.iter_mut().zip(plans).zip(names) {
+        match &mut element.what {
+            What::Decision(decision) => (decision.plan, decision.names) = (plan, names),
+            What::Knowledge(knowledge) => knowledge.names = names,
+            _ => {}
+        }
+    }
+}
+
+/// Most entries of all plans together that are kept ready; larger ones are made when asked for.
+const PLAN_MAX: usize = 512;
+
+fn plan(parts: &Parts, wanted: usize) -> Vec<usize> {
+    if !parts.order.contains(&wanted) {
+        return Vec::new();
+    }
+    let plan = parts.plan(wanted, &|_| false);
+    if plan.len() > PLAN_MAX { Vec::new() } else { plan }
+}
+
+impl Parts {
+    /// `wanted` and all decisions it rests on, requirements first, cut off at those that are `known`.
+    pub fn plan(&self, wanted: usize, known: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        let mut needed = vec![false; self.elements.len()];
+        let mut waiting = vec![wanted];
+        while let Some(index) = waiting.pop() {
+            let Some(What::Decision(decision)) = self.elements.get(index).map(|element| &element.what) else {
+                continue;
+            };
+            if known(index) {
+                continue;
+            }
+            if let Some(mark) = needed.get_mut(index).filter(|mark| !**mark) {
+                *mark = true;
+                waiting.extend(&decision.requires);
+            }
+        }
+        self.order.iter().filter(|index| needed.get(**index) == Some(&true)).copied().collect()
+    }
 }

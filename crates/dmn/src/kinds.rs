@@ -33,8 +33,16 @@ impl Kind {
         let found = live.kind();
         match self.of.coerce(live) {
             Some(live) if self.allows(&live, run) => live,
-            Some(_) => run.null_because("allowed", format_args!("`{name}` has a value that is not allowed")),
-            None => run.null_because("kind", format_args!("`{name}` does not take {found}")),
+            Some(_) => run.null_because(
+                "allowed",
+                format_args!("`{name}` 的值不在允许范围内"),
+                format_args!("`{name}` has a value that is not allowed"),
+            ),
+            None => run.null_because(
+                "kind",
+                format_args!("`{name}` 不接受{}", feel::kind_zh(found)),
+                format_args!("`{name}` does not take {found}"),
+            ),
         }
     }
 

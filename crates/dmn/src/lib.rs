@@ -25,16 +25,23 @@
 //!
 //! **To add a boxed expression**: a variant of `Boxed` in `model.rs`, its arms in `boxed.rs` and `read/expression.rs`.
 
+mod analysis;
 mod boxed;
+mod call;
+mod cell;
 mod check;
 mod decide;
+mod index;
+mod input;
 mod kinds;
 mod model;
 mod read;
+mod record;
 mod table;
+pub mod tck;
 mod trace;
 
 pub use decide::Options;
 pub use model::Model;
-pub use read::parse;
-pub use trace::{Outcome, Step, Trace};
+pub use read::{File, parse, parse_all};
+pub use trace::{Hit, Outcome, Stage, Step, Trace};

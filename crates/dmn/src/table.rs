@@ -5,44 +5,104 @@ use std::cmp::Ordering;
 use feel::{Live, LiveContext, Run, Scope};
 use value::Decimal;
 
-use crate::boxed::Seen;
+use crate::index::Open;
 use crate::model::{Aggregator, Policy, Rule, Table};
+use crate::record;
 
-pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>, seen: &mut Seen) -> Live {
+pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
     let mut inputs = Vec::with_capacity(table.inputs.len());
     let mut refused = false;
     for input in &table.inputs {
         let live = input.expression.eval_in(scope, run);
-        seen.inputs.push((input.expression.text().trim().to_owned(), live.clone().into_value()));
         if let Some(allowed) = &input.allowed {
             refused |= !live.is_null() && allowed.matches_in(&live, scope, run) != Some(true);
         }
         inputs.push(live);
     }
+    if record::wanted(run) {
+        let labels = table.inputs.iter().map(|input| input.label.clone());
+        let seen: Vec<_> = labels.zip(inputs.iter().map(|live| live.clone().into_value())).collect();
+        record::note(run, |step| step.inputs.extend(seen));
+    }
     if refused {
-        return run.null_because("allowed", "an input has a value the table does not allow");
+        return run.null_because(
+            "allowed",
+            "输入的值不在决策表允许的范围内",
+            "an input has a value the table does not allow",
+        );
     }
-    let mut hits: Vec<(u32, Live)> = Vec::new();
-    for (number, rule) in (1_u32..).zip(&table.rules) {
-        if run.exhausted() {
-            return Live::NULL;
-        }
-        if holds(rule, &inputs, scope, run) {
-            hits.push((number, output(table, rule, scope, run)));
-            if table.policy == Policy::First {
-                break;
-            }
-        }
+    let places = holding(table, &inputs, scope, run);
+    record::hits(run, table, places.iter().copied());
+    let rules = places.iter().filter_map(|place| Some((*place, table.rules.get(*place)?)));
+    let hits: Vec<(usize, Live)> =
+        rules.map(|(place, rule)| (place + 1, output(table, rule, scope, run))).collect();
+    if run.exhausted() {
+        return Live::NULL;
     }
-    seen.rules.extend(hits.iter().map(|(number, _)| *number));
     if hits.is_empty() {
         return missed(table, scope, run);
     }
     resolve(table, hits, scope, run)
 }
 
-fn holds(rule: &Rule, inputs: &[Live], scope: &dyn Scope, run: &mut Run<'_>) -> bool {
-    rule.tests.iter().zip(inputs).all(|(tests, input)| tests.matches_in(input, scope, run) == Some(true))
+/// Places of the rules that hold, in their order; for the policy First only the first.
+fn holding(table: &Table, inputs: &[Live], scope: &dyn Scope, run: &mut Run<'_>) -> Vec<usize> {
+    let only_first = table.policy == Policy::First;
+    let mut places = Vec::new();
+    let Some(index) = &table.index else {
+        for (place, rule) in table.rules.iter().enumerate() {
+            let mut tests = rule.tests.iter().zip(inputs);
+            if tests.all(|(tests, input)| tests.matches_in(input, scope, run) == Some(true)) {
+                places.push(place);
+                if only_first {
+                    break;
+                }
+            }
+        }
+        return places;
+    };
+    let candidates = index.candidates(inputs);
+    if !run.spend(candidates.rules.len()) {
+        return places;
+    }
+    for place in ones(&candidates.rules, table.rules.len()) {
+        let Some(rule) = table.rules.get(place) else { break };
+        let mut cells = rule.tests.iter().zip(inputs).zip(&candidates.open).enumerate();
+        let holds = cells.all(|(column, ((tests, input), open))| {
+            let decided = match open {
+                Open::None => true,
+                Open::Marked => !index.is_marked(column, place),
+                Open::All => tests.is_any(),
+            };
+            decided || tests.matches_in(input, scope, run) == Some(true)
+        });
+        if holds {
+            places.push(place);
+            if only_first {
+                break;
+            }
+        }
+        if run.exhausted() {
+            break;
+        }
+    }
+    places
+}
+
+/// The places of the bits that are set, below `count`.
+fn ones(words: &[u64], count: usize) -> impl Iterator<Item = usize> + '_ {
+    let places = words.iter().enumerate().flat_map(|(word, bits)| {
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(word * 64 + place)
+        })
+    });
+    places.take_while(move |place| *place < count)
 }
 
 fn output(table: &Table, rule: &Rule, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
@@ -63,7 +123,7 @@ fn missed(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
         return match table.policy {
             Policy::Collect(Some(Aggregator::Count)) => 0.into(),
             Policy::Collect(None) | Policy::RuleOrder | Policy::OutputOrder => Live::list(Vec::new()),
-            _ => run.null_because("no-rule", "no rule holds"),
+            _ => run.null_because("no-rule", "没有规则成立", "no rule holds"),
         };
     }
     let mut cells = table.outputs.iter().map(|column| {
@@ -77,15 +137,19 @@ fn missed(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
     Live::context(cells)
 }
 
-fn resolve(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
+fn resolve(table: &Table, hits: Vec<(usize, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
     let several = hits.len() > 1;
     match table.policy {
         Policy::Unique if several => {
             let rules: Vec<String> = hits.iter().map(|(number, _)| number.to_string()).collect();
-            run.null_because("unique", format_args!("rules {} hold at once", rules.join(", ")))
+            run.null_because(
+                "unique",
+                format_args!("第 {} 条规则同时成立", rules.join("、")),
+                format_args!("rules {} hold at once", rules.join(", ")),
+            )
         }
         Policy::Any if several && !all_same(&hits) => {
-            run.null_because("any", "rules hold at once with different results")
+            run.null_because("any", "同时成立的规则结果不同", "rules hold at once with different results")
         }
         Policy::Unique | Policy::Any | Policy::First => first(hits),
         Policy::Priority => {
@@ -98,15 +162,15 @@ fn resolve(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut R
     }
 }
 
-fn first(hits: Vec<(u32, Live)>) -> Live {
+fn first(hits: Vec<(usize, Live)>) -> Live {
     hits.into_iter().next().map_or(Live::NULL, |(_, live)| live)
 }
 
-fn values(hits: Vec<(u32, Live)>) -> Vec<Live> {
+fn values(hits: Vec<(usize, Live)>) -> Vec<Live> {
     hits.into_iter().map(|(_, live)| live).collect()
 }
 
-fn all_same(hits: &[(u32, Live)]) -> bool {
+fn all_same(hits: &[(usize, Live)]) -> bool {
     hits.windows(2).all(|pair| match pair {
         [(_, a), (_, b)] => feel::equal(a, b) == Some(true),
         _ => true,
@@ -114,7 +178,7 @@ fn all_same(hits: &[(u32, Live)]) -> bool {
 }
 
 /// By the order of the output values, column after column; equals stay in the order of the rules.
-fn by_priority(table: &Table, hits: Vec<(u32, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Vec<Live> {
+fn by_priority(table: &Table, hits: Vec<(usize, Live)>, scope: &dyn Scope, run: &mut Run<'_>) -> Vec<Live> {
     let orders: Vec<Vec<Live>> = table
         .outputs
         .iter()
@@ -149,7 +213,9 @@ fn aggregate(aggregator: Aggregator, values: &[Live], run: &mut Run<'_>) -> Live
         Aggregator::Min => extreme(values, Ordering::Less),
         Aggregator::Max => extreme(values, Ordering::Greater),
     };
-    result.unwrap_or_else(|| run.null_because("aggregate", "the results cannot be brought together"))
+    result.unwrap_or_else(|| {
+        run.null_because("aggregate", "这些结果不能汇总", "the results cannot be brought together")
+    })
 }
 
 fn extreme(values: &[Live], wanted: Ordering) -> Option<Live> {

@@ -7,6 +7,7 @@ use crate::ast::{Arguments, Kind, Lambda, Node};
 use crate::builtin::{self, Builtin};
 use crate::eval::eval;
 use crate::kind::Type;
+use crate::outcome::kind_zh;
 use crate::run::{Binding, Bound, Env, Run};
 
 /// A function somebody outside this crate brings, such as business knowledge of a decision model.
@@ -47,6 +48,7 @@ impl Closure {
                 &env,
                 self.lambda.body.at,
                 "external",
+                format_args!("外部函数从不调用"),
                 format_args!("nothing outside is ever called"),
             );
         }
@@ -89,7 +91,13 @@ pub fn call(callee: &Node, arguments: &Arguments, at: u32, env: &Env<'_>, run: &
             {
                 return call_builtin(builtin, arguments, at, env, run);
             }
-            return run.null(env, at, "function", format_args!("{} is no function", other.kind()));
+            return run.null(
+                env,
+                at,
+                "function",
+                format_args!("{}不是函数", kind_zh(other.kind())),
+                format_args!("{} is no function", other.kind()),
+            );
         }
     };
     if let Function::Builtin(builtin) = &*function {
@@ -103,6 +111,7 @@ pub fn call(callee: &Node, arguments: &Arguments, at: u32, env: &Env<'_>, run: &
                     env,
                     at,
                     "argument",
+                    format_args!("具名参数与所需不符"),
                     format_args!("the named arguments are not those wanted"),
                 );
             };
@@ -147,7 +156,13 @@ fn call_builtin(
             let names: Vec<&str> = pairs.iter().map(|(name, _)| &**name).collect();
             let Some(signature) = builtin.signature_named(&names) else {
                 let name = builtin.name;
-                return run.null(env, at, "argument", format_args!("`{name}` has no such named arguments"));
+                return run.null(
+                    env,
+                    at,
+                    "argument",
+                    format_args!("`{name}` 没有这样的具名参数"),
+                    format_args!("`{name}` has no such named arguments"),
+                );
             };
             let mut values = Vec::with_capacity(signature.len());
             for wanted in signature {
@@ -167,14 +182,28 @@ pub fn apply(function: &Function, values: Vec<Live>, at: u32, env: &Env<'_>, run
     };
     if params.len() != values.len() {
         let (wanted, given) = (params.len(), values.len());
-        return run.null(env, at, "argument", format_args!("{given} arguments where {wanted} are wanted"));
+        return run.null(
+            env,
+            at,
+            "argument",
+            format_args!("需要 {wanted} 个参数，给了 {given} 个"),
+            format_args!("{given} arguments where {wanted} are wanted"),
+        );
     }
     let mut fitting = Vec::with_capacity(values.len());
     for ((name, of), value) in params.iter().zip(values) {
         let kind = value.kind();
         match of.coerce(value) {
             Some(value) => fitting.push(value),
-            None => return run.null(env, at, "argument", format_args!("{kind} does not fit `{name}`")),
+            None => {
+                return run.null(
+                    env,
+                    at,
+                    "argument",
+                    format_args!("{}不适合参数 `{name}`", kind_zh(kind)),
+                    format_args!("{kind} does not fit `{name}`"),
+                );
+            }
         }
     }
     if !run.enter() {
@@ -201,7 +230,13 @@ pub fn call_named(function: &Function, arguments: &crate::LiveContext, run: &mut
                         signature.iter().map(|name| arguments.get(*name).cloned().unwrap_or(Live::NULL));
                     (given, values.collect())
                 }
-                None => return run.null_because("argument", "the named arguments are not those wanted"),
+                None => {
+                    return run.null_because(
+                        "argument",
+                        "具名参数与所需不符",
+                        "the named arguments are not those wanted",
+                    );
+                }
             }
         }
         _ => function
@@ -212,7 +247,11 @@ pub fn call_named(function: &Function, arguments: &crate::LiveContext, run: &mut
             .unzip(),
     };
     if arguments.keys().any(|name| !names.contains(&&**name)) {
-        return run.null_because("argument", "the named arguments are not those wanted");
+        return run.null_because(
+            "argument",
+            "具名参数与所需不符",
+            "the named arguments are not those wanted",
+        );
     }
     apply(function, values, 0, &env, run)
 }

@@ -58,6 +58,7 @@ fn same_range(a: &Range, b: &Range) -> bool {
 pub fn order(left: &Live, right: &Live) -> Option<Ordering> {
     match (left, right) {
         (Live::Data(a), Live::Data(b)) => order_data(a, b),
+        (Live::Far(_), _) | (_, Live::Far(_)) => temporal::Far::of(left)?.order(&temporal::Far::of(right)?),
         (Live::Moment(a), Live::Moment(b)) => Some(a.timestamp().cmp(&b.timestamp())),
         (Live::Moment(a), Live::Data(Value::Instant(b))) => Some(a.timestamp().cmp(b)),
         (Live::Data(Value::Instant(a)), Live::Moment(b)) => Some(a.cmp(&b.timestamp())),

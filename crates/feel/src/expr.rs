@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use value::{Finding, Value};
 
-use crate::ast::{Node, TestList};
+use crate::ast::{Kind, Node, TestList};
 use crate::kind::Type;
 use crate::lex::{Fail, is_compound};
+use crate::parse::Whole;
+use crate::plain::{self, Plain};
 use crate::run::{Env, Run};
 use crate::{Budget, Evaluated, EvaluatedLive, Live, Position, Scope, World, builtin, eval};
 
@@ -86,6 +88,7 @@ struct Prepared<T> {
     text: Arc<str>,
     tree: T,
     names: Vec<Arc<str>>,
+    external: bool,
 }
 
 /// A prepared FEEL expression.
@@ -110,7 +113,9 @@ pub fn parse_with_names(text: &str, names: &[&str]) -> Result<Expr, Finding> {
 pub fn parse_known(text: &str, known: &Known) -> Result<Expr, Finding> {
     let text: Arc<str> = text.into();
     match crate::parse::expression(&text, known) {
-        Ok((tree, names)) => Ok(Expr(Arc::new(Prepared { text, tree, names }))),
+        Ok(Whole { node, names, external }) => {
+            Ok(Expr(Arc::new(Prepared { text, tree: node, names, external })))
+        }
         Err(fail) => Err(finding(&text, *fail)),
     }
 }
@@ -126,7 +131,7 @@ pub fn parse_unary_tests_with_names(text: &str, names: &[&str]) -> Result<UnaryT
 pub fn parse_unary_tests_known(text: &str, known: &Known) -> Result<UnaryTests, Finding> {
     let text: Arc<str> = text.into();
     match crate::parse::unary_tests(&text, known) {
-        Ok((tree, names)) => Ok(UnaryTests(Arc::new(Prepared { text, tree, names }))),
+        Ok((tree, names)) => Ok(UnaryTests(Arc::new(Prepared { text, tree, names, external: false }))),
         Err(fail) => Err(finding(&text, *fail)),
     }
 }
@@ -145,6 +150,27 @@ impl Expr {
     /// the filtered list's members.
     pub fn names(&self) -> &[Arc<str>] {
         &self.0.names
+    }
+
+    /// Whether a function from outside is written in it: such a function is never called and gives null.
+    pub fn names_external(&self) -> bool {
+        self.0.external
+    }
+
+    /// The value, where the text is nothing but a constant.
+    pub fn constant(&self) -> Option<&Live> {
+        match &self.0.tree.kind {
+            Kind::Const(live) => Some(live),
+            _ => None,
+        }
+    }
+
+    /// The name, where the text is nothing but one.
+    pub fn as_name(&self) -> Option<&Arc<str>> {
+        match &self.0.tree.kind {
+            Kind::Name(name) => Some(name),
+            _ => None,
+        }
     }
 
     pub fn eval(&self, scope: &dyn Scope, world: &World) -> Evaluated {
@@ -181,6 +207,11 @@ impl UnaryTests {
     /// Whether everything passes: `-`.
     pub fn is_any(&self) -> bool {
         matches!(self.0.tree, TestList::Any)
+    }
+
+    /// The tests as data, where they compare the input with constants only.
+    pub fn plain(&self) -> Option<Plain> {
+        plain::of(&self.0.tree)
     }
 
     /// Whether `input` passes; false where it could not be decided.

@@ -60,6 +60,8 @@ impl Type {
             }
             (Self::Range(of), Live::Range(range)) => of.holds_ends(range),
             (Self::Function(params, result), Live::Function(function)) => function.fits(params, result),
+            (Self::Date, Live::Far(far)) => far.time.is_none(),
+            (Self::DateTime, Live::Far(far)) => far.time.is_some(),
             (Self::Time, Live::Time(_)) | (Self::DateTime, Live::Moment(_)) => true,
             (_, Live::Data(value)) => self.holds_scalar(value),
             _ => false,
@@ -99,6 +101,7 @@ impl Type {
             Self::List(of) if live.list_len().is_none() => of.holds(&live).then(|| Live::list(vec![live])),
             Self::DateTime => match &live {
                 Live::Data(Value::Date(date)) => crate::temporal::at_midnight_utc(*date),
+                Live::Far(far) if far.time.is_none() => Some(far.at_midnight_utc()),
                 _ => self.unwrap_single(&live),
             },
             _ => self.unwrap_single(&live),

@@ -33,6 +33,8 @@ mod lex;
 mod live;
 mod outcome;
 mod parse;
+mod pattern;
+mod plain;
 mod run;
 mod scope;
 mod temporal;
@@ -48,10 +50,12 @@ pub use expr::{
 pub use jiff::tz::TimeZone;
 pub use kind::Type;
 pub use live::{Live, LiveContext, Range, ZonedTime};
-pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position};
+pub use outcome::{Evaluated, EvaluatedLive, NullReason, Position, kind_zh};
+pub use plain::{Plain, PlainTest};
 pub use run::Run;
 pub use scope::{Budget, Layered, Scope, World};
 pub use temporal::{
-    date as read_date, date_time as read_date_time, duration as read_duration, time as read_time,
+    date as read_date, date_time as read_date_time, day as read_day, duration as read_duration,
+    time as read_time,
 };
 pub use write::{literal as write_literal, text as write_text};

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use value::{Context, Decimal, Value};
 
 use crate::call::Function;
+use crate::temporal::Far;
 
 /// Entries of a context that holds something data cannot.
 pub type LiveContext = IndexMap<Arc<str>, Live>;
@@ -25,6 +26,8 @@ pub enum Live {
     Time(Arc<ZonedTime>),
     /// A date and time with an offset or a zone.
     Moment(Arc<ZonedDateTime>),
+    /// A date, or date and time, of a year that ordinary dates do not reach.
+    Far(Arc<Far>),
     Range(Arc<Range>),
     Function(Arc<Function>),
 }
@@ -153,8 +156,8 @@ impl Live {
         }
     }
 
-    /// At the edge to data: a zoned date and time becomes an instant, a zoned time loses its zone, a range becomes a
-    /// context of its ends, a function becomes null.
+    /// At the edge to data: a zoned date and time becomes an instant, a zoned time loses its zone, a
+    /// date of a far year becomes text, a range a context of its ends, a function becomes null.
     pub fn into_value(self) -> Value {
         match self {
             Self::Data(value) => value,
@@ -166,6 +169,7 @@ impl Live {
             }
             Self::Time(at) => Value::Time(at.time),
             Self::Moment(at) => Value::Instant(at.timestamp()),
+            Self::Far(_) => Value::from(crate::write::text(&self)),
             Self::Range(range) => range.as_context(),
             Self::Function(_) => Value::Null,
         }
@@ -179,6 +183,8 @@ impl Live {
             Self::Context(_) => "context",
             Self::Time(_) => "time",
             Self::Moment(_) => "date and time",
+            Self::Far(far) if far.time.is_none() => "date",
+            Self::Far(_) => "date and time",
             Self::Range(_) => "range",
             Self::Function(_) => "function",
         }
@@ -240,6 +246,7 @@ impl fmt::Debug for Live {
             Self::Context(entries) => f.debug_map().entries(entries.iter()).finish(),
             Self::Time(at) => write!(f, "{}[{:?}]", at.time, at.zone),
             Self::Moment(at) => write!(f, "{at}"),
+            Self::Far(_) => f.write_str(&crate::write::text(self)),
             Self::Range(range) => write!(f, "{range:?}"),
             Self::Function(_) => f.write_str("function"),
         }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use value::Value;
+use serde::Serialize;
+use value::{Value, Words};
 
 use crate::Live;
 
 /// A place in the text of an expression. Lines and columns count characters from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Position {
     pub line: u32,
     pub column: u32,
@@ -27,17 +28,38 @@ impl Position {
 }
 
 /// Why a part of an expression gave null although nobody wrote `null`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NullReason {
     /// Stable word: `name`, `kind`, `argument`, `range`, `function`, `budget`, ...
     pub code: &'static str,
-    pub message: String,
+    /// In Chinese and English.
+    pub words: Words,
     pub position: Position,
 }
 
 impl fmt::Display for NullReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: null[{}]: {}", self.position.line, self.position.column, self.code, self.message)
+        write!(f, "{}:{}: null[{}]: {}", self.position.line, self.position.column, self.code, self.words.en)
+    }
+}
+
+/// The Chinese word for a kind of [`Live::kind`].
+pub fn kind_zh(kind: &str) -> &'static str {
+    match kind {
+        "null" => "空值",
+        "boolean" => "布尔值",
+        "number" => "数字",
+        "string" => "文本",
+        "date" => "日期",
+        "time" => "时间",
+        "date and time" => "日期时间",
+        "days and time duration" => "日时时长",
+        "years and months duration" => "年月时长",
+        "list" => "列表",
+        "context" => "上下文",
+        "range" => "区间",
+        "function" => "函数",
+        _ => "值",
     }
 }
 

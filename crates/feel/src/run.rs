@@ -1,10 +1,14 @@
 //! One run under one budget, and the names bound around the node at hand.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use value::Words;
 
 use crate::outcome::Evaluated;
+use crate::pattern::{Flags, Pattern};
 use crate::{Budget, Live, NullReason, Position, Scope, World};
 
 /// The state of one run: several expressions may share it, and then share its budget.
@@ -16,6 +20,8 @@ pub struct Run<'w> {
     depth_max: u32,
     exhausted: bool,
     nulls: Vec<NullReason>,
+    patterns: Vec<KnownPattern>,
+    witness: Option<Box<dyn Any>>,
 }
 
 impl<'w> Run<'w> {
@@ -28,6 +34,8 @@ impl<'w> Run<'w> {
             depth_max: budget.depth_max.min(Budget::DEPTH_HARD_MAX),
             exhausted: false,
             nulls: Vec::new(),
+            patterns: Vec::new(),
+            witness: None,
         }
     }
 
@@ -44,9 +52,29 @@ impl<'w> Run<'w> {
         self.exhausted
     }
 
+    /// Something that goes along with the run for whoever calls the evaluation, such as a record of calls.
+    pub fn set_witness(&mut self, witness: Box<dyn Any>) {
+        self.witness = Some(witness);
+    }
+
+    /// What [`Run::set_witness`] left, where it is of this type.
+    pub fn witness<T: Any>(&mut self) -> Option<&mut T> {
+        self.witness.as_mut()?.downcast_mut()
+    }
+
     /// The reasons collected so far, handed over.
     pub fn take_nulls(&mut self) -> Vec<NullReason> {
         std::mem::take(&mut self.nulls)
+    }
+
+    /// How many reasons have been collected.
+    pub fn nulls_count(&self) -> usize {
+        self.nulls.len()
+    }
+
+    /// The reasons collected since there were `count` of them, handed over.
+    pub fn take_nulls_from(&mut self, count: usize) -> Vec<NullReason> {
+        self.nulls.split_off(count.min(self.nulls.len()))
     }
 
     /// Goes one level down for one step; every `true` is answered by one [`Run::leave`].
@@ -55,10 +83,10 @@ impl<'w> Run<'w> {
             return false;
         }
         if self.steps_left == 0 {
-            return self.exhaust("more steps than the budget allows");
+            return self.exhaust(Limit::Steps);
         }
         if self.depth >= self.depth_max {
-            return self.exhaust("nested deeper than the budget allows");
+            return self.exhaust(Limit::Depth);
         }
         self.steps_left -= 1;
         self.depth += 1;
@@ -79,44 +107,100 @@ impl<'w> Run<'w> {
                 self.items_left = left;
                 true
             }
-            None => self.exhaust("more items than the budget allows"),
+            None => self.exhaust(Limit::Items),
         }
     }
 
-    fn exhaust(&mut self, why: &str) -> bool {
+    /// Steps of a costlier kind of work, paid as items: see [`Run::spend`].
+    pub fn metered<T>(&mut self, work: impl FnOnce(&mut u64) -> Option<T>) -> Option<T> {
+        if self.exhausted {
+            return None;
+        }
+        let mut left = self.items_left;
+        let result = work(&mut left);
+        if result.is_none() {
+            self.exhaust(Limit::Items);
+        } else {
+            self.items_left = left;
+        }
+        result
+    }
+
+    /// The pattern of this text and these flags, compiled once a run.
+    pub(crate) fn pattern(&mut self, text: &Arc<str>, letters: &str) -> Option<Arc<Pattern>> {
+        let known = self.patterns.iter().find(|known| known.text == *text && *known.letters == *letters);
+        if let Some(known) = known {
+            return known.pattern.clone();
+        }
+        // WHY: compiling costs far more than a step.
+        if !self.spend(500) {
+            return None;
+        }
+        let pattern = Flags::read(letters).and_then(|flags| Pattern::new(text, flags)).map(Arc::new);
+        if self.patterns.len() < PATTERNS_MAX {
+            let (text, letters) = (text.clone(), letters.into());
+            self.patterns.push(KnownPattern { text, letters, pattern: pattern.clone() });
+        }
+        pattern
+    }
+
+    fn exhaust(&mut self, limit: Limit) -> bool {
         self.exhausted = true;
+        let words = match limit {
+            Limit::Steps => Words::new("超出步数预算", "more steps than the budget allows"),
+            Limit::Depth => Words::new("嵌套超出预算的深度", "nested deeper than the budget allows"),
+            Limit::Items => {
+                Words::new("超出可构造数据量的预算", "more items and characters than the budget allows")
+            }
+        };
         // WHY: this one reason must be seen, also where earlier ones filled the list.
         self.nulls.truncate(Evaluated::REASONS_MAX - 1);
-        self.nulls.push(NullReason {
-            code: "budget",
-            message: why.to_owned(),
-            position: Position::default(),
-        });
+        self.nulls.push(NullReason { code: "budget", words, position: Position::default() });
         false
     }
 
-    /// Null, with its reason.
+    /// Null, with its reason in Chinese and English.
     pub(crate) fn null(
         &mut self,
         env: &Env<'_>,
         at: u32,
         code: &'static str,
-        why: fmt::Arguments<'_>,
+        zh: fmt::Arguments<'_>,
+        en: fmt::Arguments<'_>,
     ) -> Live {
         if !self.exhausted && self.nulls.len() < Evaluated::REASONS_MAX {
             let position = Position::of(env.text, at as usize);
-            self.nulls.push(NullReason { code, message: why.to_string(), position });
+            let words = Words::new(zh.to_string(), en.to_string());
+            self.nulls.push(NullReason { code, words, position });
         }
         Live::NULL
     }
 
     /// Null, for callers outside this crate that evaluate boxed expressions.
-    pub fn null_because(&mut self, code: &'static str, why: impl fmt::Display) -> Live {
+    pub fn null_because(&mut self, code: &'static str, zh: impl fmt::Display, en: impl fmt::Display) -> Live {
         if !self.exhausted && self.nulls.len() < Evaluated::REASONS_MAX {
-            self.nulls.push(NullReason { code, message: why.to_string(), position: Position::default() });
+            let words = Words::new(zh.to_string(), en.to_string());
+            self.nulls.push(NullReason { code, words, position: Position::default() });
         }
         Live::NULL
     }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Limit {
+    Steps,
+    Depth,
+    Items,
+}
+
+/// Most patterns a run keeps compiled.
+const PATTERNS_MAX: usize = 32;
+
+struct KnownPattern {
+    text: Arc<str>,
+    letters: Box<str>,
+    /// `None` where the text is no pattern.
+    pattern: Option<Arc<Pattern>>,
 }
 
 /// Where a node is evaluated: its text, its scope, and what is bound inside the text.

@@ -65,6 +65,9 @@ pub enum Command {
     /// Check and test app folders
     #[command(subcommand)]
     App(AppCommand),
+    /// Check, decide and test decision models
+    #[command(subcommand)]
+    Dmn(DmnCommand),
     /// Bring in histories from other systems
     #[command(subcommand)]
     Import(ImportCommand),
@@ -123,6 +126,32 @@ pub enum AppCommand {
         #[arg(long)]
         only: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DmnCommand {
+    /// Print every finding of a model: what cannot be read, gaps, overlaps, rules never used
+    #[command(after_help = "Example:\n  luohu dmn check apps/event-dispatch/decision/dispatch.dmn")]
+    Check { file: PathBuf },
+    /// Decide one decision
+    #[command(
+        after_help = "Example:\n  luohu dmn eval dispatch.dmn --decision office --input '{\"kind\": \"road\"}' --trace"
+    )]
+    Eval {
+        file: PathBuf,
+        /// Id or name of the decision
+        #[arg(long, value_name = "ID")]
+        decision: String,
+        /// The inputs by name, as JSON or as a FEEL context
+        #[arg(long, value_name = "JSON", default_value = "{}")]
+        input: String,
+        /// Also print how the value came about, in Chinese and English
+        #[arg(long)]
+        trace: bool,
+    },
+    /// Run the test files (DMN TCK form) that lie beside a model or in a folder
+    #[command(after_help = "Example:\n  luohu dmn test apps/event-dispatch/decision")]
+    Test { path: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]

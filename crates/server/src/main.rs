@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use cli::{AppCommand, CaseCommand, Cli, Command, ConfigCommand, ImportCommand};
+use cli::{AppCommand, CaseCommand, Cli, Command, ConfigCommand, DmnCommand, ImportCommand};
 use config::{Config, Flags};
 use failure::Failure;
 
@@ -57,6 +57,11 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::App(AppCommand::Test { folder, bless, only }) => {
             command::app::test(folder, *bless, only.as_deref(), json)
         }
+        Command::Dmn(DmnCommand::Check { file }) => command::dmn::check(file, json),
+        Command::Dmn(DmnCommand::Eval { file, decision, input, trace }) => {
+            command::dmn::eval(file, decision, input, *trace, json)
+        }
+        Command::Dmn(DmnCommand::Test { path }) => command::dmn::test(path, json),
         Command::Import(ImportCommand::Events { file, map, dry_run }) => {
             command::import::events(&config, file, map, *dry_run, json)
         }

@@ -125,6 +125,10 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
             .map(|param| (fold(&attribute(param, "name")).into(), self.kind_of(param).of))
             .collect();
         let outside = !matches!(&*attribute(node, "kind"), "" | "FEEL");
+        if outside {
+            let code = if attribute(node, "kind") == "PMML" { "external-pmml" } else { "external-java" };
+            self.external(code, node);
+        }
         let body = if outside {
             // WHY: nothing outside the house is ever called; such a function gives null.
             Boxed::Missing
@@ -152,7 +156,17 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
             return None;
         }
         let read = feel::parse_known(&source, &self.known);
+        if read.as_ref().is_ok_and(Expr::names_external) {
+            let code = if source.contains("pmml") { "external-pmml" } else { "external-java" };
+            self.external(code, holder);
+        }
         self.or_finding(read, holder)
+    }
+
+    fn external(&mut self, code: &str, node: Node<'d, 'x>) {
+        let at = self.at(node);
+        let finding = Finding::warning(code, "a function from outside is never called and gives null");
+        self.findings.push(finding.at(at.0, at.1).hint("write the function in FEEL"));
     }
 
     /// The unary tests in the `text` child; an empty text passes everything.

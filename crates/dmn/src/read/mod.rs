@@ -2,8 +2,9 @@
 
 mod expression;
 mod kinds;
+mod link;
 mod table;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use feel::{Known, Type};
 use roxmltree::{Document, Node, ParsingOptions};
 use value::Finding;
 
-use crate::check;
 use crate::kinds::Kind;
 use crate::model::{Boxed, Decision, Element, Knowledge, Model, Parts, Service, What};
 use xml::{attribute, child, children, is};
@@ -24,39 +24,63 @@ const NODES_MAX: u32 = 400_000;
 /// Deepest nesting of elements accepted.
 const DEPTH_MAX: usize = 100;
 
-/// Reads a DMN file. The model is there where the file could be read at all; the findings say all that is wrong.
+/// Reads a DMN file that stands alone. The model is there where the file could be read at all; the findings say all
+/// that is wrong.
 pub fn parse(xml: &str) -> (Option<Model>, Vec<Finding>) {
-    let refused = |finding: Finding| (None, vec![finding]);
+    match parse_all(&[("", xml)]).pop() {
+        Some(file) => (file.model, file.findings),
+        None => (None, Vec::new()),
+    }
+}
+
+/// What one of several files became.
+pub struct File {
+    pub name: String,
+    pub model: Option<Model>,
+    /// Each with the name of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads files given as name and text, which may import each other by namespace. Each becomes a model of its own.
+pub fn parse_all(files: &[(&str, &str)]) -> Vec<File> {
+    let documents: Vec<Result<Document<'_>, Finding>> = files.iter().map(|(_, xml)| document(xml)).collect();
+    let shelf: Vec<Option<&Document<'_>>> = documents.iter().map(|document| document.as_ref().ok()).collect();
+    let models = documents.iter().enumerate().map(|(place, document)| match document {
+        Ok(_) => link::link(&shelf, place),
+        Err(finding) => (None, vec![finding.clone()]),
+    });
+    let named = files.iter().zip(models).map(|((name, _), (model, findings))| File {
+        name: (*name).to_owned(),
+        model,
+        findings: findings.into_iter().map(|finding| finding.file(*name)).collect(),
+    });
+    named.collect()
+}
+
+fn document(xml: &str) -> Result<Document<'_>, Finding> {
     if xml.len() > BYTES_MAX {
-        return refused(Finding::error("dmn-size", format!("the file is larger than {BYTES_MAX} bytes")));
+        return Err(Finding::error("dmn-size", format!("the file is larger than {BYTES_MAX} bytes")));
     }
     if let Some((line, column)) = xml::too_deep(xml, DEPTH_MAX) {
         let message = format!("elements are nested deeper than {DEPTH_MAX}");
-        return refused(Finding::error("dmn-depth", message).at(line, column));
+        return Err(Finding::error("dmn-depth", message).at(line, column));
     }
     let options = ParsingOptions { nodes_limit: NODES_MAX, ..ParsingOptions::default() };
-    let document = match Document::parse_with_options(xml, options) {
-        Ok(document) => document,
-        Err(error) => {
-            let at = error.pos();
-            return refused(Finding::error("dmn-xml", format!("not XML: {error}")).at(at.row, at.col));
-        }
-    };
+    let document = Document::parse_with_options(xml, options).map_err(|error| {
+        let at = error.pos();
+        Finding::error("dmn-xml", format!("not XML: {error}")).at(at.row, at.col)
+    })?;
     let root = document.root_element();
     let namespace = root.tag_name().namespace().unwrap_or("");
     if !is(root, "definitions") || !namespace.contains("/DMN/") {
-        return refused(
-            Finding::error("dmn-root", "the file is not a DMN model")
-                .hint("its outermost element must be `definitions` of a DMN namespace")
-                .at(1, 1),
-        );
+        return Err(Finding::error("dmn-root", "the file is not a DMN model")
+            .hint("its outermost element must be `definitions` of a DMN namespace")
+            .at(1, 1));
     }
-    let mut reader = Reader::new(&document);
-    let model = reader.model(root);
-    (Some(model), reader.findings)
+    Ok(document)
 }
 
-/// What the passes share.
+/// What the passes over one file share.
 pub(crate) struct Reader<'d, 'x> {
     document: &'d Document<'x>,
     /// Where lines start, in bytes.
@@ -64,54 +88,57 @@ pub(crate) struct Reader<'d, 'x> {
     findings: Vec<Finding>,
     known: Known,
     kinds: BTreeMap<String, Kind>,
+    /// Place of the file among the modules.
+    module: usize,
 }
 
 impl<'d, 'x: 'd> Reader<'d, 'x> {
-    fn new(document: &'d Document<'x>) -> Self {
+    fn new(document: &'d Document<'x>, module: usize) -> Self {
         // WHY: asking the XML tree for a place counts lines from the start of the file each time.
         let breaks = document.input_text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(breaks.map(|(pos, _)| pos + 1)).collect();
-        Self { document, lines, findings: Vec::new(), known: Known::default(), kinds: BTreeMap::new() }
+        let (known, kinds) = (Known::default(), BTreeMap::new());
+        Self { document, lines, findings: Vec::new(), known, kinds, module }
     }
 
-    fn model(&mut self, root: Node<'d, 'x>) -> Model {
+    /// Reads the elements of the file into `parts`; what it imports is there already.
+    fn elements(&mut self, root: Node<'d, 'x>, parts: &mut Parts) {
         self.learn_names(root);
         self.read_kinds(root);
-        let mut parts = Parts::default();
+        let first = parts.elements.len();
         let mut nodes = Vec::new();
         for node in root.children().filter(Node::is_element) {
             let what = match node.tag_name().name() {
                 "inputData" => What::InputData,
-                "decision" => What::Decision(Decision { logic: Boxed::Missing, requires: Vec::new() }),
+                "decision" => What::Decision(Decision {
+                    logic: Boxed::Missing,
+                    requires: Vec::new(),
+                    names: Vec::new(),
+                    plan: Vec::new(),
+                }),
                 "businessKnowledgeModel" => What::Knowledge(Knowledge {
                     params: Vec::new(),
                     signature: Vec::new(),
                     body: Boxed::Missing,
                     requires: Vec::new(),
+                    names: Vec::new(),
                 }),
                 "decisionService" => What::Service(Service::default()),
                 _ => continue,
             };
-            self.declare(node, what, &mut parts);
+            self.declare(node, what, parts);
             nodes.push(node);
         }
-        for (index, node) in nodes.into_iter().enumerate() {
+        for (index, node) in (first..).zip(nodes) {
             let what = match parts.elements.get(index).map(|element| &element.what) {
-                Some(What::Decision(_)) => What::Decision(self.decision(node, &parts)),
-                Some(What::Knowledge(_)) => What::Knowledge(self.knowledge(node, &parts)),
-                Some(What::Service(_)) => What::Service(self.service(node, &parts)),
+                Some(What::Decision(_)) => What::Decision(self.decision(node, parts)),
+                Some(What::Knowledge(_)) => What::Knowledge(self.knowledge(node, parts)),
+                Some(What::Service(_)) => What::Service(self.service(node, parts)),
                 _ => continue,
             };
             if let Some(element) = parts.elements.get_mut(index) {
                 element.what = what;
             }
-        }
-        check::order(&mut parts, &mut self.findings);
-        Model {
-            id: attribute(root, "id"),
-            name: attribute(root, "name"),
-            namespace: attribute(root, "namespace"),
-            parts: Arc::new(parts),
         }
     }
 
@@ -153,16 +180,17 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         let variable = child(node, "variable");
         let kind = variable.map_or_else(Kind::any, |variable| self.kind_of(variable));
         let index = parts.elements.len();
-        if parts.by_id.insert(id.clone(), index).is_some() {
+        let Some(module) = parts.modules.get_mut(self.module) else { return };
+        if module.ids.insert(id.clone(), index).is_some() {
             let finding = Finding::error("dmn-duplicate-id", format!("two elements have the id `{id}`"));
             self.findings.push(finding.at(at.0, at.1).element(&id));
         }
-        if !name.is_empty() && parts.by_name.insert(name.clone(), index).is_some() {
+        if !name.is_empty() && module.names.insert(name.clone(), index).is_some() {
             let finding =
                 Finding::error("dmn-duplicate-name", format!("two elements have the name `{name}`"));
             self.findings.push(finding.at(at.0, at.1).element(&id));
         }
-        parts.elements.push(Element { id, name, what, kind, at });
+        parts.elements.push(Element { id: id.into(), name, what, kind, at, module: self.module });
     }
 
     fn decision(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Decision {
@@ -177,7 +205,8 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
                 Boxed::Missing
             }
         };
-        Decision { logic, requires: self.requirements(node, parts) }
+        let requires = self.requirements(node, parts);
+        Decision { logic, requires, names: Vec::new(), plan: Vec::new() }
     }
 
     fn knowledge(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Knowledge {
@@ -186,14 +215,15 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
             let at = self.at(node);
             let finding = Finding::error("dmn-no-logic", "the business knowledge has no logic");
             self.findings.push(finding.at(at.0, at.1).element(attribute(node, "id")));
-            return Knowledge { params: Vec::new(), signature: Vec::new(), body: Boxed::Missing, requires };
+            let (params, signature, names) = (Vec::new(), Vec::new(), Vec::new());
+            return Knowledge { params, signature, body: Boxed::Missing, requires, names };
         };
         let params: Vec<(Arc<str>, Kind)> = children(logic, "formalParameter")
             .map(|param| (fold(&attribute(param, "name")).into(), self.kind_of(param)))
             .collect();
         let signature = params.iter().map(|(name, kind)| (name.clone(), kind.of.clone())).collect();
         let body = expression::first(logic).map_or(Boxed::Missing, |body| self.boxed(body, 0));
-        Knowledge { params, signature, body, requires }
+        Knowledge { params, signature, body, requires, names: Vec::new() }
     }
 
     fn service(&mut self, node: Node<'d, 'x>, parts: &Parts) -> Service {
@@ -227,9 +257,9 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         let mut found = Vec::new();
         for reference in node.children().filter(|child| tags.contains(&child.tag_name().name())) {
             let href = attribute(reference, "href");
-            let target = href.rsplit('#').next().unwrap_or("");
-            match parts.by_id.get(target) {
-                Some(index) => found.push(*index),
+            let (namespace, target) = href.rsplit_once('#').unwrap_or(("", &href));
+            match self.target(namespace, target, parts) {
+                Some(index) => found.push(index),
                 None => {
                     let at = self.at(reference);
                     let finding = Finding::error("dmn-reference", format!("nothing has the id `{target}`"));
@@ -238,6 +268,15 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
             }
         }
         found
+    }
+
+    /// The element of this id, in an imported module where the namespace says so.
+    fn target(&self, namespace: &str, id: &str, parts: &Parts) -> Option<usize> {
+        let own = parts.modules.get(self.module)?;
+        let imported = own.imports.iter().filter_map(|(_, place)| parts.modules.get(*place));
+        let module =
+            imported.into_iter().find(|module| !namespace.is_empty() && module.namespace == namespace);
+        module.unwrap_or(own).ids.get(id).copied()
     }
 
     /// Line and column of an element.

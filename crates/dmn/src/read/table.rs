@@ -6,6 +6,7 @@ use value::Finding;
 
 use super::xml::{attribute, child, children, text};
 use super::{Reader, fold};
+use crate::index::Index;
 use crate::model::{Aggregator, Boxed, Input, Output, Policy, Rule, Table};
 
 impl<'d, 'x: 'd> Reader<'d, 'x> {
@@ -25,7 +26,8 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         if self.errors() > before {
             return Boxed::Missing;
         }
-        Boxed::Table(Box::new(Table { policy, inputs, outputs, rules }))
+        let index = Index::new(&rules, inputs.len());
+        Boxed::Table(Box::new(Table { policy, inputs, outputs, rules, index, at: self.at(node) }))
     }
 
     fn errors(&self) -> usize {
@@ -79,7 +81,8 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         };
         let allowed = child(node, "inputValues").and_then(|values| self.tests_of(values));
         let allowed = allowed.filter(|tests| !tests.is_any());
-        Some(Input { expression, allowed })
+        let label = expression.text().trim().into();
+        Some(Input { expression, label, allowed, kind: self.kind_of(holder), at: self.at(node) })
     }
 
     fn output(&mut self, node: Node<'d, 'x>) -> Output {
@@ -87,7 +90,7 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         let kind = self.kind_of(node);
         let default = child(node, "defaultOutputEntry").and_then(|entry| self.expression_of(entry));
         let priority = child(node, "outputValues").map_or_else(Vec::new, |values| self.priority(values));
-        Output { name, priority, default, kind }
+        Output { name, priority, default, kind, at: self.at(node) }
     }
 
     /// Output values as a row of expressions: `"High", "Low"`.
@@ -103,6 +106,7 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
     }
 
     fn rule(&mut self, node: Node<'d, 'x>, inputs: usize, outputs: usize) -> Rule {
+        let at = self.at(node);
         let entries: Vec<Node<'d, 'x>> = children(node, "inputEntry").collect();
         if entries.len() != inputs {
             let message =
@@ -119,7 +123,7 @@ impl<'d, 'x: 'd> Reader<'d, 'x> {
         let null = feel::parse("null").ok();
         let cells =
             entries.into_iter().filter_map(|entry| self.expression_of(entry).or_else(|| null.clone()));
-        Rule { tests, outputs: cells.collect() }
+        Rule { tests, outputs: cells.collect(), at }
     }
 }
 

@@ -14,7 +14,9 @@ use std::sync::Arc;
 
 use value::{Decimal, Value};
 
+use crate::outcome::kind_zh;
 use crate::run::{Env, Run};
+use crate::temporal::{Far, FarDate};
 use crate::{Live, call};
 
 /// A built-in function. `None` from `run` is null with the reason `argument`.
@@ -102,7 +104,13 @@ pub fn invoke_named(
     let name = builtin.name;
     if !builtin.takes(args.len()) {
         let given = args.len();
-        return run.null(env, at, "argument", format_args!("`{name}` does not take {given} arguments"));
+        return run.null(
+            env,
+            at,
+            "argument",
+            format_args!("`{name}` 不接受 {given} 个参数"),
+            format_args!("`{name}` does not take {given} arguments"),
+        );
     }
     let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
@@ -110,7 +118,14 @@ pub fn invoke_named(
         None if run.exhausted() => Live::NULL,
         None => {
             let kinds: Vec<&str> = args.iter().map(Live::kind).collect();
-            run.null(env, at, "argument", format_args!("`{name}` has no result for ({})", kinds.join(", ")))
+            let zh: Vec<&str> = kinds.iter().map(|kind| kind_zh(kind)).collect();
+            run.null(
+                env,
+                at,
+                "argument",
+                format_args!("`{name}` 对（{}）没有结果", zh.join("、")),
+                format_args!("`{name}` has no result for ({})", kinds.join(", ")),
+            )
         }
     }
 }
@@ -173,13 +188,18 @@ impl Call<'_, '_> {
         }
     }
 
-    fn date(&self, index: usize) -> Option<value::Date> {
+    /// The day of a date, or of a date and time where it stands.
+    fn date(&self, index: usize) -> Option<FarDate> {
+        self.point(index).map(|far| far.date)
+    }
+
+    /// A date, or date and time; a point in time as the district's clocks show it.
+    fn point(&self, index: usize) -> Option<Far> {
         match self.single(index) {
-            Live::Data(Value::Date(date)) => Some(date),
-            Live::Data(Value::DateTime(at)) => Some(at.date()),
-            Live::Data(Value::Instant(at)) => Some(crate::temporal::instant(at, self.run.zone()).date()),
-            Live::Moment(at) => Some(at.date()),
-            _ => None,
+            Live::Data(Value::Instant(at)) => {
+                Far::of(&Live::Moment(Arc::new(crate::temporal::instant(at, self.run.zone()))))
+            }
+            live => Far::of(&live),
         }
     }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::Time;
 use jiff::tz::{Offset, TimeZone};
 use value::Value;
 
 use super::{Builtin, Call, of};
 use crate::Live;
-use crate::temporal::{self, moment, zoned_time};
+use crate::temporal::{self, Far, FarDate, zoned_time};
 
 pub const TABLE: &[Builtin] = &[
     of("date", &[&["from"], &["year", "month", "day"]], date),
@@ -16,8 +16,8 @@ pub const TABLE: &[Builtin] = &[
     of("date and time", &[&["from"], &["date", "time"], &["date", "timezone"]], date_and_time),
     of("duration", &[&["from"]], |call| temporal::duration(&call.text(0)?)),
     of("years and months duration", &[&["from", "to"]], |call| {
-        let (from, to) = (local(call, 0)?, local(call, 1)?);
-        Some(Live::Data(Value::Months(temporal::months_between(from, to))))
+        let (from, to) = (call.point(0)?, call.point(1)?);
+        Some(Live::Data(Value::Months(from.months_until(&to))))
     }),
     of("now", &[&[]], |call| {
         let world = call.run.world();
@@ -27,34 +27,19 @@ pub const TABLE: &[Builtin] = &[
         let world = call.run.world();
         Some(Live::Data(Value::Date(temporal::instant(world.now, &world.zone).date())))
     }),
-    of("day of year", &[&["date"]], |call| Some(i64::from(call.date(0)?.day_of_year()).into())),
-    of("day of week", &[&["date"]], |call| Some(weekday(call.date(0)?).into())),
+    of("day of year", &[&["date"]], |call| Some(call.date(0)?.day_of_year().into())),
+    of("day of week", &[&["date"]], |call| weekday(call.date(0)?).map(Live::from)),
     of("month of year", &[&["date"]], |call| Some(month(call.date(0)?)?.into())),
-    of("week of year", &[&["date"]], |call| Some(i64::from(call.date(0)?.iso_week_date().week()).into())),
+    of("week of year", &[&["date"]], |call| call.date(0)?.week_of_year().map(Live::from)),
 ];
-
-fn local(call: &Call<'_, '_>, index: usize) -> Option<DateTime> {
-    match call.single(index) {
-        Live::Data(Value::Date(date)) => Some(date.at(0, 0, 0, 0)),
-        Live::Data(Value::DateTime(at)) => Some(at),
-        Live::Data(Value::Instant(at)) => Some(temporal::instant(at, call.run.zone()).datetime()),
-        Live::Moment(at) => Some(at.datetime()),
-        _ => None,
-    }
-}
 
 fn date(call: &mut Call<'_, '_>) -> Option<Live> {
     let date = match (call.count(), call.single(0)) {
-        (1, Live::Data(Value::Text(text))) => temporal::date(&text)?,
+        (1, Live::Data(Value::Text(text))) => return temporal::day(&text),
         (1, _) => call.date(0)?,
-        _ => Date::new(
-            exact(call, 0)?.try_into().ok()?,
-            exact(call, 1)?.try_into().ok()?,
-            exact(call, 2)?.try_into().ok()?,
-        )
-        .ok()?,
+        _ => FarDate::new(exact(call, 0)?, exact(call, 1)?, exact(call, 2)?)?,
     };
-    Some(Live::Data(Value::Date(date)))
+    Some(date.settle())
 }
 
 fn exact(call: &Call<'_, '_>, index: usize) -> Option<i64> {
@@ -72,6 +57,11 @@ fn time(call: &mut Call<'_, '_>) -> Option<Live> {
                 Some(zoned_time(at.time(), at.time_zone().clone()))
             }
             Live::Moment(at) => Some(zoned_time(at.time(), at.time_zone().clone())),
+            Live::Far(far) => match (far.time, &far.zone) {
+                (None, _) => Some(zoned_time(Time::midnight(), TimeZone::UTC)),
+                (Some(time), None) => Some(Live::Data(Value::Time(time))),
+                (Some(time), Some(zone)) => Some(zoned_time(time, zone.clone())),
+            },
             same @ (Live::Time(_) | Live::Data(Value::Time(_))) => Some(same),
             _ => None,
         };
@@ -101,7 +91,10 @@ fn date_and_time(call: &mut Call<'_, '_>) -> Option<Live> {
         return match call.single(0) {
             Live::Data(Value::Text(text)) => temporal::date_time(&text),
             Live::Data(Value::Date(date)) => temporal::at_midnight_utc(date),
-            same @ (Live::Moment(_) | Live::Data(Value::DateTime(_) | Value::Instant(_))) => Some(same),
+            Live::Far(far) if far.time.is_none() => Some(far.at_midnight_utc()),
+            same @ (Live::Moment(_) | Live::Far(_) | Live::Data(Value::DateTime(_) | Value::Instant(_))) => {
+                Some(same)
+            }
             _ => None,
         };
     }
@@ -110,30 +103,27 @@ fn date_and_time(call: &mut Call<'_, '_>) -> Option<Live> {
         return match call.single(0) {
             Live::Moment(at) => Some(Live::Moment(Arc::new(at.with_time_zone(zone)))),
             Live::Data(Value::Instant(at)) => Some(Live::Moment(Arc::new(temporal::instant(at, &zone)))),
-            _ => moment(local(call, 0)?, zone),
+            _ => {
+                let point = call.point(0)?;
+                let time = Some(point.time.unwrap_or(Time::midnight()));
+                Some(Far { date: point.date, time, zone: Some(zone) }.settle())
+            }
         };
     }
     let date = call.date(0)?;
     match call.single(1) {
-        Live::Data(Value::Time(time)) => Some(Live::Data(Value::DateTime(DateTime::from_parts(date, time)))),
-        Live::Time(at) => moment(DateTime::from_parts(date, at.time), at.zone.clone()),
+        Live::Data(Value::Time(time)) => Some(Far { date, time: Some(time), zone: None }.settle()),
+        Live::Time(at) => Some(Far { date, time: Some(at.time), zone: Some(at.zone.clone()) }.settle()),
         _ => None,
     }
 }
 
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+fn weekday(date: FarDate) -> Option<&'static str> {
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    NAMES.get(usize::try_from(date.weekday()).ok()?.checked_sub(1)?).copied()
 }
 
-fn month(date: Date) -> Option<&'static str> {
+fn month(date: FarDate) -> Option<&'static str> {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -148,5 +138,5 @@ fn month(date: Date) -> Option<&'static str> {
         "November",
         "December",
     ];
-    NAMES.get(usize::try_from(date.month()).ok()?.checked_sub(1)?).copied()
+    NAMES.get(usize::try_from(date.month).ok()?.checked_sub(1)?).copied()
 }

@@ -1,9 +1,11 @@
 //! Text. Positions count characters (code points) from 1.
 
-use regex::RegexBuilder;
+use std::sync::Arc;
+
 use value::Value;
 
 use super::{Builtin, Call, of, variadic};
+use crate::pattern::Pattern;
 use crate::{Live, write};
 
 pub const TABLE: &[Builtin] = &[
@@ -26,10 +28,7 @@ pub const TABLE: &[Builtin] = &[
         Some(call.text(0)?.starts_with(&*call.text(1)?).into())
     }),
     of("ends with", &[&["string", "match"]], |call| Some(call.text(0)?.ends_with(&*call.text(1)?).into())),
-    of("matches", &[&["input", "pattern"], &["input", "pattern", "flags"]], |call| {
-        let pattern = pattern(call, 1, 2)?;
-        Some(pattern.is_match(&call.text(0)?).into())
-    }),
+    of("matches", &[&["input", "pattern"], &["input", "pattern", "flags"]], matches),
     of(
         "replace",
         &[&["input", "pattern", "replacement"], &["input", "pattern", "replacement", "flags"]],
@@ -38,11 +37,6 @@ pub const TABLE: &[Builtin] = &[
     of("split", &[&["string", "delimiter"]], split),
     variadic("string join", &[&["list"], &["list", "delimiter"]], string_join),
 ];
-
-/// Longest pattern, in bytes.
-const PATTERN_BYTES_MAX: usize = 1_000;
-/// Most memory a compiled pattern may take.
-const PATTERN_SIZE_MAX: usize = 1 << 20;
 
 fn substring(call: &mut Call<'_, '_>) -> Option<Live> {
     let text = call.text(0)?;
@@ -63,106 +57,101 @@ fn substring(call: &mut Call<'_, '_>) -> Option<Live> {
     Some(text.chars().skip(start).take(length).collect::<String>().into())
 }
 
-fn pattern(call: &mut Call<'_, '_>, pattern: usize, flags: usize) -> Option<regex::Regex> {
+/// Pattern and flags given as arguments, compiled once a run.
+fn pattern(call: &mut Call<'_, '_>, pattern: usize, flags: usize) -> Option<Arc<Pattern>> {
     let text = call.text(pattern)?;
-    // WHY: compiling costs far more than a step.
-    if text.len() > PATTERN_BYTES_MAX || !call.run.spend(100) {
-        return None;
-    }
-    let flags = if call.live(flags).is_null() { "".into() } else { call.text(flags)? };
-    let mut builder = if flags.contains('q') {
-        RegexBuilder::new(&regex::escape(&text))
-    } else {
-        RegexBuilder::new(&translated(&text, flags.contains('x')))
-    };
-    for flag in flags.chars() {
-        match flag {
-            's' => builder.dot_matches_new_line(true),
-            'm' => builder.multi_line(true),
-            'i' => builder.case_insensitive(true),
-            'x' | 'q' => &mut builder,
-            _ => return None,
-        };
-    }
-    // WHY: in XPath patterns `.` stops at a carriage return as well.
-    builder.crlf(true).size_limit(PATTERN_SIZE_MAX).build().ok()
+    let letters = if call.live(flags).is_null() { "".into() } else { call.text(flags)? };
+    call.run.pattern(&text, &letters)
 }
 
-/// An XPath pattern as the regex crate writes it: classes are subtracted with `--`, and `x` drops white space outside
-/// classes.
-fn translated(pattern: &str, drop_space: bool) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut chars = pattern.chars().peekable();
-    let mut classes = 0_u32;
-    while let Some(c) = chars.next() {
-        if drop_space && classes == 0 && c.is_whitespace() {
-            continue;
-        }
-        match c {
-            '\\' => {
-                out.push(c);
-                while drop_space && classes == 0 && chars.peek().is_some_and(|next| next.is_whitespace()) {
-                    chars.next();
-                }
-                out.extend(chars.next());
-                continue;
-            }
-            '[' => classes += 1,
-            ']' => classes = classes.saturating_sub(1),
-            '-' if classes > 0 && chars.peek() == Some(&'[') => out.push('-'),
-            _ => {}
-        }
-        out.push(c);
-    }
-    out
+fn matches(call: &mut Call<'_, '_>) -> Option<Live> {
+    let pattern = pattern(call, 1, 2)?;
+    let text = call.text(0)?;
+    call.run.metered(|steps| pattern.is_match(&text, steps).ok()).map(Live::from)
+}
+
+/// A piece of a replacement.
+enum Piece<'r> {
+    Text(&'r str),
+    Group(usize),
 }
 
 fn replace(call: &mut Call<'_, '_>) -> Option<Live> {
     let (text, replacement) = (call.text(0)?, call.text(2)?);
+    let literal = call.single(3).as_text().is_some_and(|flags| flags.contains('q'));
     let pattern = pattern(call, 1, 3)?;
-    if pattern.is_match("") {
+    if call.run.metered(|steps| pattern.is_match("", steps).ok())? {
         return None;
     }
-    let replacement = braced(&replacement);
-    let found = pattern.find_iter(&text).count();
-    if !call.run.spend(text.len() + found.saturating_mul(replacement.len() + text.len() / (found + 1))) {
-        return None;
+    let pieces =
+        if literal { vec![Piece::Text(&replacement)] } else { pieces(&replacement, pattern.groups())? };
+    let mut out = String::new();
+    let mut from = 0;
+    while let Some(groups) = call.run.metered(|steps| pattern.find_at(&text, from, steps).ok())? {
+        let whole = groups.first().cloned().flatten()?;
+        let before = out.len();
+        out.push_str(text.get(from..whole.start)?);
+        for piece in &pieces {
+            match piece {
+                Piece::Text(plain) => out.push_str(plain),
+                Piece::Group(number) => {
+                    let group = groups.get(*number).cloned().flatten();
+                    out.push_str(group.and_then(|range| text.get(range)).unwrap_or(""));
+                }
+            }
+        }
+        if !call.run.spend(1 + out.len() - before) {
+            return None;
+        }
+        from = whole.end;
     }
-    Some(pattern.replace_all(&text, &*replacement).into_owned().into())
+    out.push_str(text.get(from..)?);
+    Some(out.into())
 }
 
-/// `$1` as `${1}`, so that a letter after the digit is not read as part of the group's name; `\$` as a plain `$`.
-fn braced(replacement: &str) -> String {
-    let mut out = String::new();
-    let mut chars = replacement.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek()) {
-            ('$', Some(digit)) if digit.is_ascii_digit() => {
-                out.push_str("${");
-                out.push(*digit);
-                out.push('}');
-                chars.next();
-            }
-            ('\\', Some('$')) => {
-                out.push_str("$$");
-                chars.next();
-            }
-            ('\\', Some('\\')) => {
-                out.push('\\');
-                chars.next();
-            }
-            ('$', _) => out.push_str("$$"),
-            _ => out.push(c),
+/// `$1` is a group, `\$` and `\\` are themselves; any other `$` or `\` is a mistake. Of several digits as many belong
+/// to the number as name a group.
+fn pieces(replacement: &str, groups: usize) -> Option<Vec<Piece<'_>>> {
+    let mut pieces = Vec::new();
+    let mut rest = replacement;
+    while let Some(at) = rest.find(['$', '\\']) {
+        pieces.push(Piece::Text(&rest[..at]));
+        let after = &rest[at + 1..];
+        if rest[at..].starts_with('\\') {
+            let kept = after.starts_with(['\\', '$']).then(|| &after[..1])?;
+            pieces.push(Piece::Text(kept));
+            rest = &after[1..];
+            continue;
         }
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let fits = |length: &usize| after[..*length].parse::<usize>().is_ok_and(|number| number <= groups);
+        let length = (1..=digits).rev().find(fits).unwrap_or(digits.min(1));
+        // WHY: a group the pattern does not have is the empty text.
+        pieces.push(Piece::Group(after[..length].parse().ok()?));
+        rest = &after[length..];
     }
-    out
+    pieces.push(Piece::Text(rest));
+    Some(pieces)
 }
 
 fn split(call: &mut Call<'_, '_>) -> Option<Live> {
     let text = call.text(0)?;
     let pattern = pattern(call, 1, 2)?;
-    let parts: Vec<Live> = pattern.split(&text).map(Live::from).collect();
-    call.run.spend(parts.len()).then(|| Live::list(parts))
+    if call.run.metered(|steps| pattern.is_match("", steps).ok())? {
+        return None;
+    }
+    let mut parts: Vec<Live> = Vec::new();
+    let mut from = 0;
+    while let Some(groups) = call.run.metered(|steps| pattern.find_at(&text, from, steps).ok())? {
+        let whole = groups.first().cloned().flatten()?;
+        parts.push(text.get(from..whole.start)?.into());
+        from = whole.end;
+        if !call.run.spend(1 + whole.len()) {
+            return None;
+        }
+    }
+    parts.push(text.get(from..)?.into());
+    Some(Live::list(parts))
 }
 
 fn string_join(call: &mut Call<'_, '_>) -> Option<Live> {

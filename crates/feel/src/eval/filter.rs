@@ -49,7 +49,13 @@ fn at_index(live: &Live, index: Decimal, by: &Node, env: &Env<'_>, run: &mut Run
         Some(member) => member,
         None => {
             let count = live.list_len().unwrap_or(0);
-            run.null(env, by.at, "range", format_args!("a list of {count} has no member {index}"))
+            run.null(
+                env,
+                by.at,
+                "range",
+                format_args!("{count} 项的列表没有第 {index} 项"),
+                format_args!("a list of {count} has no member {index}"),
+            )
         }
     }
 }

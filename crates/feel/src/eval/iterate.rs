@@ -1,18 +1,24 @@
 //! `for`, `some` and `every`.
 
-use value::Value;
-
 use super::eval;
 use crate::Live;
 use crate::ast::{Domain, Iteration};
 use crate::compare;
 use crate::run::{Binding, Bound, Env, Run};
+use crate::temporal::{Far, FarDate};
 
 /// What one domain gives, one after the other.
 enum Members {
     List(Live, usize),
-    Whole { from: i64, to: i64 },
-    Days { from: value::Date, to: value::Date },
+    Whole {
+        from: i64,
+        to: i64,
+    },
+    /// Days since 1970-01-01.
+    Days {
+        from: i64,
+        to: i64,
+    },
 }
 
 /// Called with each combination; false ends the walk.
@@ -92,7 +98,13 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
             let (start, end) = (eval(from, env, run), eval(to, env, run));
             let counted = counted(&start, &end);
             if counted.is_none() {
-                run.null(env, from.at, "range", format_args!("only whole numbers and dates can be counted"));
+                run.null(
+                    env,
+                    from.at,
+                    "range",
+                    format_args!("只有整数和日期可以逐个计数"),
+                    format_args!("only whole numbers and dates can be counted"),
+                );
             }
             counted
         }
@@ -104,7 +116,13 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
             match live.list_len() {
                 Some(count) => Some(Members::List(live, count)),
                 None if live.is_null() => {
-                    run.null(env, node.at, "kind", format_args!("null cannot be gone through"));
+                    run.null(
+                        env,
+                        node.at,
+                        "kind",
+                        format_args!("空值不能逐项遍历"),
+                        format_args!("null cannot be gone through"),
+                    );
                     None
                 }
                 None => Some(Members::List(Live::list(vec![live]), 1)),
@@ -114,10 +132,9 @@ fn members(domain: &Domain, env: &Env<'_>, run: &mut Run<'_>) -> Option<Members>
 }
 
 fn counted(start: &Live, end: &Live) -> Option<Members> {
-    match (start, end) {
-        (Live::Data(Value::Date(from)), Live::Data(Value::Date(to))) => {
-            Some(Members::Days { from: *from, to: *to })
-        }
+    let day = |live: &Live| Far::of(live).filter(|far| far.time.is_none()).map(|far| far.date.days());
+    match (day(start), day(end)) {
+        (Some(from), Some(to)) => Some(Members::Days { from, to }),
         _ => Some(Members::Whole { from: start.as_number()?.to_i64()?, to: end.as_number()?.to_i64()? }),
     }
 }
@@ -137,8 +154,8 @@ fn range_members(range: &crate::Range) -> Option<Members> {
             if from > to { empty } else { Members::Whole { from, to } }
         }
         Members::Days { from, to } => {
-            let from = if range.start_included { from } else { from.tomorrow().ok()? };
-            let to = if range.end_included { to } else { to.yesterday().ok()? };
+            let from = from + i64::from(!range.start_included);
+            let to = to - i64::from(!range.end_included);
             if from > to { empty } else { Members::Days { from, to } }
         }
         list => list,
@@ -176,9 +193,9 @@ impl Members {
                 ((*from.min(to)..=*from.max(to)).contains(&next)).then(|| next.into())
             }
             Self::Days { from, to } => {
-                let by = jiff::SignedDuration::from_hours(step.checked_mul(24)?);
-                let next = if from <= to { from.checked_add(by) } else { from.checked_sub(by) }.ok()?;
-                ((*from.min(to)..=*from.max(to)).contains(&next)).then_some(Live::Data(Value::Date(next)))
+                let next = if from <= to { from.checked_add(step)? } else { from.checked_sub(step)? };
+                let inside = (*from.min(to)..=*from.max(to)).contains(&next);
+                inside.then(|| FarDate::from_days(next).map(FarDate::settle)).flatten()
             }
         }
     }

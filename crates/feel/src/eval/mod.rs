@@ -11,6 +11,7 @@ use crate::arithmetic;
 use crate::ast::{Comparison, Kind, Node, Operator, RangeNode};
 use crate::call::{self, Closure, Function};
 use crate::compare;
+use crate::outcome::kind_zh;
 use crate::run::{Binding, Bound, Env, Run};
 use crate::{Live, LiveContext, Range, builtin};
 
@@ -79,7 +80,13 @@ fn read(name: &str, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     }
     match builtin::find(name) {
         Some(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
-        None => run.null(env, at, "name", format_args!("there is no `{name}` here")),
+        None => run.null(
+            env,
+            at,
+            "name",
+            format_args!("这里没有 `{name}`"),
+            format_args!("there is no `{name}` here"),
+        ),
     }
 }
 
@@ -87,7 +94,13 @@ fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     let value = eval(inner, env, run);
     match arithmetic::negate(&value) {
         Some(live) => live,
-        None => run.null(env, inner.at, "kind", format_args!("`-` does not work on {}", value.kind())),
+        None => run.null(
+            env,
+            inner.at,
+            "kind",
+            format_args!("`-` 不适用于{}", kind_zh(value.kind())),
+            format_args!("`-` does not work on {}", value.kind()),
+        ),
     }
 }
 
@@ -108,7 +121,8 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
                     env,
                     node.at,
                     "kind",
-                    format_args!("{operator:?} has no result for {a} and {b}"),
+                    format_args!("{}与{}之间的 `{}` 没有结果", kind_zh(a), kind_zh(b), operator.sign()),
+                    format_args!("`{}` has no result for {a} and {b}", operator.sign()),
                 );
             }
         }
@@ -154,7 +168,13 @@ pub fn compared(
         Some(truth) => truth.into(),
         None => {
             let (a, b) = (left.kind(), right.kind());
-            run.null(env, at, "kind", format_args!("{a} and {b} cannot be compared"))
+            run.null(
+                env,
+                at,
+                "kind",
+                format_args!("{}与{}不能比较", kind_zh(a), kind_zh(b)),
+                format_args!("{a} and {b} cannot be compared"),
+            )
         }
     }
 }
@@ -164,7 +184,13 @@ fn between(parts: &(Node, Node, Node), at: u32, env: &Env<'_>, run: &mut Run<'_>
     let (low, high) = (eval(&parts.1, env, run), eval(&parts.2, env, run));
     match (compare::order(&input, &low), compare::order(&input, &high)) {
         (Some(from), Some(to)) => (from.is_ge() && to.is_le()).into(),
-        _ => run.null(env, at, "kind", format_args!("`between` cannot compare {}", input.kind())),
+        _ => run.null(
+            env,
+            at,
+            "kind",
+            format_args!("`between` 不能比较{}", kind_zh(input.kind())),
+            format_args!("`between` cannot compare {}", input.kind()),
+        ),
     }
 }
 
@@ -195,13 +221,25 @@ fn ranged(range: &RangeNode, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live 
         return Live::Range(Arc::new(made));
     }
     let (a, b) = (made.start.kind(), made.end.kind());
-    run.null(env, at, "range", format_args!("no range goes from this {a} to this {b}"))
+    run.null(
+        env,
+        at,
+        "range",
+        format_args!("从这个{}到这个{}不成区间", kind_zh(a), kind_zh(b)),
+        format_args!("no range goes from this {a} to this {b}"),
+    )
 }
 
 fn one_sided(comparison: Comparison, end: &Node, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     let end = eval(end, env, run);
     if compare::order(&end, &end).is_none() {
-        return run.null(env, at, "range", format_args!("{} has no order", end.kind()));
+        return run.null(
+            env,
+            at,
+            "range",
+            format_args!("{}没有大小次序", kind_zh(end.kind())),
+            format_args!("{} has no order", end.kind()),
+        );
     }
     let range = match comparison {
         Comparison::Less | Comparison::LessOrEqual => Range {
@@ -217,7 +255,15 @@ fn one_sided(comparison: Comparison, end: &Node, at: u32, env: &Env<'_>, run: &m
             end_included: false,
         },
         Comparison::Equal => Range { start: end.clone(), start_included: true, end, end_included: true },
-        Comparison::NotEqual => return run.null(env, at, "range", format_args!("`!=` makes no range")),
+        Comparison::NotEqual => {
+            return run.null(
+                env,
+                at,
+                "range",
+                format_args!("`!=` 不成区间"),
+                format_args!("`!=` makes no range"),
+            );
+        }
     };
     Live::Range(Arc::new(range))
 }

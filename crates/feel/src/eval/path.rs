@@ -1,12 +1,14 @@
 //! `a.b`: entries of contexts, and the properties of dates, times, durations and ranges (DMN 1.5, table 65).
 
 use jiff::SignedDuration;
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use value::Value;
 
+use crate::Live;
+use crate::outcome::kind_zh;
 use crate::run::{Env, Run};
-use crate::{Live, temporal};
+use crate::temporal::{self, FarDate};
 
 pub fn property(base: &Live, name: &str, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     if let Some(entry) = base.entry(name) {
@@ -23,7 +25,13 @@ pub fn property(base: &Live, name: &str, at: u32, env: &Env<'_>, run: &mut Run<'
     }
     match special(base, name, run.zone()) {
         Some(live) => live,
-        None => run.null(env, at, "path", format_args!("{} has no `{name}`", base.kind())),
+        None => run.null(
+            env,
+            at,
+            "path",
+            format_args!("{}没有 `{name}`", kind_zh(base.kind())),
+            format_args!("{} has no `{name}`", base.kind()),
+        ),
     }
 }
 
@@ -39,6 +47,12 @@ fn special(base: &Live, name: &str, zone: &TimeZone) -> Option<Live> {
         Live::Moment(at) => {
             of_date_time(at.datetime(), name).or_else(|| of_zone(at.offset(), at.time_zone(), name))
         }
+        Live::Far(far) => of_day(far.date, name).or_else(|| of_time(far.time?, name)).or_else(|| {
+            match (&far.zone, far.offset()) {
+                (Some(zone), Some(offset)) => of_zone(offset, zone, name),
+                _ => far.time.and_then(|_| no_zone(name)),
+            }
+        }),
         Live::Time(at) => {
             of_time(at.time, name).or_else(|| of_zone(temporal::offset_of(&at.zone), &at.zone, name))
         }
@@ -69,18 +83,17 @@ fn special(base: &Live, name: &str, zone: &TimeZone) -> Option<Live> {
 }
 
 fn of_date(date: Date, name: &str) -> Option<Live> {
-    Some(match name {
-        "year" => i64::from(date.year()).into(),
-        "month" => i64::from(date.month()).into(),
-        "day" => i64::from(date.day()).into(),
-        "weekday" => weekday_number(date.weekday()).into(),
-        _ => return None,
-    })
+    of_day(FarDate::of(date), name)
 }
 
-/// Monday is 1.
-fn weekday_number(weekday: Weekday) -> i64 {
-    i64::from(weekday.to_monday_one_offset())
+fn of_day(date: FarDate, name: &str) -> Option<Live> {
+    Some(match name {
+        "year" => i64::from(date.year).into(),
+        "month" => i64::from(date.month).into(),
+        "day" => i64::from(date.day).into(),
+        "weekday" => date.weekday().into(),
+        _ => return None,
+    })
 }
 
 fn of_time(time: Time, name: &str) -> Option<Live> {

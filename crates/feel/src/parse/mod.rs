@@ -32,16 +32,26 @@ pub struct Parser<'t> {
     /// Names read from outside, in order of first use.
     free: Vec<Arc<str>>,
     depth: u32,
+    /// A function from outside is written somewhere.
+    external: bool,
     /// Inside the end of a range, where `[` closes it.
     in_range_end: bool,
 }
 
+/// A whole expression.
+pub struct Whole {
+    pub node: Node,
+    pub names: Vec<Arc<str>>,
+    /// A function from outside is written somewhere.
+    pub external: bool,
+}
+
 /// A whole text as one expression, with the names it reads from its scope.
-pub fn expression(text: &Arc<str>, known: &Known) -> Parsed<(Node, Vec<Arc<str>>)> {
+pub fn expression(text: &Arc<str>, known: &Known) -> Parsed<Whole> {
     let mut parser = Parser::new(text, known)?;
     let node = parser.expression()?;
     parser.expect_end()?;
-    Ok((node, parser.free))
+    Ok(Whole { node, names: parser.free, external: parser.external })
 }
 
 /// A whole text as unary tests.
@@ -66,6 +76,7 @@ impl<'t> Parser<'t> {
             locals: Vec::new(),
             free: Vec::new(),
             depth: 0,
+            external: false,
             in_range_end: false,
         })
     }

@@ -154,6 +154,7 @@ impl Parser<'_> {
         }
         self.expect_sign(")")?;
         let external = self.take_key("external")?;
+        self.external |= external;
         // WHY: the body's own free names are what a closure has to keep.
         let outer_free = std::mem::take(&mut self.free);
         let outer_locals = std::mem::take(&mut self.locals);

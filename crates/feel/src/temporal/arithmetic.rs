@@ -5,28 +5,41 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span};
 use value::Value;
 
-use super::{instant, moment, since_midnight, zoned_time};
+use super::{Far, instant, moment, since_midnight, zoned_time};
 use crate::Live;
 
 /// `live` moved by `duration`; a time turns round midnight.
 pub fn add_duration(live: &Live, duration: SignedDuration) -> Option<Live> {
-    Some(match live {
+    let near = match live {
         Live::Data(Value::Date(date)) => {
-            let at = date.at(0, 0, 0, 0).checked_add(duration).ok()?;
-            Live::Data(Value::Date(at.date()))
+            date.at(0, 0, 0, 0).checked_add(duration).ok().map(|at| Live::Data(Value::Date(at.date())))
         }
-        Live::Data(Value::DateTime(at)) => Live::Data(Value::DateTime(at.checked_add(duration).ok()?)),
-        Live::Data(Value::Instant(at)) => Live::Data(Value::Instant(at.checked_add(duration).ok()?)),
-        Live::Moment(at) => Live::Moment(at.checked_add(duration).ok()?.into()),
-        Live::Data(Value::Time(time)) => Live::Data(Value::Time(time.wrapping_add(duration))),
-        Live::Time(at) => zoned_time(at.time.wrapping_add(duration), at.zone.clone()),
-        Live::Data(Value::Duration(other)) => Live::Data(Value::Duration(other.checked_add(duration)?)),
-        _ => return None,
-    })
+        Live::Data(Value::DateTime(at)) => {
+            at.checked_add(duration).ok().map(|at| Live::Data(Value::DateTime(at)))
+        }
+        Live::Data(Value::Instant(at)) => {
+            at.checked_add(duration).ok().map(|at| Live::Data(Value::Instant(at)))
+        }
+        Live::Moment(at) => at.checked_add(duration).ok().map(|at| Live::Moment(at.into())),
+        Live::Data(Value::Time(time)) => Some(Live::Data(Value::Time(time.wrapping_add(duration)))),
+        Live::Time(at) => Some(zoned_time(at.time.wrapping_add(duration), at.zone.clone())),
+        Live::Data(Value::Duration(other)) => {
+            return Some(Live::Data(Value::Duration(other.checked_add(duration)?)));
+        }
+        _ => None,
+    };
+    near.or_else(|| Far::of(live)?.add_duration(duration))
 }
 
 /// `live` moved by calendar months; a day the month does not have becomes its last.
 pub fn add_months(live: &Live, months: i64, zone: &TimeZone) -> Option<Live> {
+    if let Live::Data(Value::Months(other)) = live {
+        return Some(Live::Data(Value::Months(other.checked_add(months)?)));
+    }
+    add_months_near(live, months, zone).or_else(|| Far::of(live)?.add_months(months))
+}
+
+fn add_months_near(live: &Live, months: i64, zone: &TimeZone) -> Option<Live> {
     let span = Span::new().try_months(months).ok()?;
     Some(match live {
         Live::Data(Value::Date(date)) => Live::Data(Value::Date(date.checked_add(span).ok()?)),
@@ -39,7 +52,6 @@ pub fn add_months(live: &Live, months: i64, zone: &TimeZone) -> Option<Live> {
             let local = at.datetime().checked_add(span).ok()?;
             moment(local, at.time_zone().clone())?
         }
-        Live::Data(Value::Months(other)) => Live::Data(Value::Months(other.checked_add(months)?)),
         _ => return None,
     })
 }
@@ -56,6 +68,7 @@ pub fn difference(left: &Live, right: &Live) -> Option<SignedDuration> {
             };
             of(a).checked_sub(of(b))
         }
+        (Live::Far(_), _) | (_, Live::Far(_)) => Far::of(left)?.since(&Far::of(right)?),
         _ => match (point(left)?, point(right)?) {
             (Point::Local(a), Point::Local(b)) => Some(b.duration_until(a)),
             (Point::Fixed(a), Point::Fixed(b)) => Some(b.duration_until(a)),
@@ -85,18 +98,4 @@ fn point(live: &Live) -> Option<Point> {
 
 fn midnight(date: Date) -> Option<jiff::Timestamp> {
     TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
-}
-
-/// Whole months from `from` to `to`, as `years and months duration` counts them.
-pub fn months_between(from: DateTime, to: DateTime) -> i64 {
-    let months = |at: DateTime| i64::from(at.year()) * 12 + i64::from(at.month());
-    let within = |at: DateTime| (at.day(), at.time());
-    let whole = months(to) - months(from);
-    if whole > 0 && within(to) < within(from) {
-        whole - 1
-    } else if whole < 0 && within(to) > within(from) {
-        whole + 1
-    } else {
-        whole
-    }
 }

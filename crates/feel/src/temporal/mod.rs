@@ -1,6 +1,7 @@
 //! Dates, times and durations: literals, text, and arithmetic.
 
 mod arithmetic;
+mod far;
 mod read;
 mod write;
 
@@ -11,8 +12,9 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use value::Value;
 
-pub use arithmetic::{add_duration, add_months, difference, months_between};
-pub use read::{date, date_time, duration, literal, time, zone};
+pub use arithmetic::{add_duration, add_months, difference};
+pub use far::{Far, FarDate};
+pub use read::{date, date_time, day, duration, literal, time, zone};
 pub use write::write;
 
 use crate::{Live, ZonedTime};
@@ -24,7 +26,8 @@ pub fn at_midnight_utc(date: Date) -> Option<Live> {
 
 /// The date and time `local` in `zone`.
 pub fn moment(local: jiff::civil::DateTime, zone: TimeZone) -> Option<Live> {
-    zone.to_zoned_datetime(local).ok().map(|at| Live::Moment(Arc::new(at)))
+    let at = zone.to_zoned_datetime(local).ok()?;
+    Some(Live::Moment(Arc::new(at)))
 }
 
 /// The offset of a time's zone. A named zone counts as on 1970-01-01.

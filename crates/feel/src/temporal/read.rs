@@ -1,11 +1,11 @@
 //! Text to dates, times and durations, in the forms of DMN 1.5, 10.3.2.3.
 
 use jiff::SignedDuration;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use value::Value;
 
-use super::{moment, zoned_time};
+use super::{Far, FarDate, zoned_time};
 use crate::Live;
 
 /// Longest text read as any of these.
@@ -13,16 +13,27 @@ const TEXT_BYTES_MAX: usize = 64;
 
 /// What `@"..."` stands for.
 pub fn literal(text: &str) -> Option<Live> {
-    date(text)
-        .map(|date| Live::Data(Value::Date(date)))
+    day(text)
         .or_else(|| time(text))
         .or_else(|| if text.contains('T') && !text.contains('P') { date_time(text) } else { None })
         .or_else(|| duration(text))
         .or_else(|| date_time(text))
 }
 
-/// `YYYY-MM-DD`, years of more digits without a leading zero, before the common era with `-`.
+/// As [`day`], where ordinary dates reach.
 pub fn date(text: &str) -> Option<Date> {
+    match day(text)? {
+        Live::Data(Value::Date(date)) => Some(date),
+        _ => None,
+    }
+}
+
+/// `YYYY-MM-DD`, years of more digits without a leading zero, before the common era with `-`.
+pub fn day(text: &str) -> Option<Live> {
+    far_date(text).map(FarDate::settle)
+}
+
+fn far_date(text: &str) -> Option<FarDate> {
     if text.len() > TEXT_BYTES_MAX || !text.is_ascii() {
         return None;
     }
@@ -36,9 +47,8 @@ pub fn date(text: &str) -> Option<Date> {
     if !shaped {
         return None;
     }
-    let year: i16 = digits(year)?.try_into().ok()?;
-    let (month, day) = (two(month)?, two(day)?);
-    Date::new(if negative { -year } else { year }, month, day).ok()
+    let year = digits(year)?;
+    FarDate::new(if negative { -year } else { year }, two(month)?.into(), two(day)?.into())
 }
 
 /// `hh:mm:ss` with fraction and zone.
@@ -53,23 +63,20 @@ pub fn time(text: &str) -> Option<Live> {
 /// A date, `T`, a time; or a date alone for its midnight.
 pub fn date_time(text: &str) -> Option<Live> {
     let Some((day, rest)) = text.split_once('T') else {
-        return date(text).map(|date| Live::Data(Value::DateTime(date.at(0, 0, 0, 0))));
+        let (date, time) = (far_date(text)?, Some(Time::midnight()));
+        return Some(Far { date, time, zone: None }.settle());
     };
-    let mut date = date(day)?;
+    let mut date = far_date(day)?;
     let midnight;
     let mut rest = rest;
     if let Some(zone) = rest.strip_prefix("24:00:00") {
         // WHY: XML Schema lets a day end at 24:00:00, which is the next one's midnight.
-        date = date.tomorrow().ok()?;
+        date = FarDate::from_days(date.days() + 1)?;
         midnight = format!("00:00:00{zone}");
         rest = &midnight;
     }
     let (time, zone) = time_and_zone(rest)?;
-    let local = DateTime::from_parts(date, time);
-    match zone {
-        Some(zone) => moment(local, zone),
-        None => Some(Live::Data(Value::DateTime(local))),
-    }
+    Some(Far { date, time: Some(time), zone }.settle())
 }
 
 fn time_and_zone(text: &str) -> Option<(Time, Option<TimeZone>)> {

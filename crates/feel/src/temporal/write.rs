@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 use value::Value;
 
-use super::offset_of;
+use super::{FarDate, offset_of};
 use crate::Live;
 
 /// Writes `live` in its FEEL form; false where it is of another kind.
@@ -37,6 +37,16 @@ pub fn write(out: &mut String, live: &Live) -> bool {
             write_time(out, at.time());
             write_zone(out, at.time_zone(), at.offset());
         }
+        Live::Far(far) => {
+            write_day(out, far.date);
+            if let Some(time) = far.time {
+                out.push('T');
+                write_time(out, time);
+            }
+            if let (Some(zone), Some(offset)) = (&far.zone, far.offset()) {
+                write_zone(out, zone, offset);
+            }
+        }
         Live::Data(Value::Duration(duration)) => write_duration(out, *duration),
         Live::Data(Value::Months(months)) => write_months(out, *months),
         _ => return false,
@@ -45,8 +55,12 @@ pub fn write(out: &mut String, live: &Live) -> bool {
 }
 
 fn write_date(out: &mut String, date: Date) {
-    let sign = if date.year() < 0 { "-" } else { "" };
-    let _ = write!(out, "{sign}{:04}-{:02}-{:02}", date.year().unsigned_abs(), date.month(), date.day());
+    write_day(out, FarDate::of(date));
+}
+
+fn write_day(out: &mut String, date: FarDate) {
+    let sign = if date.year < 0 { "-" } else { "" };
+    let _ = write!(out, "{sign}{:04}-{:02}-{:02}", date.year.unsigned_abs(), date.month, date.day);
 }
 
 fn write_time(out: &mut String, time: Time) {
