@@ -6,5 +6,7 @@ mod corpus;
 mod elements;
 mod findings;
 mod hostile;
+mod interchange;
 mod model;
+mod rules;
 mod support;
