@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authority::Actor;
 use catalog::App;
-use kernel::{Case, Command, Event, World};
+use kernel::{Case, Command, World};
 use store::{Batch, Turn};
 use value::{CaseId, CaseNumber, CommandKey, Context, Timestamp};
 
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::prepare::{self, Prepared, What};
 use crate::request::{Receipt, Step};
 use crate::timer;
-use crate::turn::Taken;
+use crate::turn::{self, Stamp, Taken};
 use crate::writer::Shared;
 
 /// Timers fired within one history at most: a process that keeps arming timers must end somewhere.
@@ -123,7 +123,7 @@ impl Writing<'_> {
 
     fn decide(&mut self, actor: &Actor, command: &Command, at: Timestamp, act: &str) -> Result<(), Failure> {
         if at < self.case.updated_at && self.case.version > 0 {
-            return Err(crate::turn::backwards().into());
+            return Err(turn::backwards().into());
         }
         let natives = self.shared.apps.natives();
         let world = World { app: self.app, at, actor, proven: &[], other: None, natives: &natives };
@@ -133,19 +133,9 @@ impl Writing<'_> {
             later => CommandKey::new(format!("{}/{later}", self.key)),
         };
         self.turns += 1;
-        if !decided.events.is_empty() {
-            self.batch.turns.push(Turn {
-                case: decided.case.id,
-                first_version: self.case.version + 1,
-                key,
-                actor: actor.account.clone(),
-                act: act.to_owned(),
-                at,
-                recorded_at: self.recorded_at,
-                events: decided.events.iter().map(encode).collect(),
-                receipt: String::new(),
-            });
-        }
+        let stamp = Stamp { at, recorded_at: self.recorded_at, app: self.app };
+        let turn = turn::log_turn((&self.case, &decided.case), &decided.events, actor, act, &stamp);
+        self.batch.turns.extend(turn.map(|turn| Turn { key, ..turn }));
         self.case = decided.case;
         Ok(())
     }
@@ -163,16 +153,10 @@ impl Writing<'_> {
             first.receipt = serde_json::to_string(&receipt).unwrap_or_default();
         }
         self.batch.absorb(projection::rows(&Case::unopened(self.case.id), &self.case, self.app, at));
-        if let Some(mut row) = prepared.vault.take() {
-            row.case = receipt.case;
-            self.batch.vault.push(row);
-        }
+        let stamp = Stamp { at: self.case.opened_at, recorded_at: self.recorded_at, app: self.app };
+        turn::keep_personal(&mut self.batch, prepared, receipt.case, &stamp);
         Taken { batch: self.batch, receipt, states: vec![Arc::new(self.case)], opened: true }
     }
-}
-
-fn encode(event: &Event) -> String {
-    serde_json::to_string(event).unwrap_or_default()
 }
 
 /// Checks the first step as an opening and seals its filing.

@@ -34,6 +34,7 @@
 mod apps;
 mod cache;
 mod failure;
+mod group;
 mod history;
 pub mod import;
 mod outbox;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authority::Actor;
 use catalog::App;
 use kernel::{Case, Command, Decided, Event, World, react};
-use store::{Batch, OutboxRow, Turn};
+use store::{Batch, OutboxRow, Turn, VaultRow};
 use value::{CaseId, CaseNumber, CommandKey, Timestamp};
 
 use crate::cache::Cache;
@@ -68,10 +68,11 @@ pub(crate) fn take(
     Ok(assemble(prepared, &case, other.as_deref(), decided, &command, &stamp))
 }
 
-struct Stamp<'a> {
-    at: Timestamp,
-    recorded_at: Timestamp,
-    app: &'a App,
+/// When a turn took effect, when it was written down, and the app it belongs to.
+pub(crate) struct Stamp<'a> {
+    pub at: Timestamp,
+    pub recorded_at: Timestamp,
+    pub app: &'a App,
 }
 
 fn load(
@@ -141,58 +142,70 @@ fn assemble(
     let key = prepared.request.key.clone();
     let told = serde_json::to_string(&receipt).unwrap_or_default();
     let mut states = Vec::with_capacity(2);
-    add(&mut batch, prepared, key.clone(), before, &decided.case, &decided.events, told, stamp);
+    add(&mut batch, prepared, (key.clone(), told), (before, &decided.case), &decided.events, stamp);
     states.push(Arc::new(decided.case));
     if let (Some(before), Some((after, events))) = (other_before, decided.other) {
         let key = CommandKey::new(format!("{key}/other"));
-        add(&mut batch, prepared, key, before, &after, &events, String::new(), stamp);
+        add(&mut batch, prepared, (key, String::new()), (before, &after), &events, stamp);
         states.push(Arc::new(after));
     }
     batch.blobs.append(&mut prepared.blobs);
-    if let Some(mut row) = prepared.vault.take() {
-        row.case = receipt.case;
-        row.retain_until = retention(stamp, prepared);
-        batch.vault.push(row);
-    }
+    keep_personal(&mut batch, prepared, receipt.case, stamp);
     Taken { batch, receipt, states, opened: before.version == 0 }
 }
 
-/// The last day personal data of this filing may be kept: the longest retention its form declares.
-fn retention(stamp: &Stamp<'_>, prepared: &Prepared) -> Option<value::Date> {
+/// Puts the sealed personal data of a new filing into the batch, with the last day it may be kept: the longest
+/// retention its form declares.
+pub(crate) fn keep_personal(batch: &mut Batch, prepared: &mut Prepared, case: CaseId, stamp: &Stamp<'_>) {
+    let Some(row) = prepared.vault.take() else { return };
     let form = stamp.app.act(&prepared.asked).and_then(|act| act.form.as_ref());
-    let form = form.and_then(|id| stamp.app.forms.get(id))?;
+    let form = form.and_then(|id| stamp.app.forms.get(id));
+    let fields = form.into_iter().flat_map(|form| form.fields.values());
     let days =
-        form.fields.values().filter_map(|field| field.personal.as_ref()).map(|p| p.retention_days).max()?;
+        fields.filter_map(|field| field.personal.as_ref()).map(|personal| personal.retention_days).max();
+    let span = days.and_then(|days| jiff::Span::new().try_days(i64::from(days)).ok());
     let opened = stamp.app.calendar.day_of(stamp.at);
-    opened.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
+    let retain_until = span.and_then(|span| opened.checked_add(span).ok());
+    batch.vault.push(VaultRow { case, retain_until, ..row });
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site, one row of the log")]
-fn add(
-    batch: &mut Batch,
-    prepared: &Prepared,
-    key: CommandKey,
-    before: &Case,
-    after: &Case,
+/// The log's row of what was decided, without key and receipt; none where nothing happened.
+pub(crate) fn log_turn(
+    (before, after): (&Case, &Case),
     events: &[Event],
-    receipt: String,
+    actor: &Actor,
+    act: &str,
     stamp: &Stamp<'_>,
-) {
+) -> Option<Turn> {
     if events.is_empty() {
-        return;
+        return None;
     }
-    let Actor { account, .. } = &prepared.request.actor;
-    batch.turns.push(Turn {
+    Some(Turn {
         case: after.id,
         first_version: before.version + 1,
-        key,
-        actor: account.clone(),
-        act: prepared.asked.clone(),
+        key: CommandKey::new(""),
+        actor: actor.account.clone(),
+        act: act.to_owned(),
         at: stamp.at,
         recorded_at: stamp.recorded_at,
         events: events.iter().map(|event| serde_json::to_string(event).unwrap_or_default()).collect(),
-        receipt,
-    });
+        receipt: String::new(),
+    })
+}
+
+fn add(
+    batch: &mut Batch,
+    prepared: &Prepared,
+    (key, receipt): (CommandKey, String),
+    (before, after): (&Case, &Case),
+    events: &[Event],
+    stamp: &Stamp<'_>,
+) {
+    let Some(turn) = log_turn((before, after), events, &prepared.request.actor, &prepared.asked, stamp)
+    else {
+        return;
+    };
+    batch.turns.push(Turn { key, receipt, ..turn });
     if !prepared.request.quiet {
         let effects = react(after, events, stamp.app);
         batch.outbox.extend(effects.iter().enumerate().map(|(index, effect)| OutboxRow {

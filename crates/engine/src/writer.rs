@@ -3,25 +3,25 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
-use store::{Batch, Store};
+use store::{Store, StoredTurn};
 use value::{CommandKey, Rng, Timestamp};
 
 use crate::Reply;
 use crate::apps::Apps;
 use crate::cache::Cache;
 use crate::failure::Failure;
+use crate::group::{Exchange, Group, commit_groups};
 use crate::prepare::Prepared;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
 use crate::turn;
 
-/// Turns that share one commit at most.
-const GROUP_MAX: usize = 1_024;
+/// Requests looked up and decided before they are handed over; the disk need not wait for more.
+const ROUND_MAX: usize = 64;
 
 /// What all threads of the engine see.
 pub(crate) struct Shared {
@@ -35,19 +35,14 @@ pub(crate) struct Shared {
 }
 
 /// Somebody who sent the same key again: what they asked, and where the answer goes.
-struct Again {
-    print: String,
-    reply: Reply,
+pub(crate) struct Again {
+    pub print: String,
+    pub reply: Reply,
 }
 
 pub(crate) struct Job {
     pub turn: Prepared,
     pub reply: Reply,
-}
-
-struct Group {
-    batch: Batch,
-    answers: Vec<(CommandKey, Receipt, Option<Reply>)>,
 }
 
 /// The threads; dropping waits until everything taken is committed.
@@ -75,100 +70,102 @@ impl Shared {
         bytes
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, BTreeMap<CommandKey, Vec<Again>>> {
+    pub fn waiting(&self) -> MutexGuard<'_, BTreeMap<CommandKey, Vec<Again>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 pub(crate) fn start(shared: &Arc<Shared>, queue: Receiver<Job>, next_case: u64) -> Running {
-    // One group in the channel and one being committed: a third is still being filled.
-    let (groups, committing) = sync_channel::<Group>(1);
-    let (deciding, writing) = (shared.clone(), shared.clone());
+    let exchange = Arc::new(Exchange::default());
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
         std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a thread can be started")
     };
-    let decider = spawn(
-        "luohu-decide",
-        Box::new(move || Decider { shared: deciding, cache: Cache::new(), next_case, groups }.run(&queue)),
-    );
-    let committer = spawn("luohu-commit", Box::new(move || commit_groups(&writing, &committing)));
-    Running(vec![decider, committer])
+    let (writing, groups) = (shared.clone(), exchange.clone());
+    let decider = Decider { shared: shared.clone(), cache: Cache::new(), next_case, exchange };
+    let deciding = spawn("luohu-decide", Box::new(move || decider.run(&queue)));
+    let committing = spawn("luohu-commit", Box::new(move || commit_groups(&writing, &groups)));
+    Running(vec![deciding, committing])
 }
 
 struct Decider {
     shared: Arc<Shared>,
     cache: Cache,
     next_case: u64,
-    groups: SyncSender<Group>,
+    exchange: Arc<Exchange>,
+}
+
+/// What is known of a key before its request is decided.
+enum Known {
+    New,
+    Stored(Box<StoredTurn>),
+    /// Decided and on its way to the disk.
+    Waiting,
 }
 
 impl Decider {
     fn run(mut self, queue: &Receiver<Job>) {
-        let mut group = Group::new();
-        loop {
-            if group.answers.is_empty() {
-                match queue.recv() {
-                    Ok(job) => self.decide(job, &mut group),
-                    Err(_) => return,
-                }
-            }
-            while group.answers.len() < GROUP_MAX {
-                match queue.try_recv() {
-                    Ok(job) => self.decide(job, &mut group),
-                    Err(_) => break,
-                }
-            }
-            if group.answers.is_empty() {
-                continue;
-            }
-            match self.groups.try_send(group) {
-                Ok(()) => group = Group::new(),
-                Err(TrySendError::Full(kept)) => {
-                    group = kept;
-                    if !self.fill_while_busy(queue, &mut group) {
-                        let _ = self.groups.send(group);
-                        return;
+        let (mut round, mut group) = (Vec::with_capacity(ROUND_MAX), Group::default());
+        while let Ok(job) = queue.recv() {
+            round.push(job);
+            round.extend(queue.try_iter().take(ROUND_MAX - 1));
+            match self.known(&round) {
+                Ok(known) => {
+                    for (job, known) in round.drain(..).zip(known) {
+                        self.decide(job, known, &mut group);
                     }
                 }
-                Err(TrySendError::Disconnected(kept)) => {
-                    fail(&self.shared, kept.answers);
-                    return;
+                Err(fault) => {
+                    tracing::error!(%fault, "keys could not be looked up");
+                    round.drain(..).for_each(|job| (job.reply)(Err(Failure::Stopped)));
                 }
             }
-        }
-    }
-
-    /// The committer is busy: lets the group grow. False when no more requests can come.
-    fn fill_while_busy(&mut self, queue: &Receiver<Job>, group: &mut Group) -> bool {
-        use std::sync::mpsc::RecvTimeoutError;
-        if group.answers.len() >= GROUP_MAX {
-            let full = std::mem::replace(group, Group::new());
-            return self.groups.send(full).is_ok();
-        }
-        match queue.recv_timeout(Duration::from_micros(50)) {
-            Ok(job) => {
-                self.decide(job, group);
-                true
+            if !group.answers.is_empty() {
+                self.exchange.put(&mut group);
             }
-            Err(RecvTimeoutError::Timeout) => true,
-            Err(RecvTimeoutError::Disconnected) => false,
         }
+        self.exchange.close();
     }
 
-    fn decide(&mut self, mut job: Job, group: &mut Group) {
+    /// Looks up all keys of a round in one read.
+    ///
+    /// INVARIANT: first those on their way to the disk, then the disk: a key leaves `waiting` only after its commit, so
+    /// one that is in neither was never decided.
+    fn known(&self, round: &[Job]) -> Result<Vec<Known>, store::StoreFault> {
+        let mut known: Vec<Known> = {
+            let waiting = self.shared.waiting();
+            let on_its_way = |job: &Job| waiting.contains_key(&job.turn.request.key);
+            round.iter().map(|job| if on_its_way(job) { Known::Waiting } else { Known::New }).collect()
+        };
+        let keys: Vec<&CommandKey> = round.iter().map(|job| &job.turn.request.key).collect();
+        for (known, stored) in known.iter_mut().zip(self.shared.store.find_keys(&keys)?) {
+            if let Some(stored) = stored {
+                *known = Known::Stored(Box::new(stored));
+            }
+        }
+        Ok(known)
+    }
+
+    fn decide(&mut self, mut job: Job, known: Known, group: &mut Group) {
         if self.shared.failed.load(Ordering::Acquire) {
             return (job.reply)(Err(Failure::Stopped));
         }
         let key = job.turn.request.key.clone();
         let print = job.turn.print.to_string();
+        if let Known::Stored(stored) = known {
+            return (job.reply)(receipt_again(&stored.turn.receipt, &print));
+        }
+        // Also a key that came twice within this round: its first turn is not handed over yet.
         if let Some(again) = self.shared.waiting().get_mut(&key) {
             again.push(Again { print, reply: job.reply });
             return;
         }
-        match self.shared.store.find_key(&key) {
-            Ok(None) => {}
-            Ok(Some(stored)) => return (job.reply)(receipt_again(&stored.turn.receipt, &print)),
-            Err(fault) => return (job.reply)(Err(fault.into())),
+        if let Known::Waiting = known {
+            // It was committed between the two looks.
+            return match self.shared.store.find_key(&key) {
+                Ok(Some(stored)) => (job.reply)(receipt_again(&stored.turn.receipt, &print)),
+                Ok(None) => (job.reply)(Err(Failure::Stopped)),
+                Err(fault) => (job.reply)(Err(fault.into())),
+            };
         }
         let _span = tracing::debug_span!("engine.turn", key = %key, act = job.turn.asked).entered();
         match turn::take(&self.shared, &mut self.cache, &mut job.turn, self.next_case) {
@@ -206,55 +203,6 @@ fn early(_receipt: &Receipt, reply: Reply) -> Option<Reply> {
 fn receipt_again(stored: &str, print: &str) -> Result<Receipt, Failure> {
     let receipt: Receipt = serde_json::from_str(stored).map_err(|_| Failure::KeyReused)?;
     if receipt.asked == print { Ok(receipt) } else { Err(Failure::KeyReused) }
-}
-
-impl Group {
-    fn new() -> Self {
-        Self { batch: Batch::default(), answers: Vec::new() }
-    }
-}
-
-fn commit_groups(shared: &Shared, groups: &Receiver<Group>) {
-    while let Ok(group) = groups.recv() {
-        if shared.failed.load(Ordering::Acquire) {
-            fail(shared, group.answers);
-            continue;
-        }
-        let _span = tracing::debug_span!("store.commit", turns = group.batch.turns.len()).entered();
-        match shared.store.commit(&group.batch) {
-            Ok(_) => answer(shared, group.answers),
-            Err(fault) => {
-                // INVARIANT: later groups build on this one, so after a failed commit nothing may be written.
-                shared.failed.store(true, Ordering::Release);
-                tracing::error!(%fault, "commit failed; the engine stops");
-                fail(shared, group.answers);
-            }
-        }
-    }
-}
-
-fn answer(shared: &Shared, answers: Vec<(CommandKey, Receipt, Option<Reply>)>) {
-    let again: Vec<Vec<Again>> = {
-        let mut waiting = shared.waiting();
-        answers.iter().map(|(key, ..)| waiting.remove(key).unwrap_or_default()).collect()
-    };
-    for ((_, receipt, reply), again) in answers.into_iter().zip(again) {
-        for Again { print, reply } in again {
-            reply(if receipt.asked == print { Ok(receipt.clone()) } else { Err(Failure::KeyReused) });
-        }
-        if let Some(reply) = reply {
-            reply(Ok(receipt));
-        }
-    }
-}
-
-fn fail(shared: &Shared, answers: Vec<(CommandKey, Receipt, Option<Reply>)>) {
-    for (key, _, reply) in answers {
-        let again = shared.waiting().remove(&key).unwrap_or_default();
-        for reply in again.into_iter().map(|again| again.reply).chain(reply) {
-            reply(Err(Failure::Stopped));
-        }
-    }
 }
 
 impl Drop for Running {

@@ -44,6 +44,8 @@ pub trait Store: Send + Sync {
     /// Turns of all cases in order, from a position, at most `limit`.
     fn log(&self, from_position: u64, limit: usize) -> Read<Vec<StoredTurn>>;
     fn find_key(&self, key: &CommandKey) -> Read<Option<StoredTurn>>;
+    /// [`Store::find_key`] for several keys, as of one moment, in their order.
+    fn find_keys(&self, keys: &[&CommandKey]) -> Read<Vec<Option<StoredTurn>>>;
     fn head(&self) -> Read<Head>;
     /// `false` once writes answer [`StoreFault::Poisoned`].
     fn is_writable(&self) -> bool;

@@ -135,6 +135,9 @@ impl Store for SqliteStore {
     fn find_key(&self, key: &CommandKey) -> Answer<Option<StoredTurn>> {
         self.read(|conn| read::find_key(conn, key))
     }
+    fn find_keys(&self, keys: &[&CommandKey]) -> Answer<Vec<Option<StoredTurn>>> {
+        self.read(|conn| read::find_keys(conn, keys))
+    }
     fn head(&self) -> Answer<Head> {
         self.read(read::head)
     }

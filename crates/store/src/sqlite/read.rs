@@ -38,6 +38,14 @@ pub(super) fn find_key(conn: &Connection, key: &CommandKey) -> Outcome<Option<St
     one(conn, &format!("SELECT {LOG_COLUMNS} FROM log WHERE key = ?1"), [key.as_str()], turn_of)
 }
 
+pub(super) fn find_keys(conn: &Connection, keys: &[&CommandKey]) -> Outcome<Vec<Option<StoredTurn>>> {
+    // WHY one read transaction: to begin and end one costs more than the look-up of a key.
+    let moment = conn.unchecked_transaction()?;
+    let found = keys.iter().map(|key| find_key(&moment, key)).collect();
+    moment.commit()?;
+    found
+}
+
 fn turn_of(row: &Row<'_>) -> Outcome<StoredTurn> {
     let leaves = row.get_ref(9)?.as_blob().map_err(|_| StoreFault::Damaged("log.leaves"))?;
     let events = row.get_ref(11)?.as_str().map_err(|_| StoreFault::Damaged("log.events"))?;
