@@ -97,6 +97,7 @@ pub const ROOMS: &[Room] = &[
         false,
         &["engine", "projection", "store", "ledger", "kernel", "catalog", "feel", "dmn", "value"],
     ),
+    room("proof", 10, false, &["catalog", "process", "bpmn", "dmn", "form", "feel", "value"]),
     room("xtask", 10, false, &[]),
 ];
 
@@ -217,7 +218,8 @@ fn manifests(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<(String, String, T
     for file in &tree.files {
         let is_member = file.path.ends_with("/Cargo.toml")
             && (file.path.starts_with("crates/")
-                || ["xtask/Cargo.toml", "bench/Cargo.toml"].contains(&file.path.as_str()));
+                || ["xtask/Cargo.toml", "bench/Cargo.toml", "proof/Cargo.toml"]
+                    .contains(&file.path.as_str()));
         if !is_member {
             continue;
         }

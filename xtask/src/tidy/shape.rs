@@ -114,7 +114,9 @@ pub fn test_binaries(tree: &Tree) -> Vec<Finding> {
 /// The folders of all members of the workspace.
 pub fn members(tree: &Tree) -> Vec<String> {
     let rooms = tree.folders("crates").into_iter().map(|name| format!("crates/{name}"));
-    let beside =
-        ["xtask", "bench"].iter().filter(|name| tree.has_folder(name)).map(|name| (*name).to_owned());
+    let beside = ["xtask", "bench", "proof"]
+        .iter()
+        .filter(|name| tree.has_folder(name))
+        .map(|name| (*name).to_owned());
     rooms.chain(beside).collect()
 }
