@@ -591,3 +591,21 @@ table-result = Result: { $result }
 table-hits = Hit: rule { $rules }
 table-no-hit = No rule was hit
 table-trace = How it came about
+process-title = Process: { $name }
+process-editor = Change it in the picture
+process-editor-hint = Drag, connect, double-click to rename; then save into the draft.
+process-editor-failed = This process cannot be opened as a picture: download the file, change it and upload it.
+process-no-editor = This installation has no process editor. Download the file, change it with a BPMN tool, and upload it into the draft.
+process-picture = Picture of the process
+process-steps = List of steps ({ $count })
+process-role = done by { $role }
+process-next = then { $next }
+process-upload-lead = Any other BPMN 2.0 tool can change it too:
+process-as-text = Show it as text
+
+# Where a case is on its way
+course-title = How far the case is
+course-picture = Picture of the process, with what was passed and where the case is
+course-now = Waits at:
+course-nowhere = finished
+course-times = { $when }, { $times } times

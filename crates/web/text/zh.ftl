@@ -522,3 +522,21 @@ table-result = 结果：{ $result }
 table-hits = 命中第 { $rules } 条规则
 table-no-hit = 没有规则命中
 table-trace = 怎么得出的
+process-title = 流程：{ $name }
+process-editor = 在图上修改
+process-editor-hint = 拖动、连线、双击改名；改好后点“存入草稿”。
+process-editor-failed = 这个流程在图上打不开，请下载文件修改后再上传。
+process-no-editor = 这个系统没有装流程编辑器。请下载文件，用流程工具改好，再上传到草稿。
+process-picture = 流程图
+process-steps = 步骤清单（{ $count }）
+process-role = 由{ $role }办理
+process-next = 之后：{ $next }
+process-upload-lead = 也可以用其他 BPMN 2.0 工具修改：
+process-as-text = 查看文字内容
+
+# 办件走到哪一步
+course-title = 办到哪一步了
+course-picture = 流程图，标出经过的和现在的步骤
+course-now = 现在等待：
+course-nowhere = 已经办完
+course-times = { $when }，共 { $times } 次

@@ -99,3 +99,41 @@ fn what_is_no_state_machine_is_told_as_data() {
     assert_eq!(told[0]["findings"][0]["code"], "digit-json");
     assert_eq!(told[0]["app"], serde_json::Value::Null);
 }
+
+/// `file:line:column: kind[code]: message - way out`
+fn has_place_and_way_out(line: &str) -> bool {
+    let Some((place, rest)) = line.split_once(' ') else { return false };
+    let parts: Vec<&str> = place.split(':').collect();
+    let placed = parts.len() == 4 && parts[1].parse::<u32>().is_ok_and(|line| line > 0);
+    placed && (rest.starts_with("error[") || rest.starts_with("warning[")) && rest.contains(" - ")
+}
+
+#[test]
+fn a_check_prints_every_finding_with_file_line_and_a_way_out() {
+    let data = folder("check");
+    let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../apps/event-dispatch");
+    assert!(Command::new("cp").arg("-r").arg(app).arg(data.join("app")).status().unwrap().success());
+    let spoil = |file: &str, from: &str, to: &str| {
+        let path = data.join("app").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    };
+    spoil("decision/dispatch.dmn", "<text>entry.department</text>", "<text>entry.</text>");
+    spoil("decision/dispatch.dmn", "hitPolicy=\"FIRST\"", "hitPolicy=\"SECOND\"");
+    spoil("process/event.bpmn", "screening = \"rejected\"", "screening = ");
+    spoil("process/event.bpmn", "<bpmn:endEvent id=\"closed\"", "<bpmn:choreographyTask id=\"closed\"");
+    spoil("form/dispose.json", "\"widget\": \"textarea\"", "\"widget\": \"paper\"");
+    spoil("power.toml", "returns < 2", "returns < (");
+    spoil("app.toml", "version = \"1.0.0\"", "version = \"1\"");
+    let checked = luohu(&data, &["app", "check", "app"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let told = String::from_utf8(checked.stdout).unwrap();
+    for file in
+        ["decision/dispatch.dmn:", "process/event.bpmn:", "form/dispose.json:", "power.toml:", "app.toml:"]
+    {
+        assert!(told.lines().any(|line| line.starts_with(file)), "{file} is not told:\n{told}");
+    }
+    let lacking: Vec<&str> = told.lines().filter(|line| !has_place_and_way_out(line)).collect();
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}

@@ -31,6 +31,12 @@ fn page(site: &Site, visit: &Visit, tell: bool) -> Answer {
         title: if table.name.is_empty() { table.decision } else { table.name },
         hint: table.path,
     });
+    let processes = draft::processes(&folder).into_iter().map(|path| {
+        let title = draft::steps(&folder, &path).title;
+        let title = crate::shape::one_of_both(language, &title).to_owned();
+        let title = if title.is_empty() { path.clone() } else { title };
+        Link { href: shape::process_address(&address, &path), title, hint: path }
+    });
     let file = |path: &str, change: Option<Tag>| FileRow {
         href: shape::file_address(&address, path),
         path: path.to_owned(),
@@ -66,7 +72,7 @@ fn page(site: &Site, visit: &Visit, tell: bool) -> Answer {
             .map(|path| file(path, None))
             .collect(),
         tables: tables.collect(),
-        processes: Vec::new(),
+        processes: processes.collect(),
         stories: tell.then(|| stories(visit, drafts.tell(&folder, &checked), checked.app.is_some())),
         moments: shape::notes(site, visit, &draft, &drafts.notes(&draft.id)?)?,
         version: draft.version,

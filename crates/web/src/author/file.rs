@@ -111,5 +111,9 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if text.is_none() {
         return see(home);
     }
-    see(format!("{}&done=saved", shape::file_address(&home, &path)))
+    let back = match posted.text("back") {
+        "process" => shape::process_address(&home, &path),
+        _ => shape::file_address(&home, &path),
+    };
+    see(format!("{back}&done=saved"))
 }

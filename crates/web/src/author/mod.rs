@@ -3,6 +3,7 @@
 mod draft;
 mod file;
 mod home;
+mod process;
 mod shape;
 mod table;
 mod try_out;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/author/drafts/{id}/discard", post(draft::discard))
         .route("/author/drafts/{id}/download/{name}", get(draft::download))
         .route("/author/drafts/{id}/file", get_post(file::show, file::take))
+        .route("/author/drafts/{id}/process", get(process::show))
         .route("/author/drafts/{id}/table", get_post(table::show, table::take))
 }
 

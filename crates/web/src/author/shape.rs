@@ -75,6 +75,10 @@ pub(super) fn file_address(address: &str, path: &str) -> String {
     format!("{address}/file?path={}", escape(path))
 }
 
+pub(super) fn process_address(address: &str, path: &str) -> String {
+    format!("{address}/process?path={}", escape(path))
+}
+
 pub(super) fn table_address(address: &str, path: &str, decision: &str) -> String {
     format!("{address}/table?path={}&decision={}", escape(path), escape(decision))
 }

@@ -177,3 +177,28 @@ pub struct TriedView {
     pub rules: String,
     pub steps: Vec<String>,
 }
+
+/// `/author/drafts/{id}/process?path=...`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "author/process.html")]
+pub struct ProcessPage {
+    pub page: Page,
+    pub draft: Link,
+    pub title: String,
+    pub path: String,
+    /// The name of the file without its folder.
+    pub file: String,
+    /// The file's own page: its forms post there.
+    pub address: String,
+    pub state: Tag,
+    /// The modeller was built into this binary.
+    pub island: bool,
+    /// SVG of our own making; empty where there is none.
+    pub picture: String,
+    /// Steps by name, with who does them and what follows.
+    pub steps: Vec<Link>,
+    pub findings: Vec<FindingRow>,
+    pub errors: Vec<ErrorLine>,
+    pub upload: Field,
+    pub version: u64,
+}

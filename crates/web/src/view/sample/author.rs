@@ -1,7 +1,7 @@
 use super::{Rendered, render, say, staff};
 use crate::view::author::{
-    AuthorHome, CellView, ColumnHead, DraftPage, DraftRow, FilePage, FileRow, FindingRow, RuleEdit, RuleRow,
-    Stories, StoryRow, TablePage, TriedView,
+    AuthorHome, CellView, ColumnHead, DraftPage, DraftRow, FilePage, FileRow, FindingRow, ProcessPage,
+    RuleEdit, RuleRow, Stories, StoryRow, TablePage, TriedView,
 };
 use crate::view::part::{Ask, Choice, ErrorLine, Field, Link, Moment, Row, Tag};
 use crate::view::{Page, Theme, Tone};
@@ -23,6 +23,8 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("author-home-wrong", &wrong),
         render("author-draft", &draft(language)),
         render("author-file", &file(language)),
+        render("author-process", &process(language, true)),
+        render("author-process-plain", &process(language, false)),
         render("author-table", &table(language, false)),
         render("author-table-wrong", &table(language, true)),
         render("author-table-dark", &dark),
@@ -171,59 +173,73 @@ fn file(language: Language) -> FilePage {
     }
 }
 
-fn table(language: Language, wrong: bool) -> TablePage {
+const TABLE: &str = "/author/drafts/5f3a9c0100000001/table?path=decision%2Fdispatch.dmn&decision=dispatch";
+
+fn columns(language: Language) -> Vec<ColumnHead> {
     let column = |kind, zh: &str, en: &str, source: &str| ColumnHead {
         kind,
         label: say(language, zh, en),
         source: source.to_owned(),
     };
-    let columns = vec![
+    vec![
         column("table-input", "类别", "Category", "category"),
         column("table-input", "夜间", "Night", "night"),
         column("table-output", "时限", "Limit", "limit"),
         column("table-output", "单位", "Unit", "unit"),
         column("table-note-kind", "说明", "Note", ""),
-    ];
-    let note = say(language, "夜间噪声二十四小时内到场", "Noise at night: on site within 24 hours");
-    let error = language
-        .with("table-wrong-cell", &[("number", "2"), ("label", "limit"), ("message", "`24 +` ends early")]);
-    let rule = |number: usize, cells: [&str; 5], error: &str| RuleRow {
+    ]
+}
+
+fn rules(language: Language, error: &str) -> Vec<RuleRow> {
+    let columns = columns(language);
+    let wrong = !error.is_empty();
+    let cell = |at: usize, label: &str, text: &str, number: usize| CellView {
+        label: label.to_owned(),
+        text: text.to_owned(),
+        error: if at == 2 && number == 2 { error.to_owned() } else { String::new() },
+    };
+    let rule = |number: usize, cells: [&str; 5]| RuleRow {
         number,
-        href: format!("{HOME}/table?path=decision%2Fdispatch.dmn&decision=dispatch&rule={number}#edit"),
-        cells: columns
-            .iter()
-            .zip(cells)
-            .enumerate()
-            .map(|(at, (column, text))| CellView {
-                label: column.label.clone(),
-                text: text.to_owned(),
-                error: if at == 2 { error.to_owned() } else { String::new() },
-            })
+        href: format!("{TABLE}&rule={number}#edit"),
+        cells: (columns.iter().zip(cells).enumerate())
+            .map(|(at, (column, text))| cell(at, &column.label, text, number))
             .collect(),
         hit: number == 2 && !wrong,
         open: number == 2 && wrong,
     };
-    let rules = vec![
-        rule(1, ["-", "false", "entry.limit", "entry.unit", ""], ""),
-        rule(
-            2,
-            ["\"noise-life\", \"noise-construction\"", "true", "24 +", "\"clock-hours\"", &note],
-            if wrong { &error } else { "" },
-        ),
-    ];
-    let fields = || {
-        columns.iter().enumerate().map(|(at, column)| {
-            let field = Field::new(language, &format!("cell-{}", at + 1), column.label.as_str(), Ask::Text);
-            let field = if at == 2 { field.value("24 +").error(error.as_str()) } else { field.value("-") };
-            field.required()
-        })
+    let note = say(language, "夜间噪声二十四小时内到场", "Noise at night: on site within 24 hours");
+    vec![
+        rule(1, ["-", "false", "entry.limit", "entry.unit", ""]),
+        rule(2, ["\"noise-life\", \"noise-construction\"", "true", "24 +", "\"clock-hours\"", &note]),
+    ]
+}
+
+fn edit(language: Language, error: &str) -> RuleEdit {
+    let field = |(at, column): (usize, ColumnHead)| {
+        let field =
+            Field::new(language, &format!("cell-{}", at + 1), column.label.as_str(), Ask::Text).required();
+        if at == 2 { field.value("24 +").error(error) } else { field.value("-") }
     };
+    RuleEdit {
+        title: language.with("table-edit", &[("number", "2")]),
+        act: "save",
+        rule: 2,
+        fields: columns(language).into_iter().enumerate().map(field).collect(),
+        is_new: false,
+        acts: vec![("up", language.t("table-up")), ("remove", language.t("table-remove"))],
+        add: format!("{TABLE}&rule=new&after=2#edit"),
+    }
+}
+
+fn table(language: Language, wrong: bool) -> TablePage {
+    let error = language
+        .with("table-wrong-cell", &[("number", "2"), ("label", "limit"), ("message", "`24 +` ends early")]);
     TablePage {
-        page: frame(language, &format!("{HOME}/table?path=decision%2Fdispatch.dmn&decision=dispatch")),
+        page: frame(language, TABLE),
         draft: Link { href: HOME.to_owned(), title: name(language), hint: String::new() },
         title: "dispatch".to_owned(),
         path: "decision/dispatch.dmn".to_owned(),
-        address: format!("{HOME}/table?path=decision%2Fdispatch.dmn&decision=dispatch"),
+        address: TABLE.to_owned(),
         try_action: format!("{HOME}/table"),
         state: Tag::new(Tone::Good, language.t("author-good")),
         errors: if wrong {
@@ -235,16 +251,8 @@ fn table(language: Language, wrong: bool) -> TablePage {
         policy_fields: vec![
             Field::new(language, "policy", language.t("table-policy"), Ask::Select(vec![])).required(),
         ],
-        rules,
-        edit: wrong.then(|| RuleEdit {
-            title: language.with("table-edit", &[("number", "2")]),
-            act: "save",
-            rule: 2,
-            fields: fields().collect(),
-            is_new: false,
-            acts: vec![("up", language.t("table-up")), ("remove", language.t("table-remove"))],
-            add: format!("{HOME}/table?path=decision%2Fdispatch.dmn&decision=dispatch&rule=new&after=2#edit"),
-        }),
+        rules: rules(language, if wrong { &error } else { "" }),
+        edit: wrong.then(|| edit(language, &error)),
         tries: vec![
             Field::new(language, "try-1", "category", Ask::Text).value("\"noise-life\""),
             Field::new(language, "try-2", "night", Ask::Text).value("true"),
@@ -255,7 +263,39 @@ fn table(language: Language, wrong: bool) -> TablePage {
             steps: vec![say(language, "决策“分拨”：命中第 2 条规则。", "Decision \"dispatch\": rule 2 hit.")],
         }),
         hidden: vec![("path".to_owned(), "decision/dispatch.dmn".to_owned())],
-        columns,
+        columns: columns(language),
+        version: 3,
+    }
+}
+
+fn process(language: Language, drawn: bool) -> ProcessPage {
+    let path = "process/event.bpmn";
+    let step = |zh: &str, en: &str| Link {
+        href: String::new(),
+        title: say(language, zh, en),
+        hint: language.with("process-next", &[("next", &say(language, "处置", "Disposal"))]),
+    };
+    ProcessPage {
+        page: frame(language, &format!("{HOME}/process?path=process%2Fevent.bpmn")),
+        draft: Link { href: HOME.to_owned(), title: name(language), hint: String::new() },
+        title: say(language, "事件分拨", "Event dispatch"),
+        path: path.to_owned(),
+        file: "event.bpmn".to_owned(),
+        address: format!("{HOME}/file?path=process%2Fevent.bpmn"),
+        state: Tag::new(Tone::Good, language.t("author-good")),
+        island: false,
+        picture: if drawn { super::PICTURE.to_owned() } else { String::new() },
+        steps: vec![step("受理", "Screen"), step("分拨", "Dispatch")],
+        findings: vec![],
+        errors: vec![],
+        upload: Field::new(
+            language,
+            "upload",
+            language.t("author-upload-file"),
+            Ask::File { accept: ".bpmn".to_owned() },
+        )
+        .required()
+        .hint(language.t("author-upload-hint")),
         version: 3,
     }
 }
