@@ -90,8 +90,11 @@ impl Tried {
         };
         let outcome = model.decide(decision, &data, &world);
         let steps = outcome.trace.steps.into_iter();
-        let steps =
-            steps.map(|step| TriedStep { words: step.words(), decision: step.decision.to_string(), rules: step.rules });
+        let steps = steps.map(|step| TriedStep {
+            words: step.words(),
+            decision: step.decision.to_string(),
+            rules: step.rules,
+        });
         Self { result: feel::write_literal(&outcome.live), steps: steps.collect(), wrong }
     }
 }
