@@ -1,7 +1,8 @@
 //! # bench
 //!
 //! **What it is.** Measurements of the whole path, each beside a probe of the disk in the same minute: `spine` counts
-//! process instances that are open, worked on and closed, every step durable before it is answered.
+//! process instances that are open, worked on and closed, every step durable before it is answered; `decisions` counts
+//! decisions of DMN models, beside other engines.
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
@@ -13,6 +14,7 @@
 //! **To add a measurement**: its file, its line in [`run`], its table in `report.rs`.
 
 mod app;
+mod decisions;
 mod embedded;
 mod http;
 mod latency;
@@ -38,6 +40,15 @@ bench NAME [options]
             --embedded     only the runs in process
             --threads      also print what each thread of the process was busy with
             --keep-results leave bench/results and bench/RESULTS.md as they are
+
+  decisions decisions per second, beside other engines where they are given
+            --seconds N    length of one run (default 1)
+            --rounds N     runs of each engine, taken in turn; the median counts (default 3)
+            --dmn DIR      the DMN TCK's test cases
+            --dsntk FILE   the program built from bench/peers/dsntk
+            --feelin FILE  the script of bench/peers/feelin, its package installed beside it
+            --only TEXT    only models whose name holds this text
+            --keep-results leave bench/results and bench/RESULTS.md as they are
 ";
 
 fn main() -> ExitCode {
@@ -53,6 +64,7 @@ fn main() -> ExitCode {
 
 fn run(words: &[String]) -> Outcome<()> {
     match words.split_first() {
+        Some((name, options)) if name == "decisions" => decisions::run(&decisions::Plan::read(options)?),
         Some((name, options)) if name == "spine" => spine::run(&spine::Plan::read(options)?),
         _ => Err(format!("name a measurement\n\n{HELP}")),
     }

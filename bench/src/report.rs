@@ -30,10 +30,6 @@ pub fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-/// The table between these two lines is made; what is around it is written by people.
-const BEGIN: &str = "<!-- spine: begin, made by `cargo xtask bench spine` -->";
-const END: &str = "<!-- spine: end -->";
-
 pub fn table(results: &Results) -> String {
     let Results { date, machine, fsync_per_s, rows } = results;
     let mut text =
@@ -55,19 +51,27 @@ fn home() -> PathBuf {
 }
 
 pub fn write(results: &Results) -> Outcome<()> {
+    put_results("spine", results, &table(results))
+}
+
+/// Writes the results of the measurement `name` as JSON, and renews its table.
+pub fn put_results(name: &str, results: &impl Serialize, table: &str) -> Outcome<()> {
     let json = serde_json::to_string_pretty(results).map_err(|error| error.to_string())?;
-    put(&home().join("results/spine.json"), &format!("{json}\n"))?;
+    put(&home().join(format!("results/{name}.json")), &format!("{json}\n"))?;
     let page = home().join("RESULTS.md");
     let old = std::fs::read_to_string(&page).unwrap_or_default();
-    let made = format!("{BEGIN}\n\n{}\n{END}", table(results));
-    put(&page, &replaced(&old, &made))?;
-    say("written: bench/results/spine.json, bench/RESULTS.md");
+    put(&page, &replaced(&old, name, table))?;
+    say(&format!("written: bench/results/{name}.json, bench/RESULTS.md"));
     Ok(())
 }
 
-/// The page with the made part renewed, or added at its end.
-fn replaced(page: &str, made: &str) -> String {
-    match (page.split_once(BEGIN), page.split_once(END)) {
+/// The page with the table of `name` renewed, or added at its end. What stands between two lines is made; what is
+/// around them is written by people.
+fn replaced(page: &str, name: &str, table: &str) -> String {
+    let begin = format!("<!-- {name}: begin, made by `cargo xtask bench {name}` -->");
+    let end = format!("<!-- {name}: end -->");
+    let made = format!("{begin}\n\n{table}\n{end}");
+    match (page.split_once(&begin), page.split_once(&end)) {
         (Some((before, _)), Some((_, after))) => format!("{before}{made}{after}"),
         _ => format!("{page}\n{made}\n"),
     }

@@ -29,6 +29,7 @@ pub mod demo;
 pub mod footprint;
 pub mod http;
 pub mod new_app;
+pub mod peers;
 pub mod process;
 pub mod product;
 pub mod setup;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use xtask::args::Args;
-use xtask::{Outcome, crash, demo, new_app, process, product, say, setup, steps, tidy};
+use xtask::{Outcome, crash, demo, new_app, peers, process, product, say, setup, steps, tidy};
 
 const HELP: &str = "\
 cargo xtask NAME [options]
@@ -58,5 +58,7 @@ fn main() -> ExitCode {
 
 fn bench(args: &Args) -> Outcome {
     let binary = product::release("bench", "bench")?;
-    process::ok(process::command(&binary).args(args.words()))
+    let alone = args.words().iter().any(|word| word.starts_with("--dsntk") || word.starts_with("--feelin"));
+    let beside = if args.first() == Some("decisions") && !alone { peers::decisions() } else { Vec::new() };
+    process::ok(process::command(&binary).args(args.words()).args(beside))
 }

@@ -33,7 +33,7 @@ pub fn browser_packages() -> Outcome {
 }
 
 /// `npm ci`, unless the same lock file was installed before.
-fn install(folder: &Path) -> Outcome {
+pub(crate) fn install(folder: &Path) -> Outcome {
     let lock = std::fs::read(folder.join("package-lock.json"))
         .map_err(|error| format!("{} has no package-lock.json: {error}", folder.display()))?;
     let stamp = folder.join("node_modules/.installed-from");

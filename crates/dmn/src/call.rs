@@ -49,7 +49,7 @@ impl Callable for KnowledgeFunction {
         let recorded = record::open(run, || {
             let mut step = Step::new(Stage::Knowledge, &element.id, &element.name);
             let params = knowledge.params.iter().zip(&values);
-            step.inputs = params.map(|((name, _), live)| (name.clone(), live.clone().into_value())).collect();
+            step.inputs = params.map(|((name, _), live)| (name.clone(), live.shown())).collect();
             step
         });
         let scope =
@@ -58,7 +58,7 @@ impl Callable for KnowledgeFunction {
         let live = boxed::eval(&knowledge.body, &scope, run, 1);
         let live = element.kind.fit(live, &element.name, run);
         if recorded {
-            record::end(run, live.clone().into_value(), before);
+            record::end(run, live.shown(), before);
         }
         live
     }
@@ -123,7 +123,7 @@ impl Callable for ServiceFunction {
         for (index, live) in service.takes.iter().zip(arguments) {
             if let Some(taken) = self.parts.elements.get(*index) {
                 let live = taken.kind.fit(live.clone(), &taken.name, run);
-                inputs.push((taken.name.clone(), live.clone().into_value()));
+                inputs.push((taken.name.clone(), live.shown()));
                 session.set(*index, live);
             }
         }
@@ -146,7 +146,7 @@ impl Callable for ServiceFunction {
         };
         let live = element.kind.fit(live, &element.name, run);
         if recorded {
-            record::end(run, live.clone().into_value(), before);
+            record::end(run, live.shown(), before);
         }
         live
     }

@@ -51,8 +51,8 @@ impl Model {
             session.give(name, live);
         }
         let live = session.value_of(index, &mut run);
+        let live = run.settle(live);
         let exhausted = run.exhausted();
-        let live = if exhausted { Live::NULL } else { live };
         Outcome { value: live.clone().into_value(), live, trace: Trace { steps: session.steps, exhausted } }
     }
 
@@ -71,8 +71,8 @@ impl Model {
                 format_args!("the model has no function `{name}`"),
             ),
         };
+        let live = run.settle(live);
         let exhausted = run.exhausted();
-        let live = if exhausted { Live::NULL } else { live };
         let value = live.clone().into_value();
         // WHY: the call records itself; the step around it only catches what failed before.
         let steps = record::end(&mut run, value.clone(), 0).map(|mut around| {
@@ -180,7 +180,7 @@ impl<'a> Session<'a> {
         let live = boxed::eval(&decision.logic, &scope, run, 0);
         let live = element.kind.fit(live, &element.name, run);
         if recorded {
-            self.steps.extend(record::end(run, live.clone().into_value(), before));
+            self.steps.extend(record::end(run, live.shown(), before));
         }
         live
     }

@@ -31,7 +31,7 @@ impl Kind {
     /// `live` made to fit; null with a reason where it does not.
     pub fn fit(&self, live: Live, name: &str, run: &mut Run<'_>) -> Live {
         let found = live.kind();
-        match self.of.coerce(live) {
+        match run.coerce(&self.of, live) {
             Some(live) if self.allows(&live, run) => live,
             Some(_) => run.null_because(
                 "allowed",

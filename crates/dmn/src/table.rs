@@ -21,7 +21,7 @@ pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
     }
     if record::wanted(run) {
         let labels = table.inputs.iter().map(|input| input.label.clone());
-        let seen: Vec<_> = labels.zip(inputs.iter().map(|live| live.clone().into_value())).collect();
+        let seen: Vec<_> = labels.zip(inputs.iter().map(Live::shown)).collect();
         record::note(run, |step| step.inputs.extend(seen));
     }
     if refused {

@@ -25,21 +25,35 @@ pub enum Function {
 }
 
 /// A function written in FEEL with the values its body reads from around it.
+#[derive(Clone)]
 pub struct Closure {
     lambda: Arc<Lambda>,
-    captured: Vec<(Arc<str>, Live)>,
+    captured: Arc<[(Arc<str>, Live)]>,
+    /// Its own name, where its body calls it by the entry it is.
+    own: Option<Arc<str>>,
 }
 
 impl Closure {
     pub fn capture(lambda: &Arc<Lambda>, env: &Env<'_>) -> Self {
         let captured =
             lambda.free.iter().filter_map(|name| Some((name.clone(), env.lookup(name)?))).collect();
-        Self { lambda: lambda.clone(), captured }
+        Self { lambda: lambda.clone(), captured, own: None }
+    }
+
+    /// As [`Closure::capture`] for the entry `name` of a context, which the body may call unless the name means
+    /// something outside.
+    pub fn entry(lambda: &Arc<Lambda>, name: &Arc<str>, env: &Env<'_>) -> Self {
+        let calls_itself = lambda.free.contains(name) && env.lookup(name).is_none();
+        Self { own: calls_itself.then(|| name.clone()), ..Self::capture(lambda, env) }
     }
 
     fn call(&self, arguments: Vec<Live>, run: &mut Run<'_>) -> Live {
         let params = self.lambda.params.iter().map(|(name, _)| name.clone());
-        let arguments: Vec<(Arc<str>, Live)> = params.zip(arguments).collect();
+        let own = self.own.iter().map(|own| {
+            // WHY: bound anew at each call, so that no function holds itself and nothing leaks.
+            (own.clone(), Live::Function(Arc::new(Function::Closure(self.clone()))))
+        });
+        let arguments: Vec<(Arc<str>, Live)> = own.chain(params.zip(arguments)).collect();
         let outer = Bound { what: Binding::Many(&self.captured), outer: None };
         let inner = Bound { what: Binding::Many(&arguments), outer: Some(&outer) };
         let env = Env { text: &self.lambda.text, scope: &(), bound: Some(&inner) };
@@ -193,7 +207,7 @@ pub fn apply(function: &Function, values: Vec<Live>, at: u32, env: &Env<'_>, run
     let mut fitting = Vec::with_capacity(values.len());
     for ((name, of), value) in params.iter().zip(values) {
         let kind = value.kind();
-        match of.coerce(value) {
+        match run.coerce(of, value) {
             Some(value) => fitting.push(value),
             None => {
                 return run.null(

@@ -6,8 +6,18 @@ use value::Value;
 
 use crate::{Live, Range, temporal};
 
-/// Whether both are equal; `None` where their kinds cannot be compared.
+/// Most members and entries looked at by one comparison outside a run.
+const LOOKS_MAX: u64 = 1_000_000;
+
+/// Whether both are equal; `None` where their kinds cannot be compared, or they are too large to be.
 pub fn equal(left: &Live, right: &Live) -> Option<bool> {
+    let mut looks_left = LOOKS_MAX;
+    equal_within(left, right, &mut looks_left)
+}
+
+/// As [`equal`], each member and entry counted. WHY: lists may hold one list many times over, and again, so that little
+/// memory stands for very many members.
+pub fn equal_within(left: &Live, right: &Live, looks_left: &mut u64) -> Option<bool> {
     if left.is_null() || right.is_null() {
         return Some(left.is_null() && right.is_null());
     }
@@ -17,41 +27,61 @@ pub fn equal(left: &Live, right: &Live) -> Option<bool> {
         (Live::Data(Value::Bool(a)), Live::Data(Value::Bool(b))) => Some(a == b),
         (Live::Range(a), Live::Range(b)) => Some(same_range(a, b)),
         (Live::Function(a), Live::Function(b)) => Some(std::sync::Arc::ptr_eq(a, b)),
-        _ if left.list_len().is_some() && right.list_len().is_some() => Some(same_lists(left, right)),
-        _ if left.is_context() && right.is_context() => Some(same_contexts(left, right)),
+        _ if left.list_len().is_some() && right.list_len().is_some() => same_lists(left, right, looks_left),
+        _ if left.is_context() && right.is_context() => same_contexts(left, right, looks_left),
         _ => order(left, right).map(Ordering::is_eq),
     }
 }
 
-pub fn is_equal(left: &Live, right: &Live) -> bool {
-    equal(left, right) == Some(true)
-}
-
-fn same_lists(left: &Live, right: &Live) -> bool {
+fn same_lists(left: &Live, right: &Live, looks_left: &mut u64) -> Option<bool> {
     if let (Live::Data(Value::List(a)), Live::Data(Value::List(b))) = (left, right)
         && std::sync::Arc::ptr_eq(a, b)
     {
-        return true;
+        return Some(true);
     }
     let count = left.list_len();
-    count == right.list_len()
-        && (0..count.unwrap_or(0)).all(|index| match (left.member(index), right.member(index)) {
-            (Some(a), Some(b)) => is_equal(&a, &b),
-            _ => false,
-        })
+    if count != right.list_len() {
+        return Some(false);
+    }
+    for index in 0..count.unwrap_or(0) {
+        *looks_left = looks_left.checked_sub(1)?;
+        let (Some(a), Some(b)) = (left.member(index), right.member(index)) else { return Some(false) };
+        let same = equal_within(&a, &b, looks_left);
+        if *looks_left == 0 {
+            return None;
+        }
+        if same != Some(true) {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
-fn same_contexts(left: &Live, right: &Live) -> bool {
-    let (Some(a), Some(b)) = (left.entries(), right.entries()) else { return false };
-    a.len() == b.len()
-        && a.iter().all(|(name, entry)| b.get(name).is_some_and(|other| is_equal(entry, other)))
+fn same_contexts(left: &Live, right: &Live, looks_left: &mut u64) -> Option<bool> {
+    let (Some(a), Some(b)) = (left.entries(), right.entries()) else { return Some(false) };
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    for (name, entry) in &a {
+        *looks_left = looks_left.checked_sub(1)?;
+        let Some(other) = b.get(name) else { return Some(false) };
+        let same = equal_within(entry, other, looks_left);
+        if *looks_left == 0 {
+            return None;
+        }
+        if same != Some(true) {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
+/// Ends are of ordered kinds, which hold nothing further.
 fn same_range(a: &Range, b: &Range) -> bool {
     a.start_included == b.start_included
         && a.end_included == b.end_included
-        && is_equal(&a.start, &b.start)
-        && is_equal(&a.end, &b.end)
+        && equal(&a.start, &b.start) == Some(true)
+        && equal(&a.end, &b.end) == Some(true)
 }
 
 /// The order of two values of one ordered kind.

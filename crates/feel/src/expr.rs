@@ -185,6 +185,7 @@ impl Expr {
     pub fn eval_live(&self, scope: &dyn Scope, world: &World, budget: Budget) -> EvaluatedLive {
         let mut run = Run::new(world, budget);
         let live = self.eval_in(scope, &mut run);
+        let live = run.settle(live);
         EvaluatedLive { live, nulls: run.take_nulls(), exhausted: run.exhausted() }
     }
 

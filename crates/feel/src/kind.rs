@@ -6,6 +6,9 @@ use value::Value;
 
 use crate::{Live, Range};
 
+/// Most members and entries looked at by one question outside a run.
+const LOOKS_MAX: u64 = 1_000_000;
+
 /// A FEEL type. Named types are resolved while parsing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
@@ -47,16 +50,29 @@ impl Type {
 
     /// Whether `live` is of this type. Null is of no type but `Null` (`instance of` asks so, except for `Any`).
     pub fn holds(&self, live: &Live) -> bool {
+        self.holds_within(live, &mut LOOKS_MAX.clone())
+    }
+
+    /// As [`Type::holds`], each member and entry counted; false once none may be looked at any more.
+    pub fn holds_within(&self, live: &Live, looks_left: &mut u64) -> bool {
+        *looks_left = looks_left.saturating_sub(1);
+        if *looks_left == 0 {
+            return false;
+        }
         match (self, live) {
             (Self::Any, _) => !live.is_null(),
             (Self::Null, _) => live.is_null(),
             (Self::List(of), _) => match live.members() {
-                Some(members) => **of == Self::Any || members.iter().all(|member| of.allows(member)),
+                Some(members) => {
+                    **of == Self::Any || members.iter().all(|member| of.allows_within(member, looks_left))
+                }
                 None => false,
             },
             (Self::Context(fields), _) => {
                 live.is_context()
-                    && fields.iter().all(|(name, of)| live.entry(name).is_some_and(|entry| of.allows(&entry)))
+                    && fields.iter().all(|(name, of)| {
+                        live.entry(name).is_some_and(|entry| of.allows_within(&entry, looks_left))
+                    })
             }
             (Self::Range(of), Live::Range(range)) => of.holds_ends(range),
             (Self::Function(params, result), Live::Function(function)) => function.fits(params, result),
@@ -71,6 +87,10 @@ impl Type {
     /// As [`Type::holds`], with null allowed: how members, entries and parameters are checked.
     pub fn allows(&self, live: &Live) -> bool {
         live.is_null() || self.holds(live)
+    }
+
+    fn allows_within(&self, live: &Live, looks_left: &mut u64) -> bool {
+        live.is_null() || self.holds_within(live, looks_left)
     }
 
     fn holds_scalar(&self, value: &Value) -> bool {
@@ -94,25 +114,32 @@ impl Type {
     /// `live` made to fit by the implicit conversions of DMN 1.5, 10.3.2.9.4: a value to a list of one, a list of one
     /// to its member, a date to a date and time. `None` where it does not fit.
     pub fn coerce(&self, live: Live) -> Option<Live> {
-        if self.allows(&live) {
+        self.coerce_within(live, &mut LOOKS_MAX.clone())
+    }
+
+    /// As [`Type::coerce`], each member and entry counted.
+    pub fn coerce_within(&self, live: Live, looks_left: &mut u64) -> Option<Live> {
+        if *self == Self::Any || self.allows_within(&live, looks_left) {
             return Some(live);
         }
         match self {
-            Self::List(of) if live.list_len().is_none() => of.holds(&live).then(|| Live::list(vec![live])),
+            Self::List(of) if live.list_len().is_none() => {
+                of.holds_within(&live, looks_left).then(|| Live::list(vec![live]))
+            }
             Self::DateTime => match &live {
                 Live::Data(Value::Date(date)) => crate::temporal::at_midnight_utc(*date),
                 Live::Far(far) if far.time.is_none() => Some(far.at_midnight_utc()),
-                _ => self.unwrap_single(&live),
+                _ => self.unwrap_single(&live, looks_left),
             },
-            _ => self.unwrap_single(&live),
+            _ => self.unwrap_single(&live, looks_left),
         }
     }
 
-    fn unwrap_single(&self, live: &Live) -> Option<Live> {
+    fn unwrap_single(&self, live: &Live, looks_left: &mut u64) -> Option<Live> {
         if live.list_len() != Some(1) {
             return None;
         }
-        live.member(0).filter(|only| self.holds(only))
+        live.member(0).filter(|only| self.holds_within(only, looks_left))
     }
 
     /// Whether everything of `self` is of `wider`.

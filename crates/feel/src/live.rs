@@ -156,6 +156,36 @@ impl Live {
         }
     }
 
+    /// Whether it has no more than `left` members, entries and 16-byte pieces of text, all levels together.
+    pub fn is_within(&self, left: &mut usize) -> bool {
+        fn plain(value: &Value, left: &mut usize) -> bool {
+            let own = match value {
+                Value::Text(text) => 1 + text.len() / 16,
+                _ => 1,
+            };
+            let Some(rest) = left.checked_sub(own) else { return false };
+            *left = rest;
+            match value {
+                Value::List(items) => items.iter().all(|item| plain(item, left)),
+                Value::Context(entries) => entries.values().all(|entry| plain(entry, left)),
+                _ => true,
+            }
+        }
+        match self {
+            Self::Data(value) => plain(value, left),
+            Self::List(items) => take(left) && items.iter().all(|item| item.is_within(left)),
+            Self::Context(entries) => take(left) && entries.values().all(|entry| entry.is_within(left)),
+            _ => take(left),
+        }
+    }
+
+    /// As data for a record of what was seen; what is very large is only named.
+    pub fn shown(&self) -> Value {
+        const SHOWN_MAX: usize = 20_000;
+        let mut left = SHOWN_MAX;
+        if self.is_within(&mut left) { self.clone().into_value() } else { Value::from("…") }
+    }
+
     /// At the edge to data: a zoned date and time becomes an instant, a zoned time loses its zone, a
     /// date of a far year becomes text, a range a context of its ends, a function becomes null.
     pub fn into_value(self) -> Value {
@@ -189,6 +219,12 @@ impl Live {
             Self::Function(_) => "function",
         }
     }
+}
+
+fn take(left: &mut usize) -> bool {
+    let rest = left.checked_sub(1);
+    *left = rest.unwrap_or(0);
+    rest.is_some()
 }
 
 impl Range {

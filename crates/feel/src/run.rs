@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use value::Words;
 
+use crate::compare;
+use crate::kind::Type;
 use crate::outcome::Evaluated;
 use crate::pattern::{Flags, Pattern};
 use crate::{Budget, Live, NullReason, Position, Scope, World};
@@ -126,6 +128,40 @@ impl<'w> Run<'w> {
         result
     }
 
+    /// Whether both are equal, each member compared paid for.
+    pub fn equal(&mut self, left: &Live, right: &Live) -> Option<bool> {
+        let mut looks_left = self.items_left;
+        let same = compare::equal_within(left, right, &mut looks_left);
+        if looks_left == 0 && self.items_left > 0 {
+            self.exhaust(Limit::Items);
+            return None;
+        }
+        self.items_left = looks_left;
+        same
+    }
+
+    /// `live` made to fit the type, each member looked at paid for: see [`Type::coerce`].
+    pub fn coerce(&mut self, of: &Type, live: Live) -> Option<Live> {
+        self.metered(|looks_left| {
+            let live = of.coerce_within(live, looks_left);
+            (*looks_left > 0).then_some(live)
+        })?
+    }
+
+    /// A result on its way out. Null where it is larger than any text or store should have to hold: few members may
+    /// stand for very many, since lists can hold one list many times over.
+    pub fn settle(&mut self, live: Live) -> Live {
+        if self.exhausted {
+            return Live::NULL;
+        }
+        let mut left = SIZE_MAX;
+        if live.is_within(&mut left) {
+            return live;
+        }
+        self.exhaust(Limit::Items);
+        Live::NULL
+    }
+
     /// The pattern of this text and these flags, compiled once a run.
     pub(crate) fn pattern(&mut self, text: &Arc<str>, letters: &str) -> Option<Arc<Pattern>> {
         let known = self.patterns.iter().find(|known| known.text == *text && *known.letters == *letters);
@@ -192,6 +228,9 @@ enum Limit {
     Depth,
     Items,
 }
+
+/// Most members, entries and 16-byte pieces of text a result may have.
+const SIZE_MAX: usize = 500_000;
 
 /// Most patterns a run keeps compiled.
 const PATTERNS_MAX: usize = 32;

@@ -7,14 +7,15 @@ use crate::{Live, temporal};
 /// Deepest nesting shown; below it stands `...`.
 const DEPTH_MAX: u32 = 64;
 
+/// Most bytes written; what follows is `...`.
+const BYTES_MAX: usize = 1 << 20;
+
 /// A text is itself; everything else is written as FEEL would.
 pub fn text(live: &Live) -> String {
-    let mut out = String::new();
     match live {
-        Live::Data(Value::Text(text)) => out.push_str(text),
-        other => write(&mut out, other, 0),
+        Live::Data(Value::Text(text)) => text.to_string(),
+        other => literal(other),
     }
-    out
 }
 
 /// As a FEEL literal: texts in quotes.
@@ -25,8 +26,11 @@ pub fn literal(live: &Live) -> String {
 }
 
 fn write(out: &mut String, live: &Live, depth: u32) {
-    if depth > DEPTH_MAX {
-        out.push_str("...");
+    // WHY: few members may stand for very many, since lists can hold one list many times over.
+    if depth > DEPTH_MAX || out.len() > BYTES_MAX {
+        if !out.ends_with("...") {
+            out.push_str("...");
+        }
         return;
     }
     match live {
@@ -47,6 +51,9 @@ fn write(out: &mut String, live: &Live, depth: u32) {
             (Some(members), _) => {
                 out.push('[');
                 for (index, member) in members.iter().enumerate() {
+                    if out.len() > BYTES_MAX {
+                        break;
+                    }
                     out.push_str(if index > 0 { ", " } else { "" });
                     write(out, member, depth + 1);
                 }
@@ -55,6 +62,9 @@ fn write(out: &mut String, live: &Live, depth: u32) {
             (None, Some(entries)) => {
                 out.push('{');
                 for (index, (name, entry)) in entries.iter().enumerate() {
+                    if out.len() > BYTES_MAX {
+                        break;
+                    }
                     out.push_str(if index > 0 { ", " } else { "" });
                     key(out, name);
                     out.push_str(": ");

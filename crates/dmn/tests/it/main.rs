@@ -2,6 +2,7 @@
 
 mod analysis;
 mod findings;
+mod graphs;
 mod hostile;
 mod sheet;
 mod tables;

@@ -1,7 +1,7 @@
 //! Booleans.
 
 use super::{Builtin, Call, of, variadic};
-use crate::{Live, compare};
+use crate::Live;
 
 pub const TABLE: &[Builtin] = &[
     of("not", &[&["negand"]], |call| Some(call.truth(0).map_or(Live::NULL, |truth| Live::from(!truth)))),
@@ -23,11 +23,11 @@ fn junction(call: &mut Call<'_, '_>, decisive: bool) -> Option<Live> {
 }
 
 /// The same element of the FEEL domain: equal, and for times also written with the same zone.
-fn is(call: &Call<'_, '_>) -> bool {
+fn is(call: &mut Call<'_, '_>) -> bool {
     let (a, b) = (call.live(0), call.live(1));
     match (&a, &b) {
         (Live::Time(x), Live::Time(y)) => x.time == y.time && x.zone == y.zone,
         (Live::Moment(x), Live::Moment(y)) => x.datetime() == y.datetime() && x.time_zone() == y.time_zone(),
-        _ => compare::is_equal(&a, &b),
+        _ => call.run.equal(&a, &b) == Some(true),
     }
 }

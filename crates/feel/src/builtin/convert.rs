@@ -10,10 +10,18 @@ pub const TABLE: &[Builtin] = &[
         if live.is_null() {
             return None;
         }
+        // WHY: a text that is only part of the value would be a wrong answer.
+        let mut left = STRING_MAX;
+        if !live.is_within(&mut left) {
+            return None;
+        }
         let text = write::text(&live);
         call.run.spend(text.len()).then(|| text.into())
     }),
 ];
+
+/// Most members, entries and pieces of text a value may have to be written.
+const STRING_MAX: usize = 20_000;
 
 fn number(call: &mut Call<'_, '_>) -> Option<Live> {
     let from = call.single(0);

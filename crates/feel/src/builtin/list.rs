@@ -8,7 +8,7 @@ use crate::{Live, compare};
 pub const TABLE: &[Builtin] = &[
     of("list contains", &[&["list", "element"]], |call| {
         let element = call.live(1);
-        let found = call.list(0)?.iter().any(|member| compare::is_equal(member, &element));
+        let found = call.list(0)?.iter().any(|member| call.run.equal(member, &element) == Some(true));
         Some(found.into())
     }),
     of("sublist", &[&["list", "start position"], &["list", "start position", "length"]], sublist),
@@ -37,7 +37,8 @@ pub const TABLE: &[Builtin] = &[
     of("index of", &[&["list", "match"]], |call| {
         let wanted = call.live(1);
         let members = call.list(0)?;
-        let found = (1_i64..).zip(&members).filter(|(_, member)| compare::is_equal(member, &wanted));
+        let found =
+            (1_i64..).zip(&members).filter(|(_, member)| call.run.equal(member, &wanted) == Some(true));
         Some(Live::list(found.map(|(index, _)| index.into()).collect()))
     }),
     of("distinct values", &[&["list"]], |call| {
@@ -98,7 +99,7 @@ fn distinct(call: &mut Call<'_, '_>, members: Vec<Live>) -> Option<Live> {
         if !call.run.spend(1 + kept.len() / 16) {
             return None;
         }
-        if !kept.iter().any(|other| compare::is_equal(other, &member)) {
+        if !kept.iter().any(|other| call.run.equal(other, &member) == Some(true)) {
             kept.push(member);
         }
     }

@@ -112,9 +112,17 @@ pub fn invoke_named(
             format_args!("`{name}` does not take {given} arguments"),
         );
     }
+    // WHY: long texts are read from end to end, whatever comes of it.
+    let read: usize = args.iter().filter_map(Live::as_text).map(|text| text.len() / 16).sum();
+    if read > 0 && !run.spend(read) {
+        return Live::NULL;
+    }
     let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
-        Some(live) => live,
+        Some(live) => match live.as_text().map_or(0, |text| text.len() / 4) {
+            made if made > 0 && !run.spend(made) => Live::NULL,
+            _ => live,
+        },
         None if run.exhausted() => Live::NULL,
         None => {
             let kinds: Vec<&str> = args.iter().map(Live::kind).collect();

@@ -174,7 +174,7 @@ fn string_join(call: &mut Call<'_, '_>) -> Option<Live> {
         }
         joined.push_str(&write::text(&member));
         first = false;
-        if !call.run.spend(1 + delimiter.len()) {
+        if !call.run.spend(1 + delimiter.len() + member.as_text().map_or(0, |text| text.len())) {
             return None;
         }
     }

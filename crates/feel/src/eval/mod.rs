@@ -69,7 +69,11 @@ fn dispatch(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
         Kind::Function(lambda) => Live::Function(Arc::new(Function::Closure(Closure::capture(lambda, env)))),
         Kind::InstanceOf(inner, of) => {
             let inner = eval(inner, env, run);
-            of.holds(&inner).into()
+            let holds = run.metered(|looks_left| {
+                let holds = of.holds_within(&inner, looks_left);
+                (*looks_left > 0).then_some(holds)
+            });
+            holds.map_or(Live::NULL, Live::from)
         }
     }
 }
@@ -104,6 +108,9 @@ fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     }
 }
 
+/// Items paid for one power to a broken exponent.
+const POWER: usize = 2_000;
+
 fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Live {
     let mut left = eval(first, env, run);
     for (operator, node) in rest {
@@ -111,6 +118,11 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
         if let (Some(a), Some(b)) = (left.as_text(), right.as_text())
             && !run.spend(a.len() + b.len())
         {
+            return Live::NULL;
+        }
+        // WHY: a power to a broken exponent takes as long as many steps.
+        let broken = *operator == Operator::Power && right.as_number().is_some_and(|by| !by.is_whole());
+        if broken && !run.spend(POWER) {
             return Live::NULL;
         }
         match arithmetic::apply(*operator, &left, &right, run.zone()) {
@@ -157,8 +169,8 @@ pub fn compared(
 ) -> Live {
     let order = || compare::order(left, right);
     let truth = match comparison {
-        Comparison::Equal => compare::equal(left, right),
-        Comparison::NotEqual => compare::equal(left, right).map(|same| !same),
+        Comparison::Equal => run.equal(left, right),
+        Comparison::NotEqual => run.equal(left, right).map(|same| !same),
         Comparison::Less => order().map(std::cmp::Ordering::is_lt),
         Comparison::LessOrEqual => order().map(std::cmp::Ordering::is_le),
         Comparison::Greater => order().map(std::cmp::Ordering::is_gt),
@@ -202,7 +214,13 @@ fn context(entries: &[(Arc<str>, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Li
     for (name, node) in entries {
         let live = {
             let bound = Bound { what: Binding::Many(&made), outer: env.bound };
-            eval(node, &env.with(&bound), run)
+            let env = env.with(&bound);
+            match &node.kind {
+                Kind::Function(lambda) => {
+                    Live::Function(Arc::new(Function::Closure(Closure::entry(lambda, name, &env))))
+                }
+                _ => eval(node, &env, run),
+            }
         };
         made.push((name.clone(), live));
     }

@@ -3,9 +3,9 @@
 use value::Value;
 
 use super::{compared, eval};
+use crate::Live;
 use crate::ast::{Comparison, Kind, Node, Test, TestList};
 use crate::run::{Binding, Bound, Env, Run};
-use crate::{Live, compare};
 
 /// Whether `input` passes the whole list, negation included.
 pub fn passes_all(tests: &TestList, input: &Live, env: &Env<'_>, run: &mut Run<'_>) -> Option<bool> {
@@ -47,12 +47,12 @@ fn passes(test: &Test, input: &Live, env: &Env<'_>, run: &mut Run<'_>) -> Option
         Test::Value { node, reads_input: true } => eval(node, env, run).as_bool(),
         Test::Value { node, reads_input: false } => {
             let value = eval(node, env, run);
-            by_value(&value, input, node)
+            by_value(&value, input, node, run)
         }
     }
 }
 
-fn by_value(value: &Live, input: &Live, node: &Node) -> Option<bool> {
+fn by_value(value: &Live, input: &Live, node: &Node, run: &mut Run<'_>) -> Option<bool> {
     if let Live::Range(range) = value {
         return range.contains(input);
     }
@@ -60,15 +60,18 @@ fn by_value(value: &Live, input: &Live, node: &Node) -> Option<bool> {
         return None;
     }
     if let Some(count) = value.list_len() {
-        if input.list_len().is_some() && compare::is_equal(value, input) {
+        if input.list_len().is_some() && run.equal(value, input) == Some(true) {
             return Some(true);
+        }
+        if !run.spend(count) {
+            return None;
         }
         let found = (0..count).filter_map(|index| value.member(index)).any(|member| match &member {
             Live::Range(range) => range.contains(input) == Some(true),
             member if member.list_len().is_some() && input.list_len().is_none() => {
-                by_value(member, input, node) == Some(true)
+                by_value(member, input, node, run) == Some(true)
             }
-            member => compare::is_equal(member, input),
+            member => run.equal(member, input) == Some(true),
         });
         return Some(found);
     }
@@ -76,5 +79,5 @@ fn by_value(value: &Live, input: &Live, node: &Node) -> Option<bool> {
     if computed_truth && input.as_bool().is_none() {
         return value.as_bool();
     }
-    compare::equal(input, value)
+    run.equal(input, value)
 }
