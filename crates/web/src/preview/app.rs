@@ -77,7 +77,8 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let given = names.iter().filter(|name| !is_file(name));
     draft.replace(&names, given.map(|name| ((*name).to_owned(), posted.text(name).to_owned())));
     let answers = form.read(&draft.pairs);
-    let lists = |list: &str, code: &str| app.lists.get(list).is_some_and(|list| list.entries.contains_key(code));
+    let lists =
+        |list: &str, code: &str| app.lists.get(list).is_some_and(|list| list.entries.contains_key(code));
     let problems = form.check(&answers, &lists).err().unwrap_or_default();
     let wrong: Vec<(String, Words)> = problems
         .into_iter()
@@ -88,7 +89,10 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let answer = if wrong.is_empty() {
         let steps = form::journey(form, &answers);
         let next = steps.iter().position(|id| *id == asked).and_then(|place| steps.get(place + 1));
-        see(next.map_or_else(|| "/desk/forms/preview".to_owned(), |id| format!("{}?page={}", visit.path, escape(id))))
+        see(next.map_or_else(
+            || "/desk/forms/preview".to_owned(),
+            |id| format!("{}?page={}", visit.path, escape(id)),
+        ))
     } else {
         self::given(site, visit, StatusCode::UNPROCESSABLE_ENTITY, &wrong)
     };

@@ -30,7 +30,10 @@ fn given(
     let back = visit.query("back") == "check";
     let base = base(&draft.key);
     if page.list.is_some() {
-        return html_with(status, &listing_view(visit.page(), &draft.outline, answers, reading, page, &base, wrong));
+        return html_with(
+            status,
+            &listing_view(visit.page(), &draft.outline, answers, reading, page, &base, wrong),
+        );
     }
     html_with(status, &step_view(visit.page(), &draft.outline, answers, reading, page, &base, wrong, back))
 }
@@ -45,7 +48,11 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         if let Some(onward) = change_list(&mut answers, page, list, posted) {
             keep(&answers);
             let reading = draft.outline.read(&answers);
-            let onward = reading.pages.iter().find(|page| page.at.starts_with(&onward)).map_or(page.id.clone(), |p| p.id.clone());
+            let onward = reading
+                .pages
+                .iter()
+                .find(|page| page.at.starts_with(&onward))
+                .map_or(page.id.clone(), |p| p.id.clone());
             return see(address(&draft.key, &onward));
         }
     } else if !take_answers(&mut answers, page, posted) {
@@ -59,7 +66,9 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         return given(visit, &draft, &answers, &reading, page, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let next = onward(&draft, &answers, &reading, page);
-    if visit.query("back") == "check" && next.is_none_or(|next| draft.outline.state(next, &answers) == State::Done) {
+    if visit.query("back") == "check"
+        && next.is_none_or(|next| draft.outline.state(next, &answers) == State::Done)
+    {
         return see(format!("{}/check", base(&draft.key)));
     }
     see(next.map_or_else(|| base(&draft.key), |next| address(&draft.key, &next.id)))
@@ -105,7 +114,9 @@ fn take_answers(answers: &mut Answers, page: &Page, posted: &Posted) -> bool {
 
 /// The next page of the same task; from the last page of an item back to its list; `None` at the end of the task.
 fn onward<'r>(draft: &Draft, answers: &Answers, reading: &'r Reading, page: &Page) -> Option<&'r Page> {
-    let under = |inner: &Page, outer: &str| inner.at == outer || inner.at.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let under = |inner: &Page, outer: &str| {
+        inner.at == outer || inner.at.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+    };
     let (place, _) = reading.page(&page.id)?;
     let after = reading.pages.get(place + 1..).unwrap_or_default();
     let next = if page.list.is_some() {

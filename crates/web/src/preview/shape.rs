@@ -17,7 +17,13 @@ fn address(base: &str, page: &str) -> String {
 }
 
 /// The task list.
-pub(crate) fn tasks_view(page: Page, outline: &Outline, answers: &Answers, findings: usize, base: &str) -> Tasks {
+pub(crate) fn tasks_view(
+    page: Page,
+    outline: &Outline,
+    answers: &Answers,
+    findings: usize,
+    base: &str,
+) -> Tasks {
     let language = page.language;
     let reading = outline.read(answers);
     let (mut done, mut total) = (0, 0);
@@ -30,6 +36,7 @@ pub(crate) fn tasks_view(page: Page, outline: &Outline, answers: &Answers, findi
             done += usize::from(state == State::Done);
             rows.push(row(language, &reading, task, state, base));
             if let Some(wanted) = &task.waits_for {
+                let wanted = if wanted.is_empty() { &language.t("preview-start") } else { wanted };
                 total += 1;
                 rows.push(TaskRow {
                     title: language.t("preview-later"),
@@ -45,9 +52,14 @@ pub(crate) fn tasks_view(page: Page, outline: &Outline, answers: &Answers, findi
     Tasks {
         title: heading(language, outline),
         hint: outline.description.clone(),
-        progress: language.with("preview-progress", &[("done", &done.to_string()), ("total", &total.to_string())]),
+        progress: language
+            .with("preview-progress", &[("done", &done.to_string()), ("total", &total.to_string())]),
         sections,
-        findings: if findings > 0 { language.with("preview-findings", &[("count", &findings.to_string())]) } else { String::new() },
+        findings: if findings > 0 {
+            language.with("preview-findings", &[("count", &findings.to_string())])
+        } else {
+            String::new()
+        },
         cut: reading.cut,
         check: if can_check { format!("{base}/check") } else { String::new() },
         end: format!("{base}/end"),
@@ -128,7 +140,9 @@ pub(crate) fn step_view(
 }
 
 fn same_task(reading: &Reading, a: &str, b: &str) -> bool {
-    let has = |task: &Task, id: &str| task.pages.iter().any(|place| reading.pages.get(*place).is_some_and(|page| page.id == id));
+    let has = |task: &Task, id: &str| {
+        task.pages.iter().any(|place| reading.pages.get(*place).is_some_and(|page| page.id == id))
+    };
     reading.sections.iter().flat_map(|section| &section.tasks).any(|task| has(task, a) && has(task, b))
 }
 
@@ -136,7 +150,14 @@ fn titled(language: Language, outline: &Outline, title: &str) -> String {
     if title.is_empty() { heading(language, outline) } else { title.to_owned() }
 }
 
-fn piece(language: Language, number: usize, question: &Question, value: &str, error: String, alone: bool) -> Piece {
+fn piece(
+    language: Language,
+    number: usize,
+    question: &Question,
+    value: &str,
+    error: String,
+    alone: bool,
+) -> Piece {
     let name = format!("q{number}");
     let about_parts = question.key.ends_with('+');
     let label = if about_parts { language.t("preview-parts") } else { question.label.clone() };
@@ -156,7 +177,8 @@ fn piece(language: Language, number: usize, question: &Question, value: &str, er
     }
     let label = if label.is_empty() { language.t("preview-start") } else { label };
     let ask = ask(language, question, value);
-    let mut field = Field::new(language, &name, label, ask).hint(hint(language, question)).value(value).error(error);
+    let mut field =
+        Field::new(language, &name, label, ask).hint(hint(language, question)).value(value).error(error);
     field.required = question.required;
     field.heading = alone;
     if let Ask::Text { most: Some(most), .. } = &question.ask {
@@ -232,17 +254,27 @@ pub(crate) fn listing_view(
         .iter()
         .map(|trouble| ErrorLine { anchor: "add".to_owned(), text: language.pick(&trouble.words).to_owned() })
         .collect();
-    let list = asked.list.clone().unwrap_or(form::outline::Listing { count: 0, least: 0, most: 0, items: Vec::new() });
+    let list = asked.list.clone().unwrap_or(form::outline::Listing {
+        count: 0,
+        least: 0,
+        most: 0,
+        items: Vec::new(),
+    });
     let items = (0..list.count)
         .map(|index| {
             let inside = format!("{}/{index}", asked.at);
-            let pages: Vec<&Asked> =
-                reading.pages.iter().filter(|page| page.at == inside || page.at.starts_with(&format!("{inside}/"))).collect();
+            let pages: Vec<&Asked> = reading
+                .pages
+                .iter()
+                .filter(|page| page.at == inside || page.at.starts_with(&format!("{inside}/")))
+                .collect();
             let done = pages.iter().all(|page| outline.state(page, answers) == State::Done);
-            let (tone, key) = if done { (Tone::Good, "preview-state-done") } else { (Tone::Warn, "preview-state-open") };
+            let (tone, key) =
+                if done { (Tone::Good, "preview-state-done") } else { (Tone::Warn, "preview-state-open") };
             let first = pages.iter().flat_map(|page| &page.questions).find_map(|question| {
                 let text = answers.text(&question.key);
-                (question.key.starts_with(&format!("{inside}/")) && !text.is_empty()).then(|| spoken(question, text))
+                (question.key.starts_with(&format!("{inside}/")) && !text.is_empty())
+                    .then(|| spoken(question, text))
             });
             ListItem {
                 number: index,
@@ -271,7 +303,10 @@ pub(crate) fn listing_view(
 /// An answer as people read it.
 fn spoken(question: &Question, text: &str) -> String {
     let title = |code: &str, choices: &[Option_]| {
-        choices.iter().find(|choice| choice.code == code).map_or_else(|| code.to_owned(), |choice| choice.title.clone())
+        choices
+            .iter()
+            .find(|choice| choice.code == code)
+            .map_or_else(|| code.to_owned(), |choice| choice.title.clone())
     };
     match &question.ask {
         Ask::One(choices) => title(text, choices),
@@ -326,5 +361,13 @@ pub(crate) fn check_view(page: Page, outline: &Outline, answers: &Answers, base:
         title.push(&own);
         groups.push(Group { id: format!("part-{place}"), title: title.join(" › "), rows });
     }
-    Check { title: heading(language, outline), groups, errors, complete, back: base.to_owned(), action: format!("{base}/check"), page }
+    Check {
+        title: heading(language, outline),
+        groups,
+        errors,
+        complete,
+        back: base.to_owned(),
+        action: format!("{base}/check"),
+        page,
+    }
 }

@@ -19,7 +19,16 @@ const SCHEMA: &str = r#"{"title": "Works on a road", "type": "object", "required
 
 async fn upload(browser: &mut Browser, schema: &str) {
     browser.open(BASE).await;
-    let token = browser.page.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let token = browser
+        .page
+        .text
+        .split("name=\"csrf\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let body = format!(
         "--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--x\r\ncontent-disposition: form-data; name=\"schema\"; filename=\"s.json\"\r\ncontent-type: application/json\r\n\r\n{schema}\r\n--x--\r\n"
     );
@@ -57,15 +66,29 @@ async fn a_form_is_filled_in_to_the_end() {
     author.open("/?lang=en").await;
     upload(&mut author, SCHEMA).await;
     let draft = author.page.address.clone();
-    for text in ["Works on a road", "Not started", "Cannot start yet", "First answer “Applicant”", "0 of 4 tasks done"] {
+    for text in [
+        "Works on a road",
+        "Not started",
+        "Cannot start yet",
+        "First answer “Applicant”",
+        "0 of 4 tasks done",
+    ] {
         author.expect(text);
     }
     // The first page: a wrong and a right answer.
     author.open(&format!("{draft}/page?id=%3A0")).await;
     author.submit(&draft, &[("q0", "120"), ("q1.1", "on")]).await;
     assert_eq!(author.page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for text in ["role=\"alert\"", "autofocus", "href=\"#q0\"", "Enter at most 90 for “Days”", "value=\"120\"", "id=\"q1-2\" name=\"q1.1\" value=\"on\" checked", "aria-invalid"] {
-        author.expect(&text.replace('“', "“"));
+    for text in [
+        "role=\"alert\"",
+        "autofocus",
+        "href=\"#q0\"",
+        "Enter 90 or less for “Days”",
+        "value=\"120\"",
+        "id=\"q1-2\" name=\"q1.1\" value=\"on\" checked",
+        "aria-invalid",
+    ] {
+        author.expect(text);
     }
     author.submit(&draft, &[("q0", "12"), ("q1.1", "on")]).await;
     author.expect("1 of 4 tasks done");
@@ -133,7 +156,13 @@ async fn forms_of_apps_are_previewed_and_send_nothing() {
     let mut author = town.signed_in("dispatcher").await;
     author.open(BASE).await;
     author.expect("/desk/forms/preview/app/event-dispatch/report");
-    let links: Vec<String> = author.page.text.split("href=\"/desk/forms/preview/app/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    let links: Vec<String> = author
+        .page
+        .text
+        .split("href=\"/desk/forms/preview/app/")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect();
     assert!(links.len() >= 12, "{links:?}");
     for link in links {
         let address = format!("{BASE}/app/{link}");
@@ -152,13 +181,19 @@ pub fn sent(outline: &Outline, page: &Page, value: &Json) -> Vec<(String, String
     }
     let mut pairs = Vec::new();
     for (key, text) in texts {
-        let (number, question) = page.questions.iter().enumerate().find(|(_, question)| question.key == key).unwrap();
+        let (number, question) =
+            page.questions.iter().enumerate().find(|(_, question)| question.key == key).unwrap();
         match &question.ask {
             Ask::Many(choices) => {
-                let ticked = choices.iter().enumerate().filter(|(_, choice)| text.lines().any(|line| line == choice.code));
+                let ticked = choices
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, choice)| text.lines().any(|line| line == choice.code));
                 pairs.extend(ticked.map(|(at, _)| (format!("q{number}.{at}"), "on".to_owned())));
             }
-            _ if text.is_empty() && question.required => pairs.push((format!("q{number}"), "none".to_owned())),
+            _ if text.is_empty() && question.required => {
+                pairs.push((format!("q{number}"), "none".to_owned()))
+            }
             _ => pairs.push((format!("q{number}"), text)),
         }
     }
@@ -179,6 +214,20 @@ pub fn corpus() -> Option<(String, String)> {
     ))
 }
 
+/// At most one of the objects in each list: enough to walk through.
+fn trimmed(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => {
+            if items.iter().all(serde_json::Value::is_object) {
+                items.truncate(1);
+            }
+            items.iter_mut().for_each(trimmed);
+        }
+        serde_json::Value::Object(entries) => entries.values_mut().for_each(trimmed),
+        _ => {}
+    }
+}
+
 /// The largest schema, page by page over HTTP: every page once, the check, the end.
 #[tokio::test]
 async fn the_largest_schema_is_finished_page_by_page() {
@@ -188,7 +237,9 @@ async fn the_largest_schema_is_finished_page_by_page() {
     author.open("/?lang=en").await;
     upload(&mut author, &schema).await;
     let draft = author.page.address.clone();
-    let (outline, value) = (Outline::parse(&schema, "").0.unwrap(), Json::read(&case).unwrap());
+    let mut case: serde_json::Value = serde_json::from_str(&case).unwrap();
+    trimmed(&mut case);
+    let (outline, value) = (Outline::parse(&schema, "").0.unwrap(), Json::read(&case.to_string()).unwrap());
     let mut answers = Answers::default();
     let mut slowest = std::time::Duration::ZERO;
     let mut count = 0;
@@ -210,7 +261,8 @@ async fn the_largest_schema_is_finished_page_by_page() {
             author.open(&address).await;
             author.submit(&draft, &[("do", "continue")]).await;
         } else {
-            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let pairs: Vec<(&str, &str)> =
+                pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             author.submit(&draft, &pairs).await;
             for (key, text) in outline.page_of_value(page, &value) {
                 answers.set(&key, &text);

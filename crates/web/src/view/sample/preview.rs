@@ -54,7 +54,8 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         }],
     };
     let missing = vec![ErrorLine { anchor: "schema".to_owned(), text: language.t("preview-missing") }];
-    let mut pages = vec![render("preview-start", &start(Vec::new())), render("preview-start-wrong", &start(missing))];
+    let mut pages =
+        vec![render("preview-start", &start(Vec::new())), render("preview-start-wrong", &start(missing))];
     let (outline, findings) = Outline::parse(&schema(language), "");
     let Some(outline) = outline else {
         let said = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
@@ -78,7 +79,12 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
     ["/applicant?0", "/places/0:0"].iter().for_each(|id| answers.see(id));
     let reading = outline.read(&answers);
     pages.push(render("preview-tasks", &tasks_view(page(BASE), &outline, &answers, 3, BASE)));
-    let shown = [("preview-choice", "/applicant?0", false), ("preview-step", "/applicant:0", false), ("preview-step-wrong", "/works:0", true), ("preview-code-wrong", "/applicant:0", true)];
+    let shown = [
+        ("preview-choice", "/applicant?0", false),
+        ("preview-step", "/applicant:0", false),
+        ("preview-step-wrong", "/works:0", true),
+        ("preview-code-wrong", "/applicant:0", true),
+    ];
     for (name, id, wrong) in shown {
         let Some((_, asked)) = reading.page(id) else { continue };
         let here = page(&format!("{BASE}/page?id=x"));
@@ -86,7 +92,10 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
     }
     if let Some((_, list)) = reading.page("/places#") {
         let here = page(&format!("{BASE}/page?id=x"));
-        pages.push(render("preview-list", &listing_view(here, &outline, &answers, &reading, list, BASE, false)));
+        pages.push(render(
+            "preview-list",
+            &listing_view(here, &outline, &answers, &reading, list, BASE, false),
+        ));
     }
     let here = page(&format!("{BASE}/check"));
     pages.push(render("preview-check", &check_view(here, &outline, &answers, BASE, false)));
@@ -122,7 +131,9 @@ pub fn of_schema(language: Language, name: &str, schema: &str, value: &str) -> V
     let reading = outline.read(&answers);
     let mut half = answers.clone();
     for asked in reading.pages.iter().skip(reading.pages.len() / 2) {
-        asked.questions.iter().for_each(|question| drop(half.set(&question.key, "")));
+        for question in &asked.questions {
+            half.set(&question.key, "");
+        }
     }
     pages.push(render(&format!("{name}-tasks-half"), &tasks_view(page(BASE), &outline, &half, 1, BASE)));
     let stride = (reading.pages.len() / PAGES_DRAWN).max(1);
