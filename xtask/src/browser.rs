@@ -37,6 +37,7 @@ pub fn journey() -> Result<Done, String> {
         return Err(format!("the demo left {left:?} behind after Ctrl-C"));
     }
     script("journey", &[("LUOHU_BIN", &luohu.to_string_lossy())])?;
+    script("forms", &[("LUOHU_BIN", &luohu.to_string_lossy())])?;
     for dir in [home, logs] {
         fs::remove_dir_all(&dir).map_err(|error| format!("could not remove {}: {error}", dir.display()))?;
     }

@@ -1,7 +1,8 @@
 //! # form
 //!
 //! **What it is.** A form file (JSON Schema 2020-12, pages, words) to a checked [`Form`]; what a web form sent to
-//! answers; answers to clean data with personal data apart, or to all problems at once in Chinese and English.
+//! answers; answers to clean data with personal data apart, or to all problems at once in Chinese and English. A
+//! [`Judge`] says whether any value fits a schema and where it does not; an [`Outline`] makes pages of a schema alone.
 //!
 //! **Example.**
 //! ```
@@ -22,10 +23,12 @@
 //! **Invariants.** Nothing from outside the file: no remote schema, no clock, no list of its own. A form without an
 //! error asks every property on exactly one page. Personal data never lands among the data.
 //!
-//! **Start reading** at [`field`]; then `file.rs` (file to form), `answer.rs` and `check.rs` (answers).
+//! **Start reading** at [`field`]; then `file.rs` (file to form), `answer.rs` and `check.rs` (answers); [`judge`] and
+//! [`outline`] stand by themselves.
 //!
 //! **To add a widget**: a variant of [`Widget`], its reading in `answer.rs`, its check in `check.rs`, its row in the
-//! tests. **To add a kind of problem**: a variant and its words in `problem.rs`.
+//! tests. **To add a kind of problem**: a variant and its words in `problem.rs`. **To add a keyword**: a variant in
+//! `judge/keyword.rs`, its reading in `judge/compile.rs`, its rule in `judge/evaluate.rs`, its row in the tests.
 
 mod answer;
 mod check;

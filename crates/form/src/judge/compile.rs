@@ -237,12 +237,7 @@ impl<'s> Compiler<'s> {
             "prefixItems" if newer && all.get("items").is_none() => {
                 Keyword::Items { prefix: self.branches(written, &under(key))?, rest: None }
             }
-            "contains" => {
-                let count = |key: &str| all.get(key).filter(|_| newer).map(Json::as_count);
-                let least = count("minContains").unwrap_or(Some(1))?;
-                let most = count("maxContains").map_or(Some(None), |most| most.map(Some))?;
-                Keyword::Contains { item: self.id(written, under(key)), least, most, marks: newer }
-            }
+            "contains" => self.contains(all, written, under(key))?,
             "properties" => self.properties(all, place)?,
             "patternProperties" | "additionalProperties" => {
                 if all.get("properties").is_some()
@@ -253,15 +248,7 @@ impl<'s> Compiler<'s> {
                 self.properties(all, place)?
             }
             "propertyNames" => Keyword::PropertyNames(self.id(written, under(key))),
-            "dependentSchemas" if newer => {
-                let pairs = written.as_map()?.iter();
-                let pairs: Vec<_> = pairs
-                    .map(|(name, schema)| {
-                        (name.clone(), self.id(schema, format!("{}/{}", under(key), part(name))))
-                    })
-                    .collect();
-                Keyword::DependentSchemas(pairs)
-            }
+            "dependentSchemas" if newer => self.dependent(written, &under(key))?,
             "dependencies" if !newer => return self.dependencies(written, &under(key), out),
             "unevaluatedItems" if newer => Keyword::UnevaluatedItems(self.id(written, under(key))),
             "unevaluatedProperties" if newer => Keyword::UnevaluatedProperties(self.id(written, under(key))),
@@ -298,32 +285,14 @@ impl<'s> Compiler<'s> {
             "exclusiveMaximum" => Keyword::Maximum(number()?, false),
             "minLength" => Keyword::MinLength(written.as_count()?),
             "maxLength" => Keyword::MaxLength(written.as_count()?),
-            "pattern" => {
-                let source = written.as_text()?;
-                match self.pattern(source, place) {
-                    Some(pattern) => Keyword::Pattern(pattern),
-                    None => return Some(()),
-                }
-            }
-            "format" => {
-                let word = written.as_text()?;
-                match Format::of(word) {
-                    Some(format) => Keyword::Format(format),
-                    None => {
-                        let message = format!(
-                            "the schema is not valid: `{}` is no format this house knows",
-                            shortened(word)
-                        );
-                        self.issue(
-                            "schema-bad",
-                            place,
-                            message,
-                            "see JSON Schema 2020-12, and the formats a form knows",
-                        );
-                        return Some(());
-                    }
-                }
-            }
+            "pattern" => match self.pattern(written.as_text()?, place) {
+                Some(pattern) => Keyword::Pattern(pattern),
+                None => return Some(()),
+            },
+            "format" => match self.format(written.as_text()?, place) {
+                Some(format) => Keyword::Format(format),
+                None => return Some(()),
+            },
             "minItems" => Keyword::MinItems(written.as_count()?),
             "maxItems" => Keyword::MaxItems(written.as_count()?),
             "uniqueItems" => match written {
@@ -346,9 +315,35 @@ impl<'s> Compiler<'s> {
         Some(())
     }
 
+    fn format(&mut self, word: &str, place: &str) -> Option<Format> {
+        let known = Format::of(word);
+        if known.is_none() {
+            let word = shortened(word);
+            let message = format!("the schema is not valid: `{word}` is no format this house knows");
+            let hint = "see JSON Schema 2020-12, and the formats a form knows";
+            self.issue("schema-bad", place, message, hint);
+        }
+        known
+    }
+
     fn branches(&mut self, written: &'s Json, place: &str) -> Option<Vec<Id>> {
         let items = written.as_list().filter(|items| !items.is_empty())?;
         Some(items.iter().enumerate().map(|(at, item)| self.id(item, format!("{place}/{at}"))).collect())
+    }
+
+    fn contains(&mut self, all: &'s Json, written: &'s Json, place: String) -> Option<Keyword> {
+        let newer = self.draft == Draft::Y2020;
+        let count = |key: &str| all.get(key).filter(|_| newer).map(Json::as_count);
+        let least = count("minContains").unwrap_or(Some(1))?;
+        let most = count("maxContains").map_or(Some(None), |most| most.map(Some))?;
+        Some(Keyword::Contains { item: self.id(written, place), least, most, marks: newer })
+    }
+
+    fn dependent(&mut self, written: &'s Json, place: &str) -> Option<Keyword> {
+        let pairs = written.as_map()?.iter();
+        let pairs =
+            pairs.map(|(name, schema)| (name.clone(), self.id(schema, format!("{place}/{}", part(name)))));
+        Some(Keyword::DependentSchemas(pairs.collect()))
     }
 
     fn items(&mut self, all: &'s Json, written: &'s Json, place: &str) -> Option<Keyword> {

@@ -92,7 +92,9 @@ impl<'j> Run<'j> {
             Keyword::Never => false,
             Keyword::Types(kinds) => kinds.has(at),
             Keyword::Const(only) => self.same(only, at),
-            Keyword::Enum(values) => values.iter().any(|value| self.same(value, at)),
+            Keyword::Enum(values) => {
+                self.step(values.len() / 8) && values.iter().any(|value| self.same(value, at))
+            }
             Keyword::Ref(id) => self.fits(*id, at),
             Keyword::AllOf(ids) => ids.iter().all(|id| self.fits(*id, at)),
             Keyword::AnyOf(ids) => ids.iter().any(|id| self.fits(*id, at)),

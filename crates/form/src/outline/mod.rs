@@ -29,7 +29,7 @@ pub use problem::Trouble;
 /// Most questions of one page.
 pub const QUESTIONS_MAX: usize = 8;
 /// Most pages that answers may open.
-pub const PAGES_MAX: usize = 600;
+pub const PAGES_MAX: usize = 2_000;
 
 /// A form made of a schema.
 #[derive(Debug)]

@@ -100,25 +100,8 @@ impl Outline {
             Breaks::Enum | Breaks::Const | Breaks::NoBranch => {
                 (format!("请从给出的选项中选择“{label}”"), format!("Choose “{label}” from what is offered"))
             }
-            Breaks::Minimum => {
-                let least = rule(["minimum", "exclusiveMinimum"]);
-                let over = schema.is_some_and(|schema| schema.get("minimum").is_none());
-                if over {
-                    (
-                        format!("请把“{label}”改为大于 {least} 的数"),
-                        format!("Enter more than {least} for “{label}”"),
-                    )
-                } else {
-                    (
-                        format!("请把“{label}”改为 {least} 或更大"),
-                        format!("Enter {least} or more for “{label}”"),
-                    )
-                }
-            }
-            Breaks::Maximum => {
-                let most = rule(["maximum", "exclusiveMaximum"]);
-                (format!("请把“{label}”改小，最大 {most}"), format!("Enter at most {most} for “{label}”"))
-            }
+            Breaks::Minimum => return too_small(label, schema),
+            Breaks::Maximum => return too_large(label, schema),
             Breaks::Multiple => {
                 let step = rule(["multipleOf", "multipleOf"]);
                 (
@@ -157,6 +140,39 @@ impl Outline {
             _ => return unknown(label),
         };
         Words::new(zh, en)
+    }
+}
+
+/// The limit under the first of two keys, and whether it is the first.
+fn limit(schema: Option<&Json>, keys: [&str; 2]) -> (String, bool) {
+    let [itself, beyond] = keys.map(|key| schema.and_then(|schema| schema.get(key)).map(Json::to_string));
+    let first = itself.is_some();
+    (itself.or(beyond).unwrap_or_default(), first)
+}
+
+fn too_small(label: &str, schema: Option<&Json>) -> Words {
+    match limit(schema, ["minimum", "exclusiveMinimum"]) {
+        (least, true) => Words::new(
+            format!("请把“{label}”改为 {least} 或更大"),
+            format!("Enter {least} or more for “{label}”"),
+        ),
+        (least, false) => Words::new(
+            format!("请把“{label}”改为大于 {least} 的数"),
+            format!("Enter more than {least} for “{label}”"),
+        ),
+    }
+}
+
+fn too_large(label: &str, schema: Option<&Json>) -> Words {
+    match limit(schema, ["maximum", "exclusiveMaximum"]) {
+        (most, true) => Words::new(
+            format!("请把“{label}”改为 {most} 或更小"),
+            format!("Enter {most} or less for “{label}”"),
+        ),
+        (most, false) => Words::new(
+            format!("请把“{label}”改为小于 {most} 的数"),
+            format!("Enter less than {most} for “{label}”"),
+        ),
     }
 }
 

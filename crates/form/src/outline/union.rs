@@ -8,7 +8,7 @@ use super::{Choice, Choices, Outline};
 use crate::json::Json;
 
 /// Most branches of one choice.
-const BRANCHES_MAX: usize = 300;
+const BRANCHES_MAX: usize = 2_000;
 
 /// What an `anyOf`, a `oneOf`, an `enum` or a `const` means for somebody who answers.
 #[derive(Debug)]

@@ -62,7 +62,8 @@ impl<'o> Walk<'o> {
             self.page(&fork.key, at, title, "", vec![question], None);
         }
         if forks.iter().any(|fork| !fork.chosen) {
-            self.waiting.push((at.to_owned(), title.to_owned()));
+            let named = if at.is_empty() { "" } else { title };
+            self.waiting.push((at.to_owned(), named.to_owned()));
             return Json::map();
         }
         match self.outline.leaf(&view, at, self.answers) {
@@ -310,11 +311,14 @@ impl<'o> Walk<'o> {
                 inside.unwrap_or_else(|| page.title.split(" (").next().unwrap_or_default().to_owned())
             };
             let section = way.first().map(|first| format!("/{}", part(first))).unwrap_or_default();
-            let task: String = way.iter().take(2).map(|name| format!("/{}", part(name))).collect();
+            // The items of a list are one task with it.
+            let depth =
+                if way.get(1).is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit())) { 1 } else { 2 };
+            let task: String = way.iter().take(depth).map(|name| format!("/{}", part(name))).collect();
             if sections.last().is_none_or(|(key, _)| *key != section) {
                 let hint =
                     self.hints.iter().find(|(key, _)| *key == section).map(|(_, hint)| shortened(hint));
-                let title = if way.is_empty() { self.outline.title.clone() } else { name(0) };
+                let title = if way.is_empty() { String::new() } else { name(0) };
                 sections.push((
                     section.clone(),
                     Section { title, hint: hint.unwrap_or_default(), tasks: Vec::new() },
@@ -328,10 +332,10 @@ impl<'o> Walk<'o> {
                     }
                 }
                 _ => {
-                    let title = if way.len() < 2 {
-                        page.title.split(" (").next().unwrap_or_default().to_owned()
-                    } else {
-                        name(1)
+                    let title = match way.len() {
+                        0 => String::new(),
+                        1 => page.title.split(" (").next().unwrap_or_default().to_owned(),
+                        _ => name(1),
                     };
                     last.tasks.push(Task { title, pages: vec![place], waits_for: None });
                     tasks.push((task.clone(), section.clone()));

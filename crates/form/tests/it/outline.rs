@@ -149,6 +149,20 @@ fn circles_open_only_as_far_as_answers_go() {
     assert!(endless.read(&Answers::default()).cut);
 }
 
+/// At most two of the objects in each list: enough to walk through.
+pub fn trimmed(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            if items.iter().all(Value::is_object) {
+                items.truncate(2);
+            }
+            items.iter_mut().for_each(trimmed);
+        }
+        Value::Object(entries) => entries.values_mut().for_each(trimmed),
+        _ => {}
+    }
+}
+
 /// Somebody with the case on paper answers page after page, as the form asks, and sends it.
 fn walked(outline: &Outline, value: &Json) -> (Answers, usize) {
     let mut answers = Answers::default();
@@ -185,7 +199,9 @@ fn real_cases_are_filled_in_page_by_page() {
     for (name, case, schema) in
         all(&folder).into_iter().filter(|(name, ..)| WALKED.iter().any(|walked| name.ends_with(walked)))
     {
-        let value = Json::read(&case).unwrap();
+        let mut case: Value = serde_json::from_str(&case).unwrap();
+        trimmed(&mut case);
+        let value = Json::read(&case.to_string()).unwrap();
         let read =
             || Outline::parse(&text(&folder.join(format!("schemas/{schema}.json"))), schema).0.unwrap();
         let outline = outlines.entry(schema).or_insert_with(read);

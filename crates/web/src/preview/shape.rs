@@ -36,6 +36,7 @@ pub(crate) fn tasks_view(
             done += usize::from(state == State::Done);
             rows.push(row(language, &reading, task, state, base));
             if let Some(wanted) = &task.waits_for {
+                let wanted = if wanted.is_empty() { &language.t("preview-start") } else { wanted };
                 total += 1;
                 rows.push(TaskRow {
                     title: language.t("preview-later"),

@@ -40,6 +40,13 @@ pub struct Section {
     pub rows: Vec<TaskRow>,
 }
 
+impl Section {
+    /// A section of one task with the same name needs no heading.
+    fn headed(&self) -> bool {
+        !matches!(self.rows.as_slice(), [row] if row.title == self.title)
+    }
+}
+
 /// A task; without an address it cannot be done yet.
 #[derive(Debug, Clone)]
 pub struct TaskRow {

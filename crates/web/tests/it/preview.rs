@@ -83,12 +83,12 @@ async fn a_form_is_filled_in_to_the_end() {
         "role=\"alert\"",
         "autofocus",
         "href=\"#q0\"",
-        "Enter at most 90 for “Days”",
+        "Enter 90 or less for “Days”",
         "value=\"120\"",
         "id=\"q1-2\" name=\"q1.1\" value=\"on\" checked",
         "aria-invalid",
     ] {
-        author.expect(&text.replace('“', "“"));
+        author.expect(text);
     }
     author.submit(&draft, &[("q0", "12"), ("q1.1", "on")]).await;
     author.expect("1 of 4 tasks done");
@@ -214,6 +214,20 @@ pub fn corpus() -> Option<(String, String)> {
     ))
 }
 
+/// At most one of the objects in each list: enough to walk through.
+fn trimmed(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => {
+            if items.iter().all(serde_json::Value::is_object) {
+                items.truncate(1);
+            }
+            items.iter_mut().for_each(trimmed);
+        }
+        serde_json::Value::Object(entries) => entries.values_mut().for_each(trimmed),
+        _ => {}
+    }
+}
+
 /// The largest schema, page by page over HTTP: every page once, the check, the end.
 #[tokio::test]
 async fn the_largest_schema_is_finished_page_by_page() {
@@ -223,7 +237,9 @@ async fn the_largest_schema_is_finished_page_by_page() {
     author.open("/?lang=en").await;
     upload(&mut author, &schema).await;
     let draft = author.page.address.clone();
-    let (outline, value) = (Outline::parse(&schema, "").0.unwrap(), Json::read(&case).unwrap());
+    let mut case: serde_json::Value = serde_json::from_str(&case).unwrap();
+    trimmed(&mut case);
+    let (outline, value) = (Outline::parse(&schema, "").0.unwrap(), Json::read(&case.to_string()).unwrap());
     let mut answers = Answers::default();
     let mut slowest = std::time::Duration::ZERO;
     let mut count = 0;
