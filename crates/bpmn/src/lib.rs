@@ -35,6 +35,7 @@ mod expr;
 mod guard;
 pub mod interchange;
 pub mod model;
+pub mod picture;
 mod place;
 mod read;
 mod rule;

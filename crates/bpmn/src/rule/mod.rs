@@ -22,7 +22,7 @@ mod loops;
 mod message_task;
 mod resource;
 mod sub_process;
-mod tree;
+pub(crate) mod tree;
 
 use roxmltree::Document;
 

@@ -8,5 +8,6 @@ mod findings;
 mod hostile;
 mod interchange;
 mod model;
+mod picture;
 mod rules;
 mod support;
