@@ -25,7 +25,10 @@
 //! **To add a kind of element**: a variant of [`Kind`], a file in `element/`, its row in `element/mod.rs`, its rows in
 //! `tests/it/elements.rs`.
 
+pub mod activity;
 mod check;
+pub mod correlation;
+pub mod data;
 mod draft;
 pub mod element;
 mod expr;
@@ -41,10 +44,13 @@ use std::sync::Arc;
 
 use value::Finding;
 
-pub use element::{Kind, Trigger};
+pub use activity::{Activity, Multi, Repeat, RunEnd, When};
+pub use correlation::{Key, Property, Subscription};
+pub use data::{Assignment, Association, Io, Item};
+pub use element::{AdHoc, Definition, Events, Kind, Message, Nested};
 pub use expr::Expr;
 pub use guard::{ATTRIBUTES_MAX, BYTES_MAX, DEPTH_MAX, ELEMENTS_MAX, NAMESPACES_MAX};
-pub use model::{Flow, FlowIx, Model, Node, NodeIx, Process};
+pub use model::{Content, Flow, FlowIx, Model, Node, NodeIx, Process, ProcessIx};
 pub use timer::Timer;
 pub use xml::{BPMN, LUOHU};
 

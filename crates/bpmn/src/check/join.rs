@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use value::Finding;
 
 use crate::draft::{Draft, DraftNode};
-use crate::element::Kind;
+use crate::element::{Definition, Kind};
 use crate::model::{FlowIx, NodeIx};
 use crate::place::Findings;
 
@@ -21,7 +21,7 @@ const TOKENS_MAX: u8 = 3;
 type State = BTreeMap<FlowIx, u8>;
 
 pub(crate) fn check(draft: &Draft, findings: &mut Findings) {
-    if !draft.nodes.iter().any(is_join) {
+    if !draft.nodes.iter().any(is_join) || !draft.nodes.iter().all(|node| is_simple(node, draft)) {
         return;
     }
     let play = play(draft);
@@ -36,6 +36,23 @@ pub(crate) fn check(draft: &Draft, findings: &mut Findings) {
             node.report(finding.hint(hint), findings);
         }
     }
+}
+
+/// What this play understands; a process with more is left to the check of the whole net.
+fn is_simple(node: &DraftNode, draft: &Draft) -> bool {
+    let Some(kind) = &node.kind else { return false };
+    let simple = match kind {
+        Kind::InclusiveGateway
+        | Kind::EventGateway { .. }
+        | Kind::ComplexGateway { .. }
+        | Kind::SubProcess { .. }
+        | Kind::CallActivity { .. } => false,
+        kind => {
+            kind.throws().iter().all(|throw| matches!(throw, Definition::Terminate)) && kind.link().is_none()
+        }
+    };
+    let chooses = kind.is_activity() && draft.exits(node).any(|flow| flow.condition.is_some());
+    simple && node.activity.is_none() && !chooses
 }
 
 fn is_join(node: &DraftNode) -> bool {
@@ -97,7 +114,7 @@ fn moves(state: &State, draft: &Draft, play: &mut Play) -> Vec<State> {
                 play.fired.insert(flow.to);
                 next.push(step(state, &node.incoming, &node.outgoing));
             }
-        } else if matches!(node.kind, Some(Kind::End { terminate: true })) {
+        } else if terminates(node) {
             next.push(State::new());
         } else {
             next.extend(outcomes(node, draft).iter().map(|exits| step(state, &[flow.ix], exits)));
@@ -109,7 +126,7 @@ fn moves(state: &State, draft: &Draft, play: &mut Play) -> Vec<State> {
 
 /// The sets of flows a node may give tokens to.
 fn outcomes(node: &DraftNode, draft: &Draft) -> Vec<Vec<FlowIx>> {
-    if matches!(node.kind, Some(Kind::ExclusiveGateway { .. })) {
+    if matches!(node.kind, Some(Kind::ExclusiveGateway)) {
         return node.outgoing.iter().map(|flow| vec![*flow]).collect();
     }
     let mut all = vec![node.outgoing.clone()];
@@ -124,12 +141,12 @@ fn outcomes(node: &DraftNode, draft: &Draft) -> Vec<Vec<FlowIx>> {
 }
 
 fn interrupts(event: &DraftNode) -> bool {
-    matches!(
-        event.kind,
-        Some(
-            Kind::BoundaryTimer { interrupting: true, .. } | Kind::BoundaryMessage { interrupting: true, .. }
-        )
-    )
+    matches!(event.kind, Some(Kind::Boundary { interrupting: true, .. }))
+}
+
+fn terminates(node: &DraftNode) -> bool {
+    let throws = node.kind.as_ref().map(Kind::throws).unwrap_or_default();
+    throws.iter().any(|throw| matches!(throw, Definition::Terminate))
 }
 
 fn step(state: &State, taken: &[FlowIx], given: &[FlowIx]) -> State {

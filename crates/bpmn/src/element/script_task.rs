@@ -2,12 +2,11 @@
 
 use value::Finding;
 
-use super::{Kind, activity};
+use super::Kind;
 use crate::read::Site;
 use crate::xml;
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let plain = activity::is_plain(site);
     let format = xml::attribute(site.element, "scriptFormat");
     if !format.is_some_and(|name| name.to_ascii_lowercase().contains("feel")) {
         let shown = format.unwrap_or("no language");
@@ -23,5 +22,5 @@ pub(crate) fn read(site: &mut Site) -> Option<Kind> {
     };
     let result = xml::ours(site.element, "result").map(str::to_owned);
     let expr = site.expression(&text)?;
-    plain.then_some(Kind::ScriptTask { expr, result })
+    Some(Kind::ScriptTask { expr, result })
 }

@@ -63,34 +63,11 @@ fn ids_and_elements() {
         ],
     );
     found("", &line("<parallelGateway id='x'/><z:note xmlns:z='urn:z'/>"), &["element-foreign@p"]);
-    for name in [
-        "task",
-        "manualTask",
-        "sendTask",
-        "callActivity",
-        "subProcess",
-        "transaction",
-        "adHocSubProcess",
-        "inclusiveGateway",
-        "eventBasedGateway",
-        "complexGateway",
-        "intermediateThrowEvent",
-    ] {
-        found("", &line(&format!("<{name} id='x'/>")), &["element-unsupported@x"]);
+    found("", &line("<callChoreography id='x'/>"), &["element-unsupported@x"]);
+    found("", &line("<userTask id='x' luohu:role='a' startQuantity='2' completionQuantity='3'/>"), &[]);
+    for wrong in ["startQuantity='0'", "completionQuantity='many'"] {
+        found("", &line(&format!("<userTask id='x' luohu:role='a' {wrong}/>")), &["quantity@x"]);
     }
-    for inner in ["multiInstanceLoopCharacteristics", "standardLoopCharacteristics"] {
-        found(
-            "",
-            &line(&format!("<userTask id='x' luohu:role='a'><{inner}/></userTask>")),
-            &["element-unsupported@x"],
-        );
-    }
-    found(
-        "",
-        &line("<userTask id='x' luohu:role='a' isForCompensation='true'/>"),
-        &["element-unsupported@x"],
-    );
-    found("", &line("<userTask id='x' luohu:role='a' startQuantity='2'/>"), &["element-unsupported@x"]);
     found(
         "",
         &line(
@@ -114,7 +91,41 @@ fn what_elements_need() {
         ("<scriptTask id='x' scriptFormat='feel'><script> </script></scriptTask>", "script-empty@x"),
         ("<scriptTask id='x' scriptFormat='feel'><script>1 +</script></scriptTask>", "feel@x"),
         ("<receiveTask id='x'/>", "message-missing@x"),
-        ("<receiveTask id='x' instantiate='true'/>", "element-unsupported@x"),
+        ("<sendTask id='x'/>", "message-missing@x"),
+        ("<callActivity id='x'/>", "called-missing@x"),
+        ("<callActivity id='x' calledElement='nobody'/>", "called-unknown@x"),
+        ("<task id='x'><standardLoopCharacteristics/></task>", "loop-endless@x"),
+        ("<task id='x'><standardLoopCharacteristics loopMaximum='many'/></task>", "loop-maximum@x"),
+        ("<task id='x'><multiInstanceLoopCharacteristics/></task>", "multi-without-count@x"),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics behavior='Some'><loopCardinality>1</loopCardinality>\
+             </multiInstanceLoopCharacteristics></task>",
+            "behavior@x",
+        ),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics><loopDataInputRef>nothing</loopDataInputRef>\
+             </multiInstanceLoopCharacteristics></task>",
+            "data-unknown@x",
+        ),
+        ("<eventBasedGateway id='x' eventGatewayType='Parallel'/>", "event-gateway-type@x"),
+        ("<complexGateway id='x'><activationCondition>1 +</activationCondition></complexGateway>", "feel@x"),
+        ("<adHocSubProcess id='x' ordering='Random'><task id='y'/></adHocSubProcess>", "ordering@x"),
+        (
+            "<intermediateThrowEvent id='x'><signalEventDefinition signalRef='no'/></intermediateThrowEvent>",
+            "signal-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><eventDefinitionRef>no</eventDefinitionRef></intermediateThrowEvent>",
+            "definition-unknown@x",
+        ),
+        (
+            "<intermediateCatchEvent id='x'><conditionalEventDefinition/></intermediateCatchEvent>",
+            "condition-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><compensateEventDefinition activityRef='no'/></intermediateThrowEvent>",
+            "activity-unknown@x",
+        ),
         ("<receiveTask id='x' messageRef='nobody'/>", "message-missing@x"),
         ("<intermediateCatchEvent id='x'/>", "definition-misplaced@x"),
         (
@@ -123,15 +134,15 @@ fn what_elements_need() {
         ),
         (
             "<intermediateCatchEvent id='x'><signalEventDefinition/></intermediateCatchEvent>",
-            "element-unsupported@x",
+            "signal-missing@x",
         ),
         (
             "<intermediateCatchEvent id='x'><messageEventDefinition/></intermediateCatchEvent>",
             "message-missing@x",
         ),
         (
-            "<intermediateCatchEvent id='x'><messageEventDefinition/><timerEventDefinition/></intermediateCatchEvent>",
-            "element-unsupported@x",
+            "<intermediateCatchEvent id='x'><timerEventDefinition/><errorEventDefinition/></intermediateCatchEvent>",
+            "timer-incomplete@x",
         ),
         ("<exclusiveGateway id='x' default='a'/>", "default-missing@x"),
         ("<exclusiveGateway id='x' default='nothing'/>", "default-missing@x"),
@@ -224,7 +235,11 @@ fn conditions() {
     found("", &two(with_default, &when("b", "x", "end", "= n = 1"), &plain_c), &[]);
     found("", &two(with_default, &when("b", "x", "end", " "), &plain_c), &["condition-empty@b"]);
     found("", &two("<parallelGateway id='x'/>", &b, &plain_c), &["condition-misplaced@b"]);
-    found("", &two("<userTask id='x' luohu:role='a'/>", &b, &plain_c), &["condition-misplaced@b"]);
+    found("", &two("<userTask id='x' luohu:role='a'/>", &b, &plain_c), &[]);
+    found("", &two("<inclusiveGateway id='x'/>", &b, &plain_c), &["condition-missing@c"]);
+    found("", &two("<complexGateway id='x'/>", &b, &plain_c), &[]);
+    let to_end = ["event-gateway-exit@b", "event-gateway-exit@c"];
+    found("", &two("<eventBasedGateway id='x'/>", &plain_b, &plain_c), &to_end);
     let groovy = b.replace("<conditionExpression>", "<conditionExpression language='groovy'>");
     found("", &two(with_default, &groovy, &plain_c), &["condition-language@b"]);
 }
