@@ -150,6 +150,11 @@ impl Process {
         self.by_id.get(&ElementId::new(element_id)).copied()
     }
 
+    /// As [`Process::find`], for an id that is one already.
+    pub fn find_id(&self, element: &ElementId) -> Option<NodeIx> {
+        self.by_id.get(element).copied()
+    }
+
     /// The place of a flow by its id.
     pub fn find_flow(&self, id: &ElementId) -> Option<FlowIx> {
         self.by_flow.get(id).copied()

@@ -7,7 +7,9 @@ use crate::read::Site;
 use crate::xml;
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let format = xml::attribute(site.element, "scriptFormat");
+    // A global script task names its language in an attribute of another name.
+    let language = || xml::attribute(site.element, "scriptLanguage");
+    let format = xml::attribute(site.element, "scriptFormat").or_else(language);
     if !format.is_some_and(|name| name.to_ascii_lowercase().contains("feel")) {
         let shown = format.unwrap_or("no language");
         let finding = Finding::error("script-language", format!("scripts in `{shown}` are not run"));
