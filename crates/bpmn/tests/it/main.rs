@@ -10,4 +10,5 @@ mod interchange;
 mod model;
 mod picture;
 mod rules;
+mod sound;
 mod support;
