@@ -45,5 +45,6 @@ mod timer;
 pub use event::Event;
 pub use host::{Host, Stuck, Work, named};
 pub use locals::Locals;
+pub use message::taker;
 pub use run::{DEPTH_MAX, INSTANCES_MAX, MESSAGES_MAX, Run, STEPS_MAX};
 pub use state::{Active, Done, Kept, Net, Part};

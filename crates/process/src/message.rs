@@ -1,14 +1,14 @@
 //! Messages and signals: who gets them, what is kept, what starts a process.
 
 use bpmn::{Kind, Message, Model, Node, Process};
-use value::{Context, ElementId, Value};
+use value::{Context, Value};
 
 use crate::arm::bit;
 use crate::event::Event;
 use crate::host::{Host, Stuck};
 use crate::locals::Locals;
 use crate::run::{MESSAGES_MAX, Run};
-use crate::state::{Active, Kept, Part};
+use crate::state::{Active, Kept, Net, Part};
 
 impl<'m, H: Host> Run<'m, '_, H> {
     /// Delivers a message from outside: to `to` where that is given, else to whom it correlates with.
@@ -139,17 +139,8 @@ impl<'m, H: Host> Run<'m, '_, H> {
         self.active(instance).and_then(|active| self.model.node(&active.element))
     }
 
-    /// Whether a message of this name is something the instance still waits for.
-    pub fn waits_for_message(&self, instance: u32, name: &str) -> bool {
-        let Some(active) = self.active(instance).filter(|active| waits(active)) else { return false };
-        let Some((_, node)) = self.at_event(instance) else { return false };
-        let task = matches!(&node.kind, Kind::ReceiveTask { message, .. } if message.name == name);
-        task || node
-            .kind
-            .events()
-            .iter()
-            .enumerate()
-            .any(|(at, definition)| active.seen & bit(at) == 0 && definition.message() == Some(name))
+    fn waits_for_message(&self, instance: u32, name: &str) -> bool {
+        waits_for(self.net(), self.model, instance, name)
     }
 
     fn receive(&mut self, to: u32, name: &str, payload: &Context) -> Result<(), H::Refusal> {
@@ -230,12 +221,22 @@ impl<'m, H: Host> Run<'m, '_, H> {
             }
         }
     }
+}
 
-    /// Elements of the model that wait for a message now; for lists of what can be done.
-    pub fn takers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (u32, &'a ElementId)> {
-        let all = self.net().active.iter().filter(|(number, _)| self.waits_for_message(**number, name));
-        all.map(|(&number, active)| (number, &active.element))
-    }
+/// The oldest instance that takes a message of this name now.
+pub fn taker(net: &Net, model: &Model, name: &str) -> Option<u32> {
+    net.active.keys().copied().find(|&instance| waits_for(net, model, instance, name))
+}
+
+/// Whether a message of this name is something the instance still waits for.
+fn waits_for(net: &Net, model: &Model, instance: u32, name: &str) -> bool {
+    let Some(active) = net.active.get(&instance).filter(|active| waits(active)) else { return false };
+    let Some((_, node)) = model.node(&active.element) else { return false };
+    let task = matches!(&node.kind, Kind::ReceiveTask { message, .. } if message.name == name);
+    let event = |(at, definition): (usize, &bpmn::Definition)| {
+        active.seen & bit(at) == 0 && definition.message() == Some(name)
+    };
+    task || node.kind.events().iter().enumerate().any(event)
 }
 
 fn waits(active: &Active) -> bool {

@@ -131,9 +131,15 @@ impl Net {
         self.tokens.get(&(scope, flow.clone())).copied().unwrap_or(0)
     }
 
-    /// Elements that wait for somebody or something, in the order they began; armed events are not among them.
+    /// Elements that wait for somebody or something, in the order they began: not what is armed on a border or for a
+    /// sub-process, but each exit of an event-based gateway.
     pub fn waiting(&self) -> impl Iterator<Item = (u32, &Active)> {
-        let waits = |active: &Active| active.part == Part::Wait;
+        let is_gate = |host: u32| self.active.get(&host).is_some_and(|host| host.part == Part::Gate);
+        let waits = move |active: &Active| match active.part {
+            Part::Wait => true,
+            Part::Listen => active.host.is_some_and(is_gate),
+            _ => false,
+        };
         self.active.iter().filter(move |(_, active)| waits(active)).map(|(&number, active)| (number, active))
     }
 

@@ -95,11 +95,11 @@ fn one(node: &DraftNode, draft: &Draft, findings: &mut Findings) {
             "remove the flow, or the mark for compensation or for an event",
         );
     }
-    if let Some((name, true)) = node.link() {
-        if draft.link_targets(node.scope, name).len() != 1 {
-            let message = "a link leads to no single catch event of its name in the same scope";
-            wrong("link-to-nothing", message, "draw one intermediate catch event with the same link name");
-        }
+    if let Some((name, true)) = node.link()
+        && draft.link_targets(node.scope, name).len() != 1
+    {
+        let message = "a link leads to no single catch event of its name in the same scope";
+        wrong("link-to-nothing", message, "draw one intermediate catch event with the same link name");
     }
     if node.is_boundary() {
         boundary(node, draft, findings);

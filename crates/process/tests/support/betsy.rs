@@ -102,7 +102,9 @@ pub fn run_case(model_xml: &str, process: &str, case: &Case) -> Outcome {
         ("DATA_correct", play.logged == Some(Value::from("String"))),
         ("EXECUTION_parallel", pair.as_ref().is_some_and(overlap)),
     ];
-    trace.extend(extra.iter().filter(|(name, holds)| *holds && expects(name)).map(|(name, _)| (*name).to_owned()));
+    trace.extend(
+        extra.iter().filter(|(name, holds)| *holds && expects(name)).map(|(name, _)| (*name).to_owned()),
+    );
     let note = refused.map(|stuck| stuck.words.en).unwrap_or_default();
     judge(case, trace, note, play.events.len())
 }
@@ -190,13 +192,17 @@ impl Play {
     }
 
     fn after(&self, ms: i64) -> Timestamp {
-        self.now.checked_add(std::time::Duration::from_millis(u64::try_from(ms).unwrap_or(0))).unwrap_or(self.now)
+        self.now
+            .checked_add(std::time::Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
+            .unwrap_or(self.now)
     }
 
     fn word(&mut self, word: &str, at: u32) -> Work {
         let get = |play: &Self, name: &str| Locals::new(&play.net, at).get(name).or_else(|| play.get(name));
         match word {
-            "SET_STRING_DATA" => Work::Done(std::iter::once(("data".into(), Value::from("String"))).collect()),
+            "SET_STRING_DATA" => {
+                Work::Done(std::iter::once(("data".into(), Value::from("String"))).collect())
+            }
             "LOG_DATA" => {
                 self.logged = get(self, "data");
                 Work::Done(Context::new())
