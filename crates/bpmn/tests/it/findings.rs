@@ -153,6 +153,10 @@ fn what_elements_need() {
     for (x, expected) in rows {
         found("", &line(x), &[expected]);
     }
+}
+
+#[test]
+fn what_gateways_and_inputs_need() {
     found(
         "",
         &line("<eventBasedGateway id='x' eventGatewayType='Parallel'/>"),
