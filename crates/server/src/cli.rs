@@ -68,6 +68,9 @@ pub enum Command {
     /// Check, decide and test decision models
     #[command(subcommand)]
     Dmn(DmnCommand),
+    /// Check and draw process models
+    #[command(subcommand)]
+    Bpmn(BpmnCommand),
     /// Bring in histories from other systems
     #[command(subcommand)]
     Import(ImportCommand),
@@ -152,6 +155,32 @@ pub enum DmnCommand {
     /// Run the test files (DMN TCK form) that lie beside a model or in a folder
     #[command(after_help = "Example:\n  luohu dmn test apps/event-dispatch/decision")]
     Test { path: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BpmnCommand {
+    /// Check a BPMN file, or every one of a folder; prints every finding
+    #[command(after_help = "Example:\n  luohu bpmn check apps/event-dispatch/process")]
+    Check {
+        /// File or folder
+        path: PathBuf,
+        /// Only the rules of the standard: for models that are not meant to run
+        #[arg(long)]
+        drawing: bool,
+    },
+    /// Draw a BPMN file as SVG
+    #[command(
+        after_help = "Example:\n  luohu bpmn render apps/event-dispatch/process/event.bpmn -o event.svg"
+    )]
+    Render {
+        file: PathBuf,
+        /// Where the picture goes; without it, to stdout
+        #[arg(short, long, value_name = "OUT.svg")]
+        out: Option<PathBuf>,
+        /// Describe the picture in English
+        #[arg(long)]
+        english: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use cli::{AppCommand, CaseCommand, Cli, Command, ConfigCommand, DmnCommand, ImportCommand};
+use cli::{AppCommand, BpmnCommand, CaseCommand, Cli, Command, ConfigCommand, DmnCommand, ImportCommand};
 use config::{Config, Flags};
 use failure::Failure;
 
@@ -62,6 +62,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             command::dmn::eval(file, decision, input, *trace, json)
         }
         Command::Dmn(DmnCommand::Test { path }) => command::dmn::test(path, json),
+        Command::Bpmn(BpmnCommand::Check { path, drawing }) => command::bpmn::check(path, *drawing, json),
+        Command::Bpmn(BpmnCommand::Render { file, out, english }) => {
+            command::bpmn::render(file, out.as_deref(), *english, json)
+        }
         Command::Import(ImportCommand::Events { file, map, dry_run }) => {
             command::import::events(&config, file, map, *dry_run, json)
         }

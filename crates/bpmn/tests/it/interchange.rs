@@ -177,7 +177,7 @@ fn changes_are_seen_and_forms_are_not() {
         ("<b:task id='a'", "<b:task startQuantity='2' id='a'"),
     ];
     for (from, to) in changed {
-        let other = one.replace(from, to).replace("<b:userTask id='e'>", "<b:userTask id='e'>");
+        let other = one.replace(from, to);
         let other = if to.contains("userTask") {
             other.replacen("</b:extensionElements></b:task>", "</b:extensionElements></b:userTask>", 1)
         } else {

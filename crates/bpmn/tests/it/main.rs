@@ -8,5 +8,7 @@ mod findings;
 mod hostile;
 mod interchange;
 mod model;
+mod picture;
 mod rules;
+mod sound;
 mod support;
