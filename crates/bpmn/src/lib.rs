@@ -22,17 +22,23 @@
 //!
 //! **Start reading** at [`model`]; then `read.rs`, which builds it, and `element/`, one file for each kind.
 //!
+//! **To add a rule of the standard**: see `rule/`, one file a subject.
+//!
 //! **To add a kind of element**: a variant of [`Kind`], a file in `element/`, its row in `element/mod.rs`, its rows in
 //! `tests/it/elements.rs`.
 
 mod check;
+mod decode;
 mod draft;
 pub mod element;
 mod expr;
 mod guard;
+pub mod interchange;
 pub mod model;
+pub mod picture;
 mod place;
 mod read;
+mod rule;
 mod site;
 mod timer;
 mod xml;
@@ -41,6 +47,7 @@ use std::sync::Arc;
 
 use value::Finding;
 
+pub use decode::decode;
 pub use element::{Kind, Trigger};
 pub use expr::Expr;
 pub use guard::{ATTRIBUTES_MAX, BYTES_MAX, DEPTH_MAX, ELEMENTS_MAX, NAMESPACES_MAX};
@@ -53,18 +60,36 @@ pub fn parse(xml: &str) -> (Option<Model>, Vec<Finding>) {
     let lines = place::Lines::new(xml);
     let mut findings = place::Findings::default();
     let model = match tree(xml) {
-        Ok(document) => read::model(&document, &lines, &mut findings),
+        Ok(document) => {
+            rule::check(&document, &mut findings);
+            read::model(&document, &lines, &mut findings)
+        }
         Err(refused) => {
             let (byte, finding) = *refused;
             findings.push(byte, finding);
             None
         }
     };
+    findings.tell_once(rule::SAME);
     let model = model.filter(|_| !findings.has_errors()).map(|mut model| {
         model.xml = Arc::from(xml);
         model
     });
     (model, findings.into_sorted(&lines))
+}
+
+/// Holds one BPMN file against the rules of the standard alone: for drawings that are not meant to run.
+pub fn rules(xml: &str) -> Vec<Finding> {
+    let lines = place::Lines::new(xml);
+    let mut findings = place::Findings::default();
+    match tree(xml) {
+        Ok(document) => rule::check(&document, &mut findings),
+        Err(refused) => {
+            let (byte, finding) = *refused;
+            findings.push(byte, finding);
+        }
+    }
+    findings.into_sorted(&lines)
 }
 
 fn tree(xml: &str) -> Result<roxmltree::Document<'_>, Box<(usize, Finding)>> {

@@ -48,6 +48,10 @@ impl Findings {
 
     pub(crate) fn push(&mut self, byte: usize, finding: Finding) {
         self.errors |= finding.severity == Severity::Error;
+        // WHY: a rule of the standard and a check of what runs may see the same mistake; it is told once.
+        if self.all.iter().any(|(at, known)| *at == byte && *known == finding) {
+            return;
+        }
         if self.all.len() < Self::COUNT_MAX {
             self.all.push((byte, finding));
         } else if self.all.len() == Self::COUNT_MAX {
@@ -56,6 +60,15 @@ impl Findings {
                 Finding::warning("more-findings", message).hint("repair the first ones and check again");
             self.all.push((usize::MAX, finding));
         }
+    }
+
+    /// Removes a finding where another at the same byte says the same: pairs of (code removed, code that stays).
+    pub(crate) fn tell_once(&mut self, same: &[(&str, &str)]) {
+        let told: Vec<(usize, String)> = self.all.iter().map(|(at, f)| (*at, f.code.clone())).collect();
+        self.all.retain(|(at, finding)| {
+            let others = same.iter().filter(|(removed, _)| *removed == finding.code);
+            !others.into_iter().any(|(_, stays)| told.iter().any(|(byte, code)| byte == at && code == stays))
+        });
     }
 
     pub(crate) fn has_errors(&self) -> bool {

@@ -65,6 +65,9 @@ pub enum Command {
     /// Check and test app folders
     #[command(subcommand)]
     App(AppCommand),
+    /// Check and draw process models
+    #[command(subcommand)]
+    Bpmn(BpmnCommand),
     /// Bring in histories from other systems
     #[command(subcommand)]
     Import(ImportCommand),
@@ -122,6 +125,32 @@ pub enum AppCommand {
         /// Only stories whose name holds this text
         #[arg(long)]
         only: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BpmnCommand {
+    /// Check a BPMN file, or every one of a folder; prints every finding
+    #[command(after_help = "Example:\n  luohu bpmn check apps/event-dispatch/process")]
+    Check {
+        /// File or folder
+        path: PathBuf,
+        /// Only the rules of the standard: for models that are not meant to run
+        #[arg(long)]
+        drawing: bool,
+    },
+    /// Draw a BPMN file as SVG
+    #[command(
+        after_help = "Example:\n  luohu bpmn render apps/event-dispatch/process/event.bpmn -o event.svg"
+    )]
+    Render {
+        file: PathBuf,
+        /// Where the picture goes; without it, to stdout
+        #[arg(short, long, value_name = "OUT.svg")]
+        out: Option<PathBuf>,
+        /// Describe the picture in English
+        #[arg(long)]
+        english: bool,
     },
 }
 

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use cli::{AppCommand, CaseCommand, Cli, Command, ConfigCommand, ImportCommand};
+use cli::{AppCommand, BpmnCommand, CaseCommand, Cli, Command, ConfigCommand, ImportCommand};
 use config::{Config, Flags};
 use failure::Failure;
 
@@ -56,6 +56,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::App(AppCommand::Check { folder }) => command::app::check(folder, json),
         Command::App(AppCommand::Test { folder, bless, only }) => {
             command::app::test(folder, *bless, only.as_deref(), json)
+        }
+        Command::Bpmn(BpmnCommand::Check { path, drawing }) => command::bpmn::check(path, *drawing, json),
+        Command::Bpmn(BpmnCommand::Render { file, out, english }) => {
+            command::bpmn::render(file, out.as_deref(), *english, json)
         }
         Command::Import(ImportCommand::Events { file, map, dry_run }) => {
             command::import::events(&config, file, map, *dry_run, json)

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The folder of real input beside the project.
+pub fn shared() -> PathBuf {
+    let named = std::env::var_os("LUOHU_SHARED").map(PathBuf::from);
+    named.unwrap_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"))
+}
+
 /// The folder of a suite, or `None` where it is not there (never on the build machine).
-fn suite(name: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("LUOHU_SHARED").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let folder = shared.unwrap_or(beside).join("suites").join(name);
+pub fn suite(name: &str) -> Option<PathBuf> {
+    let folder = shared().join("suites").join(name);
     if folder.is_dir() {
         return Some(folder);
     }
@@ -16,7 +20,7 @@ fn suite(name: &str) -> Option<PathBuf> {
     None
 }
 
-fn models(folder: &Path, found: &mut Vec<PathBuf>) {
+pub fn models(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -35,7 +39,7 @@ fn read(name: &str, expected: usize) -> Option<(usize, BTreeMap<String, usize>)>
     assert_eq!(paths.len(), expected, "{name} is complete");
     let (mut accepted, mut codes) = (0, BTreeMap::new());
     for path in &paths {
-        let (model, findings) = bpmn::parse(&std::fs::read_to_string(path).unwrap());
+        let (model, findings) = bpmn::parse(&bpmn::decode(&std::fs::read(path).unwrap()).unwrap());
         accepted += usize::from(model.is_some());
         assert!(model.is_some() || !findings.is_empty(), "{}", path.display());
         let kinds: std::collections::BTreeSet<String> = findings.into_iter().map(|f| f.code).collect();

@@ -6,5 +6,8 @@ mod corpus;
 mod elements;
 mod findings;
 mod hostile;
+mod interchange;
 mod model;
+mod picture;
+mod rules;
 mod support;

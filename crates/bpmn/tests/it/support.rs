@@ -4,12 +4,25 @@ use bpmn::{Model, Process};
 
 /// A whole file around `top` (beside the process) and `body` (inside it).
 pub fn file(top: &str, body: &str) -> String {
+    let (top, body) = (formal(top), formal(body));
     format!(
-        "<definitions xmlns=\"{}\" xmlns:luohu=\"{}\" id=\"defs\" name=\"Small\">\n{top}\n\
+        "<definitions xmlns=\"{}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:luohu=\"{}\" id=\"defs\" name=\"Small\">\n{top}\n\
          <process id=\"p\" name=\"过程\" isExecutable=\"true\">\n{body}\n</process></definitions>",
         bpmn::BPMN,
         bpmn::LUOHU
     )
+}
+
+/// Marks the expressions of a body as formal, so that the small models of the tests stay short.
+fn formal(body: &str) -> String {
+    let mut body = body.to_owned();
+    for name in ["conditionExpression", "timeDate", "timeDuration", "timeCycle"] {
+        for end in [" ", ">"] {
+            let marked = format!("<{name} xsi:type=\"tFormalExpression\"{end}");
+            body = body.replace(&format!("<{name}{end}"), &marked);
+        }
+    }
+    body
 }
 
 /// A body with `start -> x -> end` around the element `x`.

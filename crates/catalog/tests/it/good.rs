@@ -143,7 +143,7 @@ text = { zh = "迟了", en = "We are late" }
 "#;
 
 pub const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:luohu="https://luohu.example/bpmn/1" id="d">
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:luohu="https://luohu.example/bpmn/1" id="d">
   <message id="m-again" name="again"/>
   <process id="repair" isExecutable="true">
     <startEvent id="filed"/>
@@ -153,7 +153,7 @@ pub const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <userTask id="look" luohu:role="gardener"/>
     <sequenceFlow id="f3" sourceRef="look" targetRef="count"/>
     <boundaryEvent id="late" attachedToRef="look" cancelActivity="false">
-      <timerEventDefinition><timeDate>=clock.mending.due</timeDate></timerEventDefinition>
+      <timerEventDefinition><timeDate xsi:type="tFormalExpression">=clock.mending.due</timeDate></timerEventDefinition>
     </boundaryEvent>
     <sequenceFlow id="f4" sourceRef="late" targetRef="mark"/>
     <serviceTask id="mark" luohu:operation="mark"><extensionElements>
@@ -169,7 +169,7 @@ pub const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <sequenceFlow id="f7" sourceRef="count" targetRef="mended"/>
     <exclusiveGateway id="mended" default="f9"/>
     <sequenceFlow id="f8" sourceRef="mended" targetRef="answer">
-      <conditionExpression>outcome = "mended"</conditionExpression>
+      <conditionExpression xsi:type="tFormalExpression">outcome = "mended"</conditionExpression>
     </sequenceFlow>
     <sequenceFlow id="f9" sourceRef="mended" targetRef="look"/>
     <serviceTask id="answer" luohu:operation="answer"><extensionElements>
@@ -179,7 +179,7 @@ pub const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <receiveTask id="quiet" messageRef="m-again"/>
     <sequenceFlow id="f11" sourceRef="quiet" targetRef="look"/>
     <boundaryEvent id="over" attachedToRef="quiet">
-      <timerEventDefinition><timeDuration>P15D</timeDuration></timerEventDefinition>
+      <timerEventDefinition><timeDuration xsi:type="tFormalExpression">P15D</timeDuration></timerEventDefinition>
     </boundaryEvent>
     <sequenceFlow id="f12" sourceRef="over" targetRef="closed"/>
     <endEvent id="closed"/>

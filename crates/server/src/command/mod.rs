@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod app;
+pub mod bpmn;
 pub mod case;
 pub mod config;
 pub mod demo;
