@@ -64,20 +64,16 @@ fn write(out: &Path, folder: &catalog::Folder) -> Result<String, Failure> {
 
 fn tell(one: &Converted, folder: Option<&str>) {
     one.findings.iter().for_each(|finding| wire::print(&finding.to_string()));
-    let stories = one.folder.iter().map(|folder| catalog::stories(folder).len()).sum::<usize>();
-    match (&one.folder, folder) {
-        (Some(app), Some(place)) => {
-            wire::print(&format!("{}: {} files, {stories} stories, in {place}", app.name, app.files.len()))
+    let line = match &one.folder {
+        None => format!("{}: no app", one.service),
+        Some(app) => {
+            let (files, stories) = (app.files.len(), catalog::stories(app).len());
+            let place =
+                folder.map_or_else(|| "--out DIR writes them".to_owned(), |place| format!("in {place}"));
+            format!("{}: {files} files, {stories} stories, {place}", app.name)
         }
-        (Some(app), None) => {
-            wire::print(&format!(
-                "{}: {} files, {stories} stories; --out DIR writes them",
-                app.name,
-                app.files.len()
-            ));
-        }
-        (None, _) => wire::print(&format!("{}: no app", one.service)),
-    }
+    };
+    wire::print(&line);
 }
 
 fn as_json(one: &Converted, folder: Option<&str>) -> serde_json::Value {

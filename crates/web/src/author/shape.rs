@@ -11,6 +11,7 @@ use crate::view::Tone;
 use crate::view::author::FindingRow;
 use crate::view::part::{Link, Moment, Tag};
 use crate::visit::{Visit, escape};
+use crate::words::Language;
 
 pub(super) fn app_title(site: &Site, visit: &Visit, draft: &AppDraft) -> String {
     let app = site.engine.apps().get(&AppId::new(draft.app.as_str()));
@@ -40,6 +41,21 @@ pub(super) fn state(visit: &Visit, checked: &Checked) -> Tag {
     match errors(&checked.findings) {
         0 => Tag::new(Tone::Good, language.t("author-good")),
         count => Tag::new(Tone::Bad, language.with("author-errors", &[("count", &count.to_string())])),
+    }
+}
+
+/// What is wrong with an expression, in the reader's language where it is one of the usual mistakes.
+pub(super) fn said(language: Language, message: &str) -> String {
+    let expected = message.ends_with(" was expected") && message.contains(" where ");
+    let key = match message {
+        "this text is never closed" => "feel-open-text",
+        text if text.starts_with("the text ends where ") => "feel-unfinished",
+        _ if expected => "feel-unexpected",
+        _ => return message.to_owned(),
+    };
+    match language {
+        Language::Chinese => language.t(key),
+        Language::English => message.to_owned(),
     }
 }
 

@@ -80,7 +80,7 @@ fn page(site: &Site, visit: &Visit, draft: &AppDraft, tried: Option<Tried>, stat
     let home = address(draft);
     let here = shape::table_address(&home, path, decision);
     let edit = open.map(|open| rule_edit(visit, &sheet, open, tried.as_ref(), &known, &here));
-    let attempt = try_out::attempt(site, visit, &folder, checked.app.as_deref());
+    let attempt = try_out::attempt(site, visit, &folder, checked.app.as_deref(), &columns(&sheet, language));
     let mut page = visit.page();
     if visit.query("done") == "saved" {
         page.notice = Some(Notice { tone: Tone::Good, text: language.t("author-saved") });
@@ -135,6 +135,7 @@ fn wrong_cells(sheet: &Sheet, checked: &Checked, path: &str) -> Vec<Wrong> {
 fn sentence(visit: &Visit, sheet: &Sheet, rule: usize, cell: Option<usize>, message: &str) -> String {
     let number = (rule + 1).to_string();
     let language = visit.language;
+    let message = &*shape::said(language, message);
     match cell.and_then(|cell| labels(sheet, language).into_iter().nth(cell)) {
         Some(label) => {
             language.with("table-wrong-cell", &[("number", &number), ("label", &label), ("message", message)])
@@ -186,10 +187,11 @@ fn rules(
         let cells = rule.cells.iter().zip(&labels).enumerate().map(|(at, (cell, label))| CellView {
             label: label.clone(),
             text: cell.text.clone(),
+            note: at >= sheet.note(),
             error: known
                 .iter()
                 .find(|(rule, cell, _)| *rule == index && *cell == Some(at))
-                .map(|(_, _, message)| message.clone())
+                .map(|(_, _, message)| shape::said(visit.language, message))
                 .unwrap_or_default(),
         });
         let number = index + 1;
@@ -235,7 +237,7 @@ fn rule_edit(
         let ask = if at == note { Ask::Area } else { Ask::Text };
         let mut field = Field::new(language, &format!("cell-{}", at + 1), column.label, ask)
             .value(typed.or(stored).unwrap_or_default())
-            .error(tried_error.map(|(_, words)| words.as_str()).or(stored_error).unwrap_or_default());
+            .error(tried_error.map(|(_, words)| words.clone()).or(stored_error).unwrap_or_default());
         if !column.source.is_empty() {
             field = field.hint(format!("{} {}", language.t(column.kind), column.source)).required();
         }

@@ -153,6 +153,8 @@ pub struct CellView {
     pub label: String,
     pub text: String,
     pub error: String,
+    /// Words for people, not a rule.
+    pub note: bool,
 }
 
 /// The rule that is edited, or the new one.

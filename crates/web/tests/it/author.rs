@@ -127,7 +127,7 @@ async fn a_rule_is_changed_and_a_wrong_one_is_refused_with_its_cell() {
     browser.submit(&table, &pairs(&named(&texts))).await;
     assert_eq!(browser.page.status, StatusCode::UNPROCESSABLE_ENTITY);
     browser.expect("href=\"#cell-10\"");
-    browser.expect("第 1 条规则的“时限”写得不对");
+    browser.expect("第 1 条规则的“时限”写得不对：没有写完");
     assert_eq!(cells(&browser.page.text)[9], "4 +", "what was typed is still there");
     let drafts = town.site.engine.drafts();
     let id = home.rsplit('/').next().unwrap();
@@ -150,11 +150,12 @@ async fn a_rule_is_changed_and_a_wrong_one_is_refused_with_its_cell() {
     let asked: Vec<&str> = browser.page.text.split("<label for=\"try-").skip(1).collect();
     assert!(asked.len() >= 6, "{}", asked.len());
     let danger =
-        asked.iter().position(|part| part.split("</label>").next().unwrap().contains(">danger")).unwrap() + 1;
+        asked.iter().position(|part| part.split("</label>").next().unwrap().contains(">危及人身")).unwrap()
+            + 1;
     browser.open(&format!("{table}&try-1=%22road-damage%22&try-{danger}=true")).await;
     browser.expect("命中第 1 条规则");
     browser.open(&format!("{table}&try-1=%28")).await;
-    browser.expect("“category”写得不对");
+    browser.expect("“类别”写得不对：没有写完");
 }
 
 #[tokio::test(flavor = "multi_thread")]

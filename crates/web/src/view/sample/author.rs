@@ -196,6 +196,7 @@ fn rules(language: Language, error: &str) -> Vec<RuleRow> {
     let cell = |at: usize, label: &str, text: &str, number: usize| CellView {
         label: label.to_owned(),
         text: text.to_owned(),
+        note: at == 4,
         error: if at == 2 && number == 2 { error.to_owned() } else { String::new() },
     };
     let rule = |number: usize, cells: [&str; 5]| RuleRow {
