@@ -31,6 +31,7 @@ pub mod http;
 pub mod new_app;
 pub mod process;
 pub mod product;
+pub mod proof;
 pub mod setup;
 pub mod steps;
 pub mod tidy;
