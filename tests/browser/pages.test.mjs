@@ -14,7 +14,7 @@ const assets = join(root, "crates/web/assets");
 const shots = process.env.LUOHU_SHOTS;
 const only = process.env.LUOHU_ONLY;
 const kinds = { ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'";
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'self'";
 
 let folder, given, server, base, browser;
 

@@ -23,12 +23,36 @@ pub fn check(folder: &Folder) -> (Option<App>, Vec<Finding>) {
 pub fn check_with(folder: &Folder, natives: &[&str]) -> (Option<App>, Vec<Finding>) {
     let report = Report::default();
     if !folder::check(folder, &report) {
-        return (None, report.into_sorted());
+        return (None, findable(folder, report.into_sorted()));
     }
     let draft = read::all(folder, &report);
     cross::all(&Ground { folder, draft: &draft, report: &report, natives });
     let app = if report.has_errors() { None } else { assemble(folder, draft) };
-    (app, report.into_sorted())
+    (app, findable(folder, report.into_sorted()))
+}
+
+/// Every finding has a line, where its file is there, and a way out.
+fn findable(folder: &Folder, mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut findings {
+        if finding.hint.is_empty() {
+            read::hint::of(&finding.code).clone_into(&mut finding.hint);
+        }
+        if finding.place.line > 0 {
+            continue;
+        }
+        let Some(text) = folder.text(&finding.place.file) else { continue };
+        // What is missing has no line of its own: the line that names the element, else the first.
+        let element = format!("\"{}\"", finding.place.element);
+        let named =
+            text.lines().position(|line| !finding.place.element.is_empty() && line.contains(&element));
+        finding.place.line = u32::try_from(named.unwrap_or(0) + 1).unwrap_or(u32::MAX);
+        finding.place.column = 1;
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.place.line, finding.place.column);
+        a.place.file.cmp(&b.place.file).then_with(|| key(a).cmp(&key(b)))
+    });
+    findings
 }
 
 fn assemble(folder: &Folder, draft: Draft) -> Option<App> {

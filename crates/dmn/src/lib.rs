@@ -21,7 +21,7 @@
 //! **Invariants.** No clock, no I/O. A file gives findings, never a panic; deciding runs under one budget. It knows no
 //! case and no app.
 //!
-//! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model.
+//! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model, `sheet/` a table as people edit it.
 //!
 //! **To add a boxed expression**: a variant of `Boxed` in `model.rs`, its arms in `boxed.rs` and `read/expression.rs`.
 
@@ -37,6 +37,7 @@ mod kinds;
 mod model;
 mod read;
 mod record;
+pub mod sheet;
 mod table;
 pub mod tck;
 mod trace;

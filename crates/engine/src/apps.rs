@@ -3,32 +3,45 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::App;
+use catalog::{App, Folder};
 use value::AppId;
 
 /// Checked apps, as the kernel runs them, and the natives they may call.
 #[derive(Default)]
 pub struct Apps {
     apps: BTreeMap<AppId, Arc<App>>,
+    /// The files they were made of, where the installation keeps them.
+    folders: BTreeMap<AppId, Arc<Folder>>,
     natives: Vec<Box<dyn kernel::Native>>,
 }
 
 impl Apps {
     pub fn new(apps: impl IntoIterator<Item = App>) -> Self {
         let apps = apps.into_iter().map(|app| (app.id.clone(), Arc::new(app))).collect();
-        Self { apps, natives: Vec::new() }
+        Self { apps, ..Self::default() }
     }
 
     /// Apps that are already prepared elsewhere.
     pub fn shared(apps: impl IntoIterator<Item = Arc<App>>) -> Self {
         let apps = apps.into_iter().map(|app| (app.id.clone(), app)).collect();
-        Self { apps, natives: Vec::new() }
+        Self { apps, ..Self::default() }
     }
 
     #[must_use]
     pub fn with_natives(mut self, natives: Vec<Box<dyn kernel::Native>>) -> Self {
         self.natives = natives;
         self
+    }
+
+    /// The files of the apps, for those who draft changes.
+    #[must_use]
+    pub fn with_folders(mut self, folders: impl IntoIterator<Item = (AppId, Folder)>) -> Self {
+        self.folders = folders.into_iter().map(|(id, folder)| (id, Arc::new(folder))).collect();
+        self
+    }
+
+    pub fn folder(&self, id: &AppId) -> Option<&Arc<Folder>> {
+        self.folders.get(id)
     }
 
     pub fn get(&self, id: &AppId) -> Option<&Arc<App>> {

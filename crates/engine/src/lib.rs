@@ -33,6 +33,8 @@
 
 mod apps;
 mod cache;
+mod course;
+pub mod draft;
 mod failure;
 mod group;
 mod history;
@@ -52,6 +54,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 
 pub use apps::Apps;
+pub use course::{Course, Passed};
 pub use failure::Failure;
 pub use rebuild::{DeepReport, replay};
 pub use request::{Ask, Receipt, Request, Step};

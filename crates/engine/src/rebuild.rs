@@ -18,7 +18,7 @@ pub fn replay(mut case: Case, turns: &[StoredTurn]) -> Result<Case, Failure> {
     Ok(case)
 }
 
-fn read(text: &str, position: u64) -> Result<Event, Failure> {
+pub(crate) fn read(text: &str, position: u64) -> Result<Event, Failure> {
     serde_json::from_str(text).map_err(|error| Failure::Damaged(format!("position {position}: {error}")))
 }
 

@@ -111,7 +111,7 @@ fn without(text: &str, unwanted: &[char]) -> String {
 }
 
 /// Full-width characters of Chinese keyboards as plain ones.
-fn narrow(text: &str) -> String {
+pub(crate) fn narrow(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -124,7 +124,7 @@ fn narrow(text: &str) -> String {
 }
 
 /// A decimal number; thousands may be grouped by commas.
-fn decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let mut groups = whole.trim_start_matches(['-', '+']).split(',');
     let first = groups.next().unwrap_or_default();
@@ -136,7 +136,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     text.parse().ok()
 }
 
-fn truth(text: &str) -> Option<bool> {
+pub(crate) fn truth(text: &str) -> Option<bool> {
     match text {
         "on" | "true" | "1" | "yes" | "是" => Some(true),
         "off" | "false" | "0" | "no" | "否" => Some(false),
@@ -145,7 +145,7 @@ fn truth(text: &str) -> Option<bool> {
 }
 
 /// A date written 2026-03-02, 2026/3/2, 2026.3.2 or 2026年3月2日.
-fn date(text: &str) -> Option<Date> {
+pub(crate) fn date(text: &str) -> Option<Date> {
     let plain = text.trim_end_matches('日').replace(['/', '.', '年', '月'], "-");
     let mut parts = plain.split('-').map(str::trim);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);

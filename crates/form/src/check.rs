@@ -1,12 +1,11 @@
 //! All answers against the form: our own checks first, because they have the better words, then the schema.
 
-use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind;
-use serde_json::{Map, Value as Json};
 use value::{Context, Digest, Value};
 
 use crate::answer::{self, PLACE_PARTS};
 use crate::field::{Field, Widget};
+use crate::json::{Entries, Json};
+use crate::judge::{Breach, Breaks};
 use crate::problem::{Fault, Problem};
 use crate::{Form, identifier, journey};
 
@@ -50,8 +49,16 @@ impl Form {
             }
             value.into_iter().for_each(|value| drop(kept.insert(field.name.as_str().into(), value)));
         }
-        let whole = self.against_schema(&kept, &shown, &mut faults);
-        for field in &shown {
+        let mut looked_at = shown;
+        for (field, value) in journey::computed(self, &kept) {
+            if let Some(fault) = fault(field, Some(&value), lists) {
+                faults.push((&field.name, fault));
+            }
+            kept.insert(field.name.as_str().into(), value);
+            looked_at.push(field);
+        }
+        let whole = self.against_schema(&kept, &looked_at, &mut faults);
+        for field in &looked_at {
             let first = faults.iter().find(|(name, _)| *name == field.name);
             problems.extend(first.map(|(_, fault)| Problem::of(field, fault)));
         }
@@ -75,22 +82,19 @@ impl Form {
         shown: &[&'f Field],
         faults: &mut Vec<(&'f str, Fault)>,
     ) -> bool {
-        let json = Json::Object(kept.iter().map(|(name, value)| (name.to_string(), json(value))).collect());
-        let mut whole = false;
-        for error in self.validator.iter_errors(&json).take(PROBLEMS_MAX * 4) {
-            let Some(name) = named(&error) else {
-                whole |= !matches!(
-                    error.kind(),
-                    ValidationErrorKind::AdditionalProperties { .. }
-                        | ValidationErrorKind::UnevaluatedProperties { .. }
-                );
+        let entries: Entries = kept.iter().map(|(name, value)| (name.as_ref().into(), json(value))).collect();
+        let verdict = self.judge.judge(&Json::Map(Box::new(entries)));
+        let mut whole = verdict.unjudged;
+        for breach in &verdict.breaches {
+            let Some(name) = named(breach) else {
+                whole = true;
                 continue;
             };
             let Some(field) = shown.iter().find(|field| field.name == name) else {
                 // A question that is not shown may stay without an answer, whatever the schema says.
                 continue;
             };
-            if let Some(fault) = schema_fault(field, &error) {
+            if let Some(fault) = schema_fault(field, breach) {
                 faults.push((&field.name, fault));
             }
         }
@@ -103,34 +107,25 @@ fn unticked(field: &Field) -> Option<Value> {
     (field.widget == Widget::Checkbox && !field.multiple && !field.must_be_true).then_some(Value::Bool(false))
 }
 
-/// The field an error is about.
-fn named(error: &ValidationError) -> Option<String> {
-    let path = error.instance_path().as_str();
-    if let Some(first) = path.split('/').nth(1) {
-        return Some(first.replace("~1", "/").replace("~0", "~"));
-    }
-    match error.kind() {
-        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
-        _ => None,
-    }
+/// The field a breach is about.
+fn named(breach: &Breach) -> Option<String> {
+    crate::json::parts(&breach.path)?.into_iter().next()
 }
 
-fn schema_fault(field: &Field, error: &ValidationError) -> Option<Fault> {
-    use ValidationErrorKind as Kind;
-    let nested = error.instance_path().as_str().matches('/').count() > 1;
-    Some(match error.kind() {
-        Kind::Required { .. } if error.instance_path().is_empty() => Fault::Required,
+fn schema_fault(field: &Field, breach: &Breach) -> Option<Fault> {
+    let nested = breach.path.matches('/').count() > 1;
+    Some(match breach.kind {
+        Breaks::Missing if !nested => Fault::Required,
         // WHY: limits were checked on exact decimals before; the schema sees binary floats.
-        Kind::Minimum { .. } | Kind::Maximum { .. } | Kind::MultipleOf { .. } if !nested => return None,
-        Kind::ExclusiveMinimum { .. } | Kind::ExclusiveMaximum { .. } if !nested => return None,
-        Kind::MaxItems { limit } => Fault::TooMany(*limit),
-        Kind::MinItems { limit } => Fault::TooFew(*limit),
-        Kind::UniqueItems => Fault::Twice,
-        Kind::Pattern { .. } => Fault::Pattern,
-        Kind::Enum { .. } => Fault::NotInList,
-        Kind::Constant { .. } if field.must_be_true => Fault::Required,
-        Kind::Format { format } if format == "email" => Fault::Email,
-        Kind::Format { format } if format == "date" => Fault::Date,
+        Breaks::Minimum | Breaks::Maximum | Breaks::Multiple if !nested => return None,
+        Breaks::MaxItems(limit) => Fault::TooMany(limit),
+        Breaks::MinItems(limit) => Fault::TooFew(limit),
+        Breaks::Unique => Fault::Twice,
+        Breaks::Pattern => Fault::Pattern,
+        Breaks::Enum => Fault::NotInList,
+        Breaks::Const if field.must_be_true => Fault::Required,
+        Breaks::Format if field.has_format("email") => Fault::Email,
+        Breaks::Format if field.has_format("date") => Fault::Date,
         _ if field.widget == Widget::Place => Fault::Place,
         _ => Fault::Schema,
     })
@@ -288,34 +283,32 @@ fn unshowable(text: &str, lines: bool) -> bool {
 /// A value as plain JSON for the schema. Numbers beyond binary floats lose digits here, and only here.
 fn json(value: &Value) -> Json {
     match value {
-        Value::Null => Json::Null,
-        Value::Bool(truth) => Json::Bool(*truth),
-        Value::Number(number) => match number.to_i64() {
-            Some(whole) => Json::from(whole),
-            None => serde_json::from_str(&number.to_string())
-                .unwrap_or_else(|_| Json::from(number.to_f64_lossy())),
-        },
-        Value::Text(text) => Json::from(text.as_ref()),
-        Value::List(items) => Json::Array(items.iter().map(scalar).collect()),
-        Value::Context(entries) => {
-            let entries: Map<String, Json> =
-                entries.iter().map(|(name, value)| (name.to_string(), scalar(value))).collect();
-            Json::Object(entries)
-        }
+        Value::List(items) => Json::List(items.iter().map(scalar).collect()),
+        Value::Context(entries) => Json::Map(Box::new(
+            entries.iter().map(|(name, value)| (name.as_ref().into(), scalar(value))).collect(),
+        )),
         other => scalar(other),
     }
 }
 
-/// Inside a list or a place only simple values come this far; anything deeper is a text no schema accepts as an object.
+/// Inside a list or a place only simple values come this far; anything deeper is nothing a schema accepts.
 fn scalar(value: &Value) -> Json {
     match value {
-        Value::List(_) | Value::Context(_) => Json::Null,
-        Value::Date(date) => Json::from(date.to_string()),
-        Value::Time(time) => Json::from(time.to_string()),
-        Value::DateTime(local) => Json::from(local.to_string()),
-        Value::Instant(at) => Json::from(at.to_string()),
-        Value::Duration(span) => Json::from(span.to_string()),
-        Value::Months(months) => Json::from(*months),
-        simple => json(simple),
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::Number(number) => match number.to_i64() {
+            Some(whole) => Json::Number(whole.into()),
+            None => serde_json::from_str(&number.to_string())
+                .ok()
+                .or_else(|| serde_json::Number::from_f64(number.to_f64_lossy()))
+                .map_or(Json::Null, Json::Number),
+        },
+        Value::Text(text) => Json::text(text),
+        Value::Date(date) => Json::text(&date.to_string()),
+        Value::Time(time) => Json::text(&time.to_string()),
+        Value::DateTime(local) => Json::text(&local.to_string()),
+        Value::Instant(at) => Json::text(&at.to_string()),
+        Value::Duration(span) => Json::text(&span.to_string()),
+        Value::Months(months) => Json::Number((*months).into()),
+        _ => Json::Null,
     }
 }

@@ -2,7 +2,7 @@
 
 use feel::World;
 use jiff::tz::TimeZone;
-use value::{Context, Finding, Timestamp};
+use value::{Context, Finding, Timestamp, Value};
 
 pub use feel::Expr;
 
@@ -12,9 +12,13 @@ pub(crate) fn parse(text: &str, names: &[String]) -> Result<Expr, Box<Finding>> 
     feel::parse_with_names(text, &names).map_err(Box::new)
 }
 
+/// What an expression gives for these answers; null where it cannot be computed.
+pub(crate) fn value(expression: &Expr, answers: &Context) -> Value {
+    // WHY: the time is fixed, because a form file whose expressions ask for the time is refused.
+    expression.eval(answers, &World::new(Timestamp::UNIX_EPOCH, TimeZone::UTC)).value
+}
+
 /// True only where the condition is true; what cannot be computed is not.
 pub(crate) fn holds(condition: &Expr, answers: &Context) -> bool {
-    // WHY: the time is fixed, because a form file whose conditions ask for the time is refused.
-    let world = World::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
-    condition.eval(answers, &world).is_true()
+    value(condition, answers) == Value::Bool(true)
 }

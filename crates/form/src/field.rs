@@ -107,6 +107,8 @@ pub struct Field {
     pub must_be_true: bool,
     pub personal: Option<Personal>,
     pub show_if: Option<Expr>,
+    /// Worked out from other answers, never asked.
+    pub compute: Option<Expr>,
     /// The form's own words for a problem, by its code.
     pub errors: IndexMap<String, Words>,
 }

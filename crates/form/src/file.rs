@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value as Json};
 use value::{Finding, Words};
 
 use crate::field::{Field, Personal, Widget};
+use crate::json::{Entries, Json, NotRead};
 use crate::place::{Findings, Places};
 use crate::{Expr, Form, Page, expr, lint, schema};
 
 /// Longest form file, in bytes.
-pub const BYTES_MAX: usize = 4 * 1024 * 1024;
+pub const BYTES_MAX: usize = crate::json::TEXT_BYTES_MAX;
 /// Most fields of one form. People give up long before.
 pub const FIELDS_MAX: usize = 500;
 /// Most pages of one form.
@@ -30,37 +30,42 @@ pub fn parse(json: &str, file: &str) -> (Option<Form>, Vec<Finding>) {
     (form, findings.all)
 }
 
-fn tree(json: &str) -> Result<Map<String, Json>, Box<Finding>> {
-    if json.len() > BYTES_MAX {
-        let message = format!("the file has {} bytes, more than {BYTES_MAX}", json.len());
-        return Err(Box::new(Finding::error("too-large", message).hint("split the form")));
-    }
-    // WHY: the reader stops at a nesting of 128, so nothing below can recurse deeper.
-    match serde_json::from_str(json) {
-        Ok(Json::Object(root)) => Ok(root),
+fn tree(json: &str) -> Result<Entries, Box<Finding>> {
+    match Json::read(json) {
+        Ok(Json::Map(root)) => Ok(*root),
         Ok(_) => {
             let finding = Finding::error("not-a-form", "the file is not a JSON object");
             Err(Box::new(finding.hint("begin with {\"id\": ...}")))
         }
-        Err(error) => {
+        Err(error) => Err(Box::new(not_read(&error))),
+    }
+}
+
+/// Why a text is no JSON, as a finding.
+pub(crate) fn not_read(error: &NotRead) -> Finding {
+    match error {
+        NotRead::TooLarge(bytes) => {
+            let message = format!("the file has {bytes} bytes, more than {BYTES_MAX}");
+            Finding::error("too-large", message).hint("split the form")
+        }
+        NotRead::Bad(line, column, said) => {
             let place = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            let finding = Finding::error("json", format!("not JSON: {error}"));
-            let (line, column) = (place(error.line()), place(error.column()));
-            Err(Box::new(finding.hint("correct the text at this place").at(line, column)))
+            let finding = Finding::error("json", format!("not JSON: {said}"));
+            finding.hint("correct the text at this place").at(place(*line), place(*column))
         }
     }
 }
 
 const KEYS: &[&str] = &["id", "title", "schema", "layout", "fields"];
 
-fn form(root: &Map<String, Json>, findings: &mut Findings) -> Option<Form> {
+fn form(root: &Entries, findings: &mut Findings) -> Option<Form> {
     known_keys(root, KEYS, "", findings);
-    let id = root.get("id").and_then(Json::as_str).filter(|id| !id.trim().is_empty());
+    let id = root.get("id").and_then(Json::as_text).filter(|id| !id.trim().is_empty());
     if id.is_none() {
         findings.error("id", "id-missing", "the form has no id", "add \"id\" with the name of the file");
     }
     let title = words(root.get("title"), "title", findings);
-    let Some(schema) = root.get("schema").filter(|schema| schema.is_object()) else {
+    let Some(schema) = root.get("schema").filter(|schema| schema.as_map().is_some()) else {
         let hint = "add \"schema\": {\"type\": \"object\", \"properties\": {...}}";
         findings.error("schema", "schema-missing", "the form has no schema", hint);
         return None;
@@ -72,20 +77,20 @@ fn form(root: &Map<String, Json>, findings: &mut Findings) -> Option<Form> {
         return None;
     }
     let pages = pages(root.get("layout"), findings);
-    let validator = schema::compile(schema, findings);
-    let empty = Map::new();
-    let described = root.get("fields").and_then(Json::as_object).unwrap_or(&empty);
+    let judge = schema::compile(schema, findings);
+    let empty = Entries::new();
+    let described = root.get("fields").and_then(Json::as_map).unwrap_or(&empty);
     lint::names_agree(&names, described, &pages, findings);
     let mut fields = IndexMap::new();
     for name in in_page_order(&names, &pages) {
         if let Some(read) =
-            described.get(name).and_then(|written| field(name, &names, written, schema, findings))
+            described.get(name.as_str()).and_then(|written| field(name, &names, written, schema, findings))
         {
-            lint::field(&read, schema, described.get(name), findings);
+            lint::field(&read, schema, described.get(name.as_str()), findings);
             fields.insert(name.clone(), read);
         }
     }
-    Some(Form { id: id?.to_owned(), title: title?, pages, fields, validator: Arc::new(validator?) })
+    Some(Form { id: id?.to_owned(), title: title?, pages, fields, judge: Arc::new(judge?) })
 }
 
 /// All properties: those on pages first, in their order.
@@ -101,9 +106,9 @@ fn in_page_order<'n>(names: &'n [String], pages: &[Page]) -> Vec<&'n String> {
     ordered
 }
 
-pub(crate) fn known_keys(entries: &Map<String, Json>, known: &[&str], path: &str, findings: &mut Findings) {
-    for key in entries.keys().filter(|key| !known.contains(&key.as_str())) {
-        let at = if path.is_empty() { key.clone() } else { format!("{path}/{key}") };
+pub(crate) fn known_keys(entries: &Entries, known: &[&str], path: &str, findings: &mut Findings) {
+    for key in entries.keys().filter(|key| !known.contains(&key.as_ref())) {
+        let at = if path.is_empty() { key.to_string() } else { format!("{path}/{key}") };
         let hint = format!("known here: {}", known.join(", "));
         findings.error(&at, "key-unknown", format!("the key `{key}` is not known here"), &hint);
     }
@@ -112,7 +117,7 @@ pub(crate) fn known_keys(entries: &Map<String, Json>, known: &[&str], path: &str
 /// A text in both languages; what lacks is reported at `path`.
 pub(crate) fn words(json: Option<&Json>, path: &str, findings: &mut Findings) -> Option<Words> {
     let text = |language: &str| {
-        let text = json.and_then(|json| json.get(language)).and_then(Json::as_str).map(str::trim);
+        let text = json.and_then(|json| json.get(language)).and_then(Json::as_text).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
     let (zh, en) = (text("zh"), text("en"));
@@ -128,8 +133,8 @@ pub(crate) fn words(json: Option<&Json>, path: &str, findings: &mut Findings) ->
 
 fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
-    let items = layout.and_then(Json::as_array);
-    if items.is_none_or(Vec::is_empty) {
+    let items = layout.and_then(Json::as_list);
+    if items.is_none_or(<[Json]>::is_empty) {
         findings.error(
             "layout",
             "layout-missing",
@@ -143,10 +148,10 @@ fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
     }
     for (at, item) in items.into_iter().flatten().take(PAGES_MAX).enumerate() {
         let path = format!("layout/{at}");
-        if let Some(entries) = item.as_object() {
+        if let Some(entries) = item.as_map() {
             known_keys(entries, &["id", "title", "fields"], &path, findings);
         }
-        let Some(id) = item.get("id").and_then(Json::as_str).filter(|id| !id.is_empty()) else {
+        let Some(id) = item.get("id").and_then(Json::as_text).filter(|id| !id.is_empty()) else {
             findings.error(&path, "page-without-id", "a page has no id", "add \"id\"");
             continue;
         };
@@ -155,8 +160,8 @@ fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
             findings.error(&format!("{path}/id"), "page-twice", message, "give each page an id of its own");
         }
         let title = words(item.get("title"), &format!("{path}/title"), findings);
-        let names = item.get("fields").and_then(Json::as_array).into_iter().flatten();
-        let fields: Vec<String> = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        let names = item.get("fields").and_then(Json::as_list).into_iter().flatten();
+        let fields: Vec<String> = names.filter_map(|name| name.as_text().map(str::to_owned)).collect();
         if fields.is_empty() {
             findings.error(
                 &path,
@@ -172,7 +177,8 @@ fn pages(layout: Option<&Json>, findings: &mut Findings) -> Vec<Page> {
     pages
 }
 
-const FIELD_KEYS: &[&str] = &["label", "hint", "widget", "list", "options", "personal", "show_if", "errors"];
+const FIELD_KEYS: &[&str] =
+    &["label", "hint", "widget", "list", "options", "personal", "show_if", "compute", "errors"];
 
 fn field(
     name: &str,
@@ -182,7 +188,7 @@ fn field(
     findings: &mut Findings,
 ) -> Option<Field> {
     let path = format!("fields/{name}");
-    let Some(entries) = written.as_object() else {
+    let Some(entries) = written.as_map() else {
         findings.error(
             &path,
             "field-bad",
@@ -199,14 +205,15 @@ fn field(
     let options = many_words(entries.get("options"), &under("options"), findings);
     let errors = many_words(entries.get("errors"), &under("errors"), findings);
     let personal = entries.get("personal").and_then(|why| personal(why, &under("personal"), findings));
-    let show_if = entries.get("show_if").and_then(|feel| show_if(feel, name, names, findings));
+    let show_if = entries.get("show_if").and_then(|feel| formula(feel, name, "show_if", names, findings));
+    let compute = entries.get("compute").and_then(|feel| formula(feel, name, "compute", names, findings));
     let property = schema::property(schema, name)?;
     Some(Field {
         name: name.to_owned(),
         label: label?,
         hint,
         widget: widget?,
-        list: entries.get("list").and_then(Json::as_str).map(str::to_owned),
+        list: entries.get("list").and_then(Json::as_text).map(str::to_owned),
         options,
         required: schema::is_required(schema, name),
         max_length: property.max_length,
@@ -223,12 +230,13 @@ fn field(
         must_be_true: property.must_be_true,
         personal,
         show_if,
+        compute,
         errors,
     })
 }
 
 fn widget(json: Option<&Json>, path: &str, findings: &mut Findings) -> Option<Widget> {
-    let word = json.and_then(Json::as_str).unwrap_or_default();
+    let word = json.and_then(Json::as_text).unwrap_or_default();
     let widget = Widget::from_word(word);
     if widget.is_none() {
         let known = Widget::ALL.map(Widget::word).join(", ");
@@ -238,19 +246,21 @@ fn widget(json: Option<&Json>, path: &str, findings: &mut Findings) -> Option<Wi
 }
 
 fn many_words(json: Option<&Json>, path: &str, findings: &mut Findings) -> IndexMap<String, Words> {
-    let entries = json.and_then(Json::as_object).into_iter().flatten();
+    let entries = json.and_then(Json::as_map).into_iter().flatten();
     entries
-        .filter_map(|(key, text)| Some((key.clone(), words(Some(text), &format!("{path}/{key}"), findings)?)))
+        .filter_map(|(key, text)| {
+            Some((key.to_string(), words(Some(text), &format!("{path}/{key}"), findings)?))
+        })
         .collect()
 }
 
 fn personal(json: &Json, path: &str, findings: &mut Findings) -> Option<Personal> {
-    if let Some(entries) = json.as_object() {
+    if let Some(entries) = json.as_map() {
         known_keys(entries, &["purpose", "basis", "retention_days"], path, findings);
     }
     let purpose = words(json.get("purpose"), &format!("{path}/purpose"), findings);
     let basis = words(json.get("basis"), &format!("{path}/basis"), findings);
-    let days = json.get("retention_days").and_then(Json::as_u64).and_then(|days| u32::try_from(days).ok());
+    let days = json.get("retention_days").and_then(Json::as_count).and_then(|days| u32::try_from(days).ok());
     if days.is_none_or(|days| days == 0) {
         let message = "personal data has no retention in days";
         findings.error(
@@ -263,9 +273,10 @@ fn personal(json: &Json, path: &str, findings: &mut Findings) -> Option<Personal
     Some(Personal { purpose: purpose?, basis: basis?, retention_days: days? })
 }
 
-fn show_if(json: &Json, name: &str, names: &[String], findings: &mut Findings) -> Option<Expr> {
-    let path = format!("fields/{name}/show_if");
-    let text = json.as_str().unwrap_or_default();
+/// The FEEL of `show_if` or `compute`, which may use only other fields.
+fn formula(json: &Json, name: &str, key: &str, names: &[String], findings: &mut Findings) -> Option<Expr> {
+    let path = format!("fields/{name}/{key}");
+    let text = json.as_text().unwrap_or_default();
     let condition = match expr::parse(text, names) {
         Ok(condition) => condition,
         Err(problem) => {
@@ -275,13 +286,17 @@ fn show_if(json: &Json, name: &str, names: &[String], findings: &mut Findings) -
         }
     };
     if ["now()", "today()"].iter().any(|call| text.replace(' ', "").contains(call)) {
-        let message = "whether a field is shown must not depend on the time";
-        findings.error(&path, "show-if-time", message, "use only answers of this form");
+        let (code, message) = match key {
+            "compute" => ("compute-time", "what is computed must not depend on the time"),
+            _ => ("show-if-time", "whether a field is shown must not depend on the time"),
+        };
+        findings.error(&path, code, message, "use only answers of this form");
     }
     for used in condition.names() {
         if used.as_ref() == name || !names.iter().any(|known| known.as_str() == used.as_ref()) {
             let message = format!("`{used}` is no other field of this form");
-            findings.error(&path, "show-if-name", message, "use only other fields of this form");
+            let code = if key == "compute" { "compute-name" } else { "show-if-name" };
+            findings.error(&path, code, message, "use only other fields of this form");
         }
     }
     Some(condition)

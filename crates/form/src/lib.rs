@@ -34,7 +34,10 @@ pub mod field;
 mod file;
 pub mod identifier;
 mod journey;
+pub mod json;
+pub mod judge;
 mod lint;
+pub mod outline;
 mod place;
 mod problem;
 mod schema;
@@ -48,7 +51,10 @@ pub use check::{Checked, Lists};
 pub use expr::Expr;
 pub use field::{Field, Personal, Widget};
 pub use file::{BYTES_MAX, FIELDS_MAX, PAGES_MAX, parse};
-pub use journey::{journey, shown};
+pub use journey::{computed, journey, shown};
+pub use json::Json;
+pub use judge::Judge;
+pub use outline::Outline;
 pub use problem::{CODES, Problem};
 
 /// One page of a form.
@@ -68,5 +74,5 @@ pub struct Form {
     pub pages: Vec<Page>,
     /// All fields, in the order of the pages.
     pub fields: IndexMap<String, Field>,
-    validator: Arc<jsonschema::Validator>,
+    judge: Arc<Judge>,
 }

@@ -1,18 +1,12 @@
 //! What a form must get right beyond its syntax: names that agree, words, and reasons for personal data.
 
-use serde_json::{Map, Value as Json};
-
 use crate::field::{Field, Widget};
+use crate::json::{Entries, Json};
 use crate::place::Findings;
 use crate::{Page, schema};
 
 /// Schema, layout and descriptions name the same fields, each once.
-pub(crate) fn names_agree(
-    names: &[String],
-    described: &Map<String, Json>,
-    pages: &[Page],
-    findings: &mut Findings,
-) {
+pub(crate) fn names_agree(names: &[String], described: &Entries, pages: &[Page], findings: &mut Findings) {
     let known = |name: &str| names.binary_search_by(|known| known.as_str().cmp(name)).is_ok();
     let mut placed = std::collections::BTreeSet::new();
     for (at, page) in pages.iter().enumerate() {
@@ -34,7 +28,8 @@ pub(crate) fn names_agree(
         }
     }
     for name in names {
-        if !placed.contains(name.as_str()) {
+        let computed = described.get(name.as_str()).is_some_and(|written| written.get("compute").is_some());
+        if !placed.contains(name.as_str()) && !computed {
             let message = format!("`{name}` is on no page, so nobody is asked for it");
             findings.error(
                 &format!("schema/properties/{name}"),
@@ -43,7 +38,7 @@ pub(crate) fn names_agree(
                 "put it on a page",
             );
         }
-        if !described.contains_key(name) {
+        if !described.contains_key(name.as_str()) {
             let message = format!("`{name}` has no label and no widget");
             let hint = "describe it under \"fields\"";
             findings.error(&format!("schema/properties/{name}"), "not-described", message, hint);
@@ -80,6 +75,13 @@ const PERSONAL_NAMES: &[&str] = &[
     "telephone",
     "wechat",
 ];
+
+/// Formats that only personal data has.
+pub(crate) const PERSONAL_FORMATS: [&str; 3] = ["cn-resident-id", "cn-mobile", "email"];
+
+pub(crate) fn sounds_personal(name: &str) -> bool {
+    PERSONAL_NAMES.contains(&name)
+}
 
 pub(crate) fn field(field: &Field, schema: &Json, written: Option<&Json>, findings: &mut Findings) {
     let path = format!("fields/{}", field.name);
@@ -143,10 +145,10 @@ fn choice(field: &Field, property: &schema::Property, path: &str, findings: &mut
 fn personal(field: &Field, path: &str, findings: &mut Findings) {
     let hint = "add \"personal\" with purpose, basis and retention_days";
     let format = field.format.as_deref().unwrap_or_default();
-    if field.widget == Widget::Tel || ["cn-resident-id", "cn-mobile", "email"].contains(&format) {
+    if field.widget == Widget::Tel || PERSONAL_FORMATS.contains(&format) {
         let message = format!("`{}` holds personal data, but nothing says why it is asked", field.name);
         findings.error(path, "personal-missing", message, hint);
-    } else if PERSONAL_NAMES.contains(&field.name.as_str()) {
+    } else if sounds_personal(&field.name) {
         let message = format!("`{}` sounds like personal data, but nothing says why it is asked", field.name);
         findings.warning(path, "personal-likely", message, hint);
     }

@@ -57,8 +57,9 @@ impl CaseScope<'_> {
         };
         let outcome = model.decide(decision, self, &self.world());
         let mut steps = outcome.trace.steps.into_iter().rev();
-        let step = steps.find(|step| step.decision == decision || step.name == decision);
-        step.map(|step| step.inputs).unwrap_or_default()
+        let step = steps.find(|step| *step.decision == *decision || *step.name == *decision);
+        step.map(|step| step.inputs.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
+            .unwrap_or_default()
     }
 
     /// The value of an expression; null where it has none.

@@ -169,6 +169,14 @@ pub enum ImportCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Turn a DIGIT state machine into an app folder with process, posts, limits and stories
+    #[command(after_help = "Example:\n  luohu import digit-workflow trade-licence-new.json --out apps")]
+    DigitWorkflow {
+        file: PathBuf,
+        /// Where the app's folder is written; without it only the findings are printed
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Translate another city's category catalogue into list entries on stdout
     #[command(after_help = "Example:\n  luohu import catalogue ServiceDefs.json --map maps/nairobi.toml")]
     Catalogue {

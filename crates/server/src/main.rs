@@ -68,6 +68,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Import(ImportCommand::Catalogue { file, map }) => {
             command::import::catalogue(file, map, json)
         }
+        Command::Import(ImportCommand::DigitWorkflow { file, out }) => {
+            command::digit::workflow(file, out.as_deref(), json)
+        }
         Command::Case(CaseCommand::List { open, office, kind, limit }) => {
             command::case::list(&config, *open, office.as_deref(), kind.as_deref(), *limit, json)
         }

@@ -24,6 +24,8 @@ use crate::native::natives;
 #[include = "*/*/*.dmn"]
 #[include = "*/*/*.json"]
 #[include = "*/*/*.ftl"]
+#[include = "*/*/*.story"]
+#[include = "*/*/*.expected"]
 struct Bundled;
 
 pub fn start_log(config: &Config) -> Result<(), Failure> {
@@ -49,13 +51,49 @@ pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Fai
     Ok(Arc::new(SqliteStore::open(&path)?))
 }
 
-pub fn open_engine(store: Arc<SqliteStore>) -> Result<Engine, Failure> {
-    let apps = Arc::new(Apps::new(bundled_apps()?).with_natives(natives()));
-    Ok(Engine::open(store, apps, Surroundings::real())?)
+pub fn open_engine(store: Arc<SqliteStore>, config: &Config) -> Result<Engine, Failure> {
+    Ok(Engine::open(store, Arc::new(installed(Some(&config.data))?), Surroundings::real())?)
 }
 
-/// Every app inside the binary, checked again at each start.
-pub fn bundled_apps() -> Result<Vec<App>, Failure> {
+/// The engine of the configured district. Its apps are read first: where one is broken, the data is not even opened.
+pub fn open_district(config: &Config) -> Result<Engine, Failure> {
+    let apps = Arc::new(installed(Some(&config.data))?);
+    Ok(Engine::open(open_store(config, true)?, apps, Surroundings::real())?)
+}
+
+/// Where a district keeps the apps it has beside those of the binary: one folder an app.
+const APPS: &str = "apps";
+
+/// Every app inside the binary and in the district's folder, checked again at each start. One that is broken, or has
+/// the id of another, keeps the server from starting: half of a district is no district.
+pub fn installed(data: Option<&Path>) -> Result<Apps, Failure> {
+    let mut folders = bundled();
+    let own = data.map(|data| data.join(APPS)).filter(|own| own.is_dir());
+    for entry in own.iter().flat_map(std::fs::read_dir).flatten() {
+        let entry = entry.map_err(Failure::fault)?;
+        if entry.path().is_dir() {
+            folders.push(read_folder(&entry.path())?);
+        }
+    }
+    folders.sort_by(|a, b| a.name.cmp(&b.name));
+    let (mut apps, mut kept): (Vec<App>, Vec<_>) = (Vec::new(), Vec::new());
+    for folder in folders {
+        let app = checked(&folder).map_err(|findings| broken(&folder.name, &findings))?;
+        if apps.iter().any(|known| known.id == app.id) {
+            let finding = Finding::error("app-twice", format!("the app `{}` is installed already", app.id));
+            return Err(broken(
+                &folder.name,
+                &[finding.hint("give it another id, or remove one").file("app.toml")],
+            ));
+        }
+        kept.push((app.id.clone(), folder));
+        apps.push(app);
+    }
+    Ok(Apps::new(apps).with_folders(kept).with_natives(natives()))
+}
+
+/// The folders inside the binary.
+fn bundled() -> Vec<Folder> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for path in Bundled::iter() {
         let (Some((name, rest)), Some(file)) = (path.split_once('/'), Bundled::get(&path)) else { continue };
@@ -64,10 +102,7 @@ pub fn bundled_apps() -> Result<Vec<App>, Failure> {
             .or_insert_with(|| Folder { name: name.to_owned(), files: BTreeMap::new() });
         folder.files.insert(rest.to_owned(), file.data.into_owned());
     }
-    folders
-        .values()
-        .map(|folder| checked(folder).map_err(|findings| broken(&folder.name, &findings)))
-        .collect()
+    folders.into_values().collect()
 }
 
 fn broken(name: &str, findings: &[Finding]) -> Failure {

@@ -5,8 +5,8 @@ use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Times
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
-    Account, Batch, Blob, CaseRow, Committed, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CaseRow, Committed, DraftNote, FilingRow, Head, Notice, OutboxRow,
+    Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 
@@ -36,6 +36,13 @@ pub trait Store: Send + Sync {
     /// Erases personal data with its salt, for ever; `false` if it was not there.
     fn erase_vault(&self, vault: &VaultId) -> Write<bool>;
     fn put_blob(&self, blob: &Blob) -> Write<()>;
+    /// Writes a draft and the note of who changed it, together; `false` and nothing written where the stored draft is
+    /// not the one before: version `draft.version - 1`, or none at all for version 1.
+    fn put_draft(&self, draft: &AppDraft, note: &DraftNote) -> Write<bool>;
+    /// Deletes a draft at this version and notes it; `false` and nothing done where it is not there.
+    fn delete_draft(&self, draft: &str, version: u64, note: &DraftNote) -> Write<bool>;
+    /// Notes something that does not change the draft.
+    fn note_draft(&self, note: &DraftNote) -> Write<()>;
 
     // The log and its ledger.
 
@@ -85,6 +92,11 @@ pub trait Store: Send + Sync {
     /// Vault rows whose retention ended before `today`.
     fn vault_expired(&self, today: Date, limit: usize) -> Read<Vec<VaultId>>;
     fn blob(&self, blob: &BlobId) -> Read<Option<Blob>>;
+    fn draft(&self, draft: &str) -> Read<Option<AppDraft>>;
+    /// All drafts, last changed first.
+    fn drafts(&self) -> Read<Vec<AppDraft>>;
+    /// Notes of a draft, oldest first; those of a draft that is gone too.
+    fn draft_notes(&self, draft: &str) -> Read<Vec<DraftNote>>;
     fn notices(&self, filing: &FilingId) -> Read<Vec<Notice>>;
     fn account(&self, account: &AccountId) -> Read<Option<Account>>;
     fn accounts(&self) -> Read<Vec<Account>>;

@@ -1,5 +1,6 @@
 //! The rows that change in the same commit as the log: cases, tasks, timers, filings, outbox, vault, files, accounts.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use value::{
@@ -313,4 +314,37 @@ pub struct VerifyReport {
     pub turns: u64,
     pub size: u64,
     pub root: Digest,
+}
+
+/// Changed files of an installed app, kept until somebody downloads or discards them. Never what cases run under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppDraft {
+    /// Chosen by the caller.
+    pub id: String,
+    pub app: String,
+    pub name: String,
+    /// Version and digest of the app it began from.
+    pub base_version: String,
+    pub base_digest: String,
+    pub author: AccountId,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// 1 when new, one more with each change.
+    pub version: u64,
+    /// Path to the new text; `None` where the file is taken away.
+    pub files: BTreeMap<String, Option<String>>,
+}
+
+/// Who did what to a draft. Notes stay when the draft is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftNote {
+    pub draft: String,
+    pub at: Timestamp,
+    pub actor: AccountId,
+    /// What was done, a word of the caller.
+    pub act: String,
+    /// The file concerned; empty where the whole draft is.
+    pub path: String,
+    /// Digest of the file afterwards; empty where there is none.
+    pub digest: String,
 }

@@ -1,6 +1,7 @@
 //! SQLite, in a file or in memory: one writer, several readers, one method of the trait a line.
 
 mod commit;
+mod draft;
 mod find;
 mod open;
 mod read;
@@ -20,8 +21,8 @@ use crate::contract::Store;
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
-    Account, Batch, Blob, CaseRow, Committed, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CaseRow, Committed, DraftNote, FilingRow, Head, Notice, OutboxRow,
+    Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 use tiles::Ledger;
@@ -125,6 +126,15 @@ impl Store for SqliteStore {
     fn put_blob(&self, blob: &Blob) -> Answer<()> {
         self.write(|conn| rows::put_blob(conn, blob))
     }
+    fn put_draft(&self, draft: &AppDraft, note: &DraftNote) -> Answer<bool> {
+        self.write(|conn| draft::put(conn, draft, note))
+    }
+    fn delete_draft(&self, draft: &str, version: u64, note: &DraftNote) -> Answer<bool> {
+        self.write(|conn| draft::delete(conn, draft, version, note))
+    }
+    fn note_draft(&self, note: &DraftNote) -> Answer<()> {
+        self.write(|conn| draft::note(conn, note))
+    }
 
     fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {
         self.read(|conn| read::stream(conn, case, from_version))
@@ -212,6 +222,15 @@ impl Store for SqliteStore {
     }
     fn blob(&self, blob: &BlobId) -> Answer<Option<Blob>> {
         self.read(|conn| read::blob(conn, blob))
+    }
+    fn draft(&self, draft: &str) -> Answer<Option<AppDraft>> {
+        self.read(|conn| draft::draft(conn, draft))
+    }
+    fn drafts(&self) -> Answer<Vec<AppDraft>> {
+        self.read(draft::drafts)
+    }
+    fn draft_notes(&self, draft: &str) -> Answer<Vec<DraftNote>> {
+        self.read(|conn| draft::notes(conn, draft))
     }
     fn notices(&self, filing: &FilingId) -> Answer<Vec<Notice>> {
         self.read(|conn| read::notices(conn, filing))

@@ -69,6 +69,7 @@ fn kind_of(path: &str) -> &'static str {
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "woff2" => "font/woff2",
         "json" | "map" => "application/json",
         "geojson" => "application/geo+json",
         "txt" => "text/plain; charset=utf-8",

@@ -17,7 +17,7 @@ pub const BODY_BYTES_MAX: usize = 12 << 20;
 
 /// Nothing from elsewhere, nothing inline. `blob:` is for pictures the map draws itself.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-    connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    connect-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");

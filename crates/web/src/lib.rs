@@ -19,6 +19,7 @@
 pub mod account;
 pub mod api;
 pub mod asset;
+pub mod author;
 pub mod desk;
 pub mod error;
 pub mod file;
@@ -28,6 +29,7 @@ pub mod keep;
 pub mod limit;
 pub mod password;
 pub mod posted;
+pub mod preview;
 pub mod report;
 pub mod routes;
 pub mod serve;

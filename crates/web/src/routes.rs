@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard::{BODY_BYTES_MAX, guard};
 use crate::serve::{self, get, get_post, post};
 use crate::site::Site;
-use crate::{account, asset, desk, file, hall, report, watch};
+use crate::{account, asset, author, desk, file, hall, preview, report, watch};
 
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
@@ -46,9 +46,16 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/desk/dispatch", get(desk::dispatch))
         .route("/desk/cases/{number}", get(desk::case))
         .route("/desk/cases/{number}/acts/{act}", post(desk::act))
+        .route("/desk/forms/preview", get_post(preview::start, preview::begin))
+        .route("/desk/forms/preview/app/{app}/{form}", get_post(preview::app_show, preview::app_take))
+        .route("/desk/forms/preview/{draft}", get(preview::tasks))
+        .route("/desk/forms/preview/{draft}/page", get_post(preview::page_show, preview::page_take))
+        .route("/desk/forms/preview/{draft}/check", get_post(preview::check, preview::finish))
+        .route("/desk/forms/preview/{draft}/end", post(preview::end))
         .route("/watch", get(watch::overview))
         .route("/watch/acts", get(watch::feed))
         .route("/watch/cases", get(watch::cases))
+        .merge(author::routes())
         .route("/assets/{set}/{*path}", routing::get(asset::serve))
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)

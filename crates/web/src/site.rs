@@ -9,6 +9,7 @@ use value::Words;
 
 use crate::guard::RequestIds;
 use crate::limit::Throttle;
+use crate::preview::Previews;
 use crate::words::Language;
 
 /// The district behind the pages.
@@ -25,6 +26,8 @@ pub struct Site {
     pub look_ups: Throttle,
     pub sign_ins: Throttle,
     pub ids: Arc<RequestIds>,
+    /// Forms that authors try out.
+    pub previews: Previews,
 }
 
 /// What the sign-in page of the demo shows.
@@ -47,6 +50,7 @@ impl Site {
             look_ups: Throttle::new(),
             sign_ins: Throttle::new(),
             ids,
+            previews: Previews::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use catalog::App;
 use store::{Account, Session};
-use value::{FilingId, SignedDuration, Timestamp};
+use value::{AccountId, FilingId, SignedDuration, Timestamp};
 
 use crate::error::Trouble;
 use crate::guard::RequestId;
@@ -21,6 +21,9 @@ const VISITOR_STAYS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A session with an account.
 const PERSON_STAYS: SignedDuration = SignedDuration::from_hours(12);
+
+/// The role of the house, not of an app, that drafts changes of apps.
+const AUTHOR: &str = "author";
 
 const LANGUAGE_COOKIE: &str = "luohu_lang";
 const MODE_COOKIE: &str = "luohu_mode";
@@ -46,6 +49,8 @@ pub struct Visit {
     pad: [u8; 32],
     stored: bool,
     staff: bool,
+    /// May draft changes of apps.
+    author: bool,
     /// Holds a post that merges duplicates: the dispatcher's screen is for such.
     merges: bool,
     titles: String,
@@ -90,6 +95,7 @@ impl Visit {
             pad: site.engine.random(),
             stored: false,
             staff: false,
+            author: false,
             merges: false,
             titles: String::new(),
         }
@@ -129,6 +135,8 @@ impl Visit {
             .map(|o| site.office_title(self.language, o.as_str()))
             .collect();
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
+        self.author = account.iter().flat_map(|account| &account.roles).any(|role| role.as_str() == AUTHOR);
+        titles.extend(self.author.then(|| self.language.t("author-role")));
         self.titles = titles.join(" ");
         self.account = account;
     }
@@ -186,6 +194,15 @@ impl Visit {
         match &self.account {
             None => Err(Trouble::SignIn),
             Some(_) if self.staff => Ok(()),
+            Some(_) => Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)),
+        }
+    }
+
+    /// For pages of those who draft changes of apps.
+    pub fn author(&self) -> Result<AccountId, Trouble> {
+        match &self.account {
+            None => Err(Trouble::SignIn),
+            Some(account) if self.author => Ok(account.account.clone()),
             Some(_) => Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)),
         }
     }
@@ -277,12 +294,15 @@ impl Visit {
         } else {
             nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
         }
+        if self.author {
+            nav.push(Nav { href: "/author", key: "nav-author" });
+        }
         nav.push(Nav { href: "/events/map", key: "nav-map" });
         nav.push(Nav { href: "/help", key: "nav-help" });
         let person = self.account.as_ref().map(|account| Person {
             name: self.language.pick(&account.name).to_owned(),
             post: self.titles.clone(),
-            staff: self.staff,
+            staff: self.staff || self.author,
         });
         Page {
             language: self.language,

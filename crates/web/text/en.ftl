@@ -416,3 +416,196 @@ unit-working-days = working days
 unit-working-hours = working hours
 unit-calendar-days = calendar days
 unit-clock-hours = hours
+
+# previews of forms
+preview-title = Preview forms
+preview-lead = Fill in a form from beginning to end as a resident would, and see whether questions, hints and error messages are clear. Nothing you enter here starts anything.
+preview-upload = Make a form from a schema
+preview-file = Schema file
+preview-file-hint = JSON Schema (2020-12 or draft-07), at most 4 MB, with all references inside the file.
+preview-begin = Make the form
+preview-installed = Forms of installed apps
+preview-missing = Choose a schema file
+preview-not-text = Choose another file; this one is not text
+preview-kicker = Preview of a form
+preview-untitled = Form without a title
+preview-start = Start
+preview-progress = { $done } of { $total } tasks done
+preview-findings = { $count ->
+    [one] This schema has 1 remark, such as a field that looks personal
+   *[other] This schema has { $count } remarks, such as fields that look personal
+} and does not say purpose, basis and retention.
+preview-cut = This form has more pages than are listed here.
+preview-later = The questions after it
+preview-first = First answer “{ $title }”
+preview-state-new = Not started
+preview-state-started = In progress
+preview-state-done = Done
+preview-state-cannot = Cannot start yet
+preview-state-open = Not complete
+preview-check = Check
+preview-check-go = Check all answers
+preview-check-later = You can check when every task is done
+preview-kept = What you enter stays in the memory of this server only. It is gone when you end the preview, sign out, or the server restarts.
+preview-end = End the preview and delete what was entered
+preview-parts = Which further parts do you want to fill in?
+preview-parts-hint = Choose none or several. Chosen parts are asked next.
+preview-none = Leave it out
+preview-count = { $count ->
+    [one] 1 added
+   *[other] { $count } added
+}
+preview-add = Add one
+preview-remove = Remove
+preview-how-lines = One a line.
+preview-how-numbers = One number a line.
+preview-how-rows = One group of numbers a line, with commas, such as 114.13, 22.55.
+preview-how-free = Write text or JSON.
+preview-finish = Finish
+preview-finished = The form is complete
+preview-finished-lead = All answers fit the schema. This is a preview; nothing was sent to anybody.
+preview-json = See the data it made
+preview-again = Back to the task list
+preview-app-hint = This is a preview; nothing you enter is sent.
+# Drafting rules
+nav-author = Drafts
+author-role = Author of rules
+author-title = Drafts of rules
+author-lead = Change an app's rules, process and words here. What you change is a draft; running cases are not affected.
+author-drafts = Drafts ({ $count })
+author-new = New draft
+author-open = Begin the draft
+author-app = App
+author-app-missing = Choose the app to change
+author-name = Name of the draft
+author-name-hint = Say what changes, for example: noise at night within 24 hours
+author-name-missing = Enter a name for the draft
+author-too-many = The name is too long, or there are too many drafts; discard some first
+author-too-much = This is too much to keep. Split it and save again
+author-stale = This draft was changed just now. Go back, open it again and repeat your change
+author-changed = Files changed
+author-last = Last change
+author-by = Author
+author-created = Begun
+author-about = About this draft
+author-not-in-service = A draft never goes into service by itself: an administrator installs it elsewhere, not here.
+author-behind = The installed app has changed since this draft was begun. Check that the changes still fit.
+author-work = What to change
+author-tables = Decision tables
+author-processes = Processes
+author-changes = Changed files ({ $count })
+author-changes-none = Nothing changed yet.
+author-files = All files ({ $count })
+author-new-file = Open or add a file
+author-new-file-hint = For example form/note.json
+author-file-changed = Changed
+author-file-removed = Removed
+author-findings = Findings ({ $count })
+author-clean = Nothing is wrong.
+author-good = The check passes
+author-errors = { $count ->
+    [one] 1 error: it cannot be installed
+   *[other] { $count } errors: it cannot be installed
+}
+author-error = Error
+author-warning = Advice
+author-hint = Way out:
+author-stories = Stories
+author-stories-lead = Tell the app's own stories against the draft and see whether they still go as expected.
+author-tell = Tell the stories
+author-stories-passed = { $count ->
+    [one] 1 story goes as expected
+   *[other] All { $count } stories go as expected
+}
+author-stories-failed = { $count } of the stories go another way, { $passed } as expected
+author-stories-cannot = There are errors, so no story can be told yet
+author-untold = { $count } were not told, it would take too long.
+author-story-line = differs from line { $line }
+author-expected = Expected
+author-happened = Happened
+author-nothing = (nothing)
+author-download = Download the whole app folder (tar)
+author-discard = Discard the draft
+author-discard-lead = The changes are gone then; the record of who changed what stays.
+author-discard-now = Discard it
+author-notes = Record of changes
+author-note-create = Draft begun
+author-note-change = File changed
+author-note-remove = File removed
+author-note-download = Downloaded
+author-note-discard = Draft discarded
+author-draft-only = Changes the draft only, not the version in service.
+author-text = Text of the file
+author-save = Save into the draft
+author-saved = Saved into the draft; nothing went into service.
+author-too-long = The file is too long to edit here: download it, change it and upload it.
+author-upload = Upload a file
+author-upload-file = Choose a file
+author-upload-hint = UTF-8 text; it replaces this file in the draft
+author-upload-now = Upload into the draft
+author-upload-missing = Choose the file to upload
+author-not-text = The file is not UTF-8 text, or has characters that cannot be kept
+author-download-file = Download this file
+author-remove-file = Remove this file from the draft
+author-remove-now = Remove it
+table-title = Decision table: { $name }
+table-lead = Follow a rule's number to change it. Each save checks again.
+table-add = Add a rule at the end
+table-add-behind = Add a rule behind it
+table-rule = Rule
+table-edit-rule = Rule { $number }
+table-edit = Change rule { $number }
+table-new = New rule { $number }
+table-close = Leave it as it is
+table-up = Move up
+table-down = Move down
+table-remove = Remove this rule
+table-input = Condition
+table-output = Result
+table-note-kind = Note
+table-note = Note
+table-hit = hit
+table-caption = { $count ->
+    [one] 1 rule
+   *[other] { $count } rules
+}
+table-policy = Hit policy
+table-policy-now = Hit policy: { $policy }
+table-policy-change = Change the hit policy
+table-aggregation = Aggregation
+table-aggregation-hint = Only where all results are collected
+policy-unique = only one rule may fit
+policy-any = rules that fit must give the same result
+policy-priority = the result with the highest priority
+policy-first = the first rule that fits decides
+policy-rule-order = all results, in the order of the rules
+policy-output-order = all results, in the order of their priority
+policy-collect = all results are collected
+table-wrong-cell = Rule { $number }, "{ $label }" is wrong: { $message }
+table-wrong-rule = Rule { $number } is wrong: { $message }
+table-try = Try it
+table-try-lead = Enter conditions and see what comes out. Put texts in quotes, for example "street-light"; leave empty what is not there.
+table-try-now = Decide
+table-try-wrong = "{ $name }" is wrong: { $message }
+table-result = Result: { $result }
+table-hits = Hit: rule { $rules }
+table-no-hit = No rule was hit
+table-trace = How it came about
+process-title = Process: { $name }
+process-editor = Change it in the picture
+process-editor-hint = Drag, connect, double-click to rename; then save into the draft.
+process-editor-failed = This process cannot be opened as a picture: download the file, change it and upload it.
+process-no-editor = This installation has no process editor. Download the file, change it with a BPMN tool, and upload it into the draft.
+process-picture = Picture of the process
+process-steps = List of steps ({ $count })
+process-role = done by { $role }
+process-next = then { $next }
+process-upload-lead = Any other BPMN 2.0 tool can change it too:
+process-as-text = Show it as text
+
+# Where a case is on its way
+course-title = How far the case is
+course-picture = Picture of the process, with what was passed and where the case is
+course-now = Waits at:
+course-nowhere = finished
+course-times = { $when }, { $times } times

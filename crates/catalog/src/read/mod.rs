@@ -1,6 +1,7 @@
 //! From files to a draft, one reader per kind of file.
 
 mod app_file;
+pub(crate) mod hint;
 mod list;
 mod model;
 mod power;

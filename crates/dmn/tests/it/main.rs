@@ -3,5 +3,6 @@
 mod analysis;
 mod findings;
 mod hostile;
+mod sheet;
 mod tables;
 mod tck;

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod condition;
+pub mod digit;
 mod map;
 mod row;
 

@@ -1,6 +1,8 @@
 //! Tests of the engine, one binary.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
+mod digit;
+mod drafts;
 mod histories;
 mod merging;
 mod path;

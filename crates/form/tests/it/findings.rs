@@ -183,13 +183,41 @@ fn one_change_one_finding_of_the_schema() {
             Some(json!("cn-unheard-of")),
             &["schema-bad@schema/properties/what/format"],
         ),
-        ("/schema/properties/what/$ref", Some(json!("https://example.com/s.json")), &["ref-remote@schema"]),
-        ("/schema/properties/what/$ref", Some(json!("other.json#/a")), &["ref-remote@schema"]),
-        ("/schema/properties/what/$dynamicRef", Some(json!("file:///etc/passwd")), &["ref-remote@schema"]),
-        ("/schema/properties/what/$id", Some(json!("https://example.com/")), &["ref-remote@schema"]),
-        ("/schema/properties/what/$ref", Some(json!("#/properties/what")), &["ref-deep@schema"]),
-        ("/schema/properties/what/$ref", Some(json!("#")), &["ref-deep@schema"]),
-        ("/schema/properties/what/$ref", Some(json!("#/$defs/nowhere")), &["ref-deep@schema"]),
+        (
+            "/schema/properties/what/$ref",
+            Some(json!("https://example.com/s.json")),
+            &["ref-remote@schema/properties/what/$ref"],
+        ),
+        (
+            "/schema/properties/what/$ref",
+            Some(json!("other.json#/a")),
+            &["ref-remote@schema/properties/what/$ref"],
+        ),
+        (
+            "/schema/properties/what/$dynamicRef",
+            Some(json!("file:///etc/passwd")),
+            &["ref-remote@schema/properties/what/$dynamicRef"],
+        ),
+        (
+            "/schema/properties/what/$id",
+            Some(json!("https://example.com/")),
+            &["ref-remote@schema/properties/what"],
+        ),
+        (
+            "/schema/properties/what/$ref",
+            Some(json!("#/properties/what")),
+            &["ref-deep@schema/properties/what"],
+        ),
+        (
+            "/schema/properties/what/$ref",
+            Some(json!("#/properties/what/not")),
+            &["ref-dangling@schema/properties/what/$ref"],
+        ),
+        (
+            "/schema/properties/what/$ref",
+            Some(json!("#/$defs/nowhere")),
+            &["ref-dangling@schema/properties/what/$ref"],
+        ),
     ]);
 }
 

@@ -76,3 +76,54 @@ fn a_form_can_be_shared_between_threads() {
     fn shared<T: Send + Sync + Clone + 'static>() {}
     shared::<form::Form>();
 }
+
+/// Metres times a price; a price above 100 asks who pays.
+fn computing() -> Json {
+    let mut written = file(
+        &[
+            ("metres", json!({"type": "integer", "minimum": 1}), json!({"widget": "number"})),
+            (
+                "fee",
+                json!({"type": "number", "maximum": 1000}),
+                json!({"widget": "number", "compute": "metres * 2.5"}),
+            ),
+            ("payer", json!({"type": "string"}), json!({"widget": "text", "show_if": "fee > 100"})),
+        ],
+        &["metres", "payer"],
+    );
+    written["layout"] = json!([{"id": "one", "title": words("One"), "fields": ["metres", "fee", "payer"]}]);
+    written
+}
+
+#[test]
+fn what_is_computed_is_not_asked_and_cannot_be_sent() {
+    let form = form(&computing());
+    let names = |given: &Context| {
+        form::shown(&form, given).iter().map(|field| field.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&answers(&[("metres", 10.into())])), ["metres"]);
+    assert_eq!(names(&answers(&[("metres", 50.into())])), ["metres", "payer"]);
+    let kept = checked(&form, &[("metres", "10"), ("fee", "1")]).unwrap();
+    assert_eq!(kept["fee"], Value::from(25), "what was sent for it counts for nothing");
+    let problems = checked(&form, &[("metres", "500"), ("payer", "me")]).unwrap_err();
+    assert_eq!((problems[0].field.as_str(), problems[0].code), ("fee", "too-large"));
+    assert_eq!(checked(&form, &[]).unwrap_err().len(), 1, "nothing computed from nothing");
+}
+
+#[test]
+fn formulas_use_only_other_fields() {
+    let mut written = computing();
+    for (formula, code) in [
+        ("metres *", "feel"),
+        ("fee + 1", "compute-name"),
+        ("other", "feel"),
+        ("string(now())", "compute-time"),
+    ] {
+        written["fields"]["fee"]["compute"] = formula.into();
+        let (form, findings) = form::parse(&written.to_string(), "x");
+        assert!(
+            form.is_none() && findings.iter().any(|f| f.code == code || f.code == "compute-name"),
+            "{formula}: {findings:?}"
+        );
+    }
+}

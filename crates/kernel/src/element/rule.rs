@@ -34,7 +34,7 @@ pub(super) fn arrive(
         .trace
         .steps
         .iter()
-        .filter(|step| step.decision == decision)
+        .filter(|step| *step.decision == *decision)
         .flat_map(|step| step.rules.clone())
         .collect();
     let values = named(outcome.value, result);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use catalog::App;
-use engine::{Apps, Engine, FixedClock, SeededRng, Surroundings};
+use engine::{Engine, FixedClock, SeededRng, Surroundings};
 use store::{SqliteStore, Store as _};
 use tokio::sync::watch;
 use value::{Clock as _, Rng as _, Timestamp};
@@ -23,7 +23,6 @@ use crate::cli;
 use crate::command::serve;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::native::natives;
 use crate::wire;
 use fixture::Fixture;
 use play::Player;
@@ -134,7 +133,7 @@ fn make_year(
 ) -> Result<play::Played, Failure> {
     let now = whole_hour(engine::SystemClock.now());
     let around = Surroundings { clock: Arc::new(FixedClock::at(now)), rng: Box::new(SeededRng::new(seed)) };
-    let apps = Arc::new(Apps::new(wire::bundled_apps()?).with_natives(natives()));
+    let apps = Arc::new(wire::installed(None)?);
     let engine = Engine::open(store.clone(), apps, around)?;
     let app: Arc<App> = engine
         .apps()
@@ -175,7 +174,7 @@ struct Told {
 
 impl Made {
     fn site(self, config: &Config, home: &Home) -> Result<(Site, Told), Failure> {
-        let engine = wire::open_engine(self.store)?;
+        let engine = wire::open_engine(self.store, config)?;
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();
         let mut site = Site::new(engine);

@@ -5,6 +5,7 @@ pub mod app;
 pub mod case;
 pub mod config;
 pub mod demo;
+pub mod digit;
 pub mod dmn;
 pub mod import;
 pub mod serve;

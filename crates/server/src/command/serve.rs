@@ -17,7 +17,7 @@ use crate::wire;
 const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
 pub fn serve(config: &Config) -> Result<(), Failure> {
-    let engine = wire::open_engine(wire::open_store(config, true)?)?;
+    let engine = wire::open_district(config)?;
     let mut site = Site::new(engine);
     site.secure = config.secure;
     let runtime = runtime()?;

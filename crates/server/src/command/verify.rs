@@ -24,7 +24,7 @@ pub fn verify(config: &Config, deep: bool, json: bool) -> Result<(), Failure> {
         "root": report.root.to_string() });
     let mut differing = Vec::new();
     if deep {
-        let rows = wire::open_engine(store)?.check_rows()?;
+        let rows = wire::open_engine(store, config)?.check_rows()?;
         told["cases"] = json!(rows.cases);
         told["differing"] = json!(rows.differing);
         differing = rows.differing;

@@ -1,4 +1,5 @@
 //! Tests of the binary, from outside.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod apps;
 mod demo;

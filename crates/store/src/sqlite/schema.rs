@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -78,6 +78,18 @@ CREATE TABLE account (
 CREATE TABLE session (
     token BLOB PRIMARY KEY, account TEXT, csrf TEXT NOT NULL, data TEXT NOT NULL,
     expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+const DRAFTS: &str = "
+-- Changed files of an app as one JSON object: path to text, null where a file is taken away.
+CREATE TABLE draft (
+    draft TEXT PRIMARY KEY, app TEXT NOT NULL, name TEXT NOT NULL, base_version TEXT NOT NULL,
+    base_digest TEXT NOT NULL, author TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    version INTEGER NOT NULL, files TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE draft_note (
+    id INTEGER PRIMARY KEY, draft TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+    path TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
+CREATE INDEX draft_note_by_draft ON draft_note (draft, id);
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

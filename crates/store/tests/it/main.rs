@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod commit;
+mod draft;
 mod find;
 mod fixture;
 mod ledger;

@@ -6,7 +6,7 @@ use kernel::{Case, Filing};
 use store::CaseRow;
 use value::{CaseNumber, Value, canonical};
 
-use super::record;
+use super::{course, record};
 use crate::error::Trouble;
 use crate::serve::{Answer, html_with};
 use crate::shape::act::{self, Tried};
@@ -94,6 +94,7 @@ pub(super) fn draw(
             acts,
             not,
             moments: record::moments(site, visit, app, case)?,
+            course: course::course(site, visit, app, case)?,
             clocks: clocks
                 .map(|(rule, ledger)| {
                     time::clock_view(language, &app.calendar, ledger, &rule.title, &rule.basis, visit.now)

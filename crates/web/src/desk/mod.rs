@@ -2,6 +2,7 @@
 
 mod act;
 mod case;
+mod course;
 mod dispatch;
 mod inbox;
 mod record;

@@ -78,6 +78,10 @@ fn rows(visit: &Visit, opening: &Opening<'_>) -> Vec<Row> {
             rows.push(row(language.pick(&field.label).to_owned(), text));
         }
     }
+    for (field, value) in form::computed(opening.form, &opening.answers) {
+        let text = shape::shown(opening.app, language, field.list.as_deref(), &value);
+        rows.push(Row::new(language.pick(&field.label), text));
+    }
     rows
 }
 

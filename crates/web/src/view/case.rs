@@ -23,10 +23,22 @@ pub struct CasePage {
     pub acts: Vec<ActForm>,
     pub not: Vec<ActNot>,
     pub moments: Vec<Moment>,
+    pub course: Course,
     pub clocks: Vec<ClockView>,
     /// What was wrong with the act just tried.
     pub errors: Vec<ErrorLine>,
     pub version: u64,
+}
+
+/// The way of the case through its process.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// SVG of our own making; empty where there is none.
+    pub picture: String,
+    /// Where it waits.
+    pub now: Vec<String>,
+    /// What it passed, in order, with when and how often.
+    pub passed: Vec<Row>,
 }
 
 #[derive(Debug, Clone)]

@@ -1,11 +1,13 @@
 //! One plain struct a page, each an askama template. A handler fills it; a test fills it with `sample`.
 
 pub mod account;
+pub mod author;
 pub mod case;
 pub mod desk;
 pub mod fault;
 pub mod hall;
 pub mod part;
+pub mod preview;
 pub mod report;
 pub mod sample;
 pub mod track;

@@ -77,5 +77,12 @@ fn pages_are_written_for_the_browser_where_asked() {
         for page in sample::all(language) {
             std::fs::write(folder.join(format!("{}.{}.html", page.name, language.tag())), page.html).unwrap();
         }
+        // The largest real schema as a form: pages from all over it.
+        let Some((schema, case)) = crate::preview::corpus() else { continue };
+        let pages = sample::of_schema(language, "planning", &schema, &case);
+        assert!(pages.len() >= 30, "{}", pages.len());
+        for page in pages {
+            std::fs::write(folder.join(format!("{}.{}.html", page.name, language.tag())), page.html).unwrap();
+        }
     }
 }

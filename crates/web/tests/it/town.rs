@@ -39,7 +39,7 @@ fn folder(name: &str) -> Folder {
 }
 
 /// Account, role, office, area.
-const PEOPLE: [(&str, &str, &str, &str); 8] = [
+const PEOPLE: [(&str, &str, &str, &str); 9] = [
     ("grid", "grid-officer", "street-440303001", "440303001"),
     ("dispatcher", "dispatcher", "grid-centre", ""),
     ("handler", "handler", "transport", ""),
@@ -47,12 +47,14 @@ const PEOPLE: [(&str, &str, &str, &str); 8] = [
     ("verifier", "verifier", "verification-centre", ""),
     ("supervisor", "supervisor", "supervision", ""),
     ("resident", "resident", "", ""),
+    ("author", "author", "grid-centre", ""),
     ("verifier-2", "verifier", "verification-centre", ""),
 ];
 
 impl Town {
     pub fn new() -> Self {
-        let (app, findings) = catalog::check(&folder("event-dispatch"));
+        let files = folder("event-dispatch");
+        let (app, findings) = catalog::check(&files);
         let app = app.unwrap_or_else(|| panic!("{findings:#?}"));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00+08:00".parse().unwrap()));
         let around = Surroundings::fixed(Arc::clone(&clock), 7);
@@ -72,7 +74,8 @@ impl Town {
                 })
                 .unwrap();
         }
-        let engine = Engine::open(store, Arc::new(Apps::new([app])), around).unwrap();
+        let apps = Apps::new([app]).with_folders([(value::AppId::new("event-dispatch"), files)]);
+        let engine = Engine::open(store, Arc::new(apps), around).unwrap();
         let mut site = Site::new(engine);
         site.demo = Some(Demo { password: PASSWORD.to_owned(), accounts: vec!["dispatcher".to_owned()] });
         site.district = Some("{\"type\":\"FeatureCollection\",\"features\":[]}".into());

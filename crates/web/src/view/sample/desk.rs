@@ -1,5 +1,5 @@
 use super::{Rendered, clock, left, notice, render, say, staff};
-use crate::view::case::{CasePage, Filing};
+use crate::view::case::{CasePage, Course, Filing};
 use crate::view::desk::{
     Dispatch, DispatchCase, Inbox, MergeCandidate, RuleTrace, Suggestion, TaskRow, Waiting,
 };
@@ -200,6 +200,17 @@ fn case(language: Language) -> CasePage {
             act(language, "suspend", "暂停计时", "Pause the clock", "warning"),
         ],
         not: vec![not(language)],
+        course: Course {
+            picture: super::PICTURE.to_owned(),
+            now: vec![say(language, "处置", "Disposal")],
+            passed: vec![
+                Row::new(say(language, "受理", "Screen"), "2026-03-02 09:30"),
+                Row::new(
+                    say(language, "分拨", "Dispatch"),
+                    language.with("course-times", &[("when", "2026-03-02 10:00"), ("times", "2")]),
+                ),
+            ],
+        },
         moments: vec![
             moment("上报", "Reported", "2026-03-02 09:12"),
             moment("核实", "Screened", "2026-03-02 09:40"),

@@ -1,10 +1,14 @@
 //! Invented content for every page, in both languages: what the page tests render, weigh and look at.
 
+mod author;
 mod desk;
 mod hall;
+mod preview;
 mod watch;
 
 use askama::Template;
+
+pub use preview::of_schema;
 
 use super::part::{ClockDay, ClockView, TimeLeft};
 use super::{Mode, Nav, Notice, Page, Person, Theme, Tone};
@@ -112,6 +116,12 @@ pub(crate) fn clock(language: Language) -> ClockView {
     }
 }
 
+/// A small picture of a process, wider than a phone.
+pub(crate) const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 900 120\" width=\"900\" \
+    height=\"120\" aria-hidden=\"true\"><rect x=\"10\" y=\"20\" width=\"110\" height=\"80\" rx=\"8\" fill=\"#ffffff\" \
+    stroke=\"#0a4a6e\"/><path d=\"M120 60H780\" stroke=\"#0a4a6e\"/><rect x=\"780\" y=\"20\" width=\"110\" \
+    height=\"80\" rx=\"8\" fill=\"#ffffff\" stroke=\"#0a4a6e\"/></svg>";
+
 /// A rendered sample: a name for its file, and the page.
 pub struct Rendered {
     pub name: String,
@@ -128,6 +138,8 @@ pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
     pages.extend(desk::all(language));
     pages.extend(watch::all(language));
+    pages.extend(preview::all(language));
+    pages.extend(author::all(language));
     pages
 }
 

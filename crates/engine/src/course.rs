@@ -1,0 +1,69 @@
+//! The course of one case through its process: what it passed, when, and where it waits. Read from the log, because the
+//! state keeps only where the tokens are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::Event;
+use value::{CaseId, ElementId, Timestamp};
+
+use crate::failure::Failure;
+use crate::{Engine, rebuild};
+
+/// Where a case has been and where it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Course {
+    /// Elements it went through, in the order of the last time, with how often.
+    pub passed: Vec<Passed>,
+    /// Sequence flows it took.
+    pub flows: BTreeSet<ElementId>,
+    /// Elements where it waits now, timers included.
+    pub now: Vec<ElementId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    pub element: ElementId,
+    /// The last time.
+    pub at: Timestamp,
+    pub times: u32,
+}
+
+impl Engine {
+    /// The course of a case; an empty one where there is no such case.
+    pub fn course(&self, case: CaseId) -> Result<Course, Failure> {
+        let turns = self.store().stream(case, 1)?;
+        let mut passed: BTreeMap<ElementId, (Timestamp, u32, usize)> = BTreeMap::new();
+        let (mut flows, mut waiting) = (BTreeSet::new(), BTreeMap::new());
+        let mut order = 0;
+        for stored in &turns {
+            for text in &stored.turn.events {
+                let event = rebuild::read(text, stored.position)?;
+                let (left, to) = match event {
+                    Event::ElementPassed { element, to, .. } => (Some(element), to),
+                    Event::ElementEntered { element, instance, .. } => {
+                        waiting.insert(instance, element);
+                        continue;
+                    }
+                    Event::ElementLeft { instance, to, .. } => (waiting.remove(&instance), to),
+                    Event::ElementCancelled { instance, .. } => {
+                        waiting.remove(&instance);
+                        continue;
+                    }
+                    _ => continue,
+                };
+                flows.extend(to);
+                order += 1;
+                if let Some(element) = left {
+                    let slot = passed.entry(element).or_insert((stored.turn.at, 0, order));
+                    *slot = (stored.turn.at, slot.1 + 1, order);
+                }
+            }
+        }
+        let mut listed: Vec<_> = passed.into_iter().collect();
+        listed.sort_by_key(|(_, (_, _, order))| *order);
+        let passed = listed.into_iter().map(|(element, (at, times, _))| Passed { element, at, times });
+        let mut now: Vec<ElementId> = waiting.into_values().collect();
+        now.dedup();
+        Ok(Course { passed: passed.collect(), flows, now })
+    }
+}
