@@ -32,6 +32,7 @@ pub mod new_app;
 pub mod peers;
 pub mod process;
 pub mod product;
+pub mod proof;
 pub mod setup;
 pub mod steps;
 pub mod tidy;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use xtask::args::Args;
-use xtask::{Outcome, crash, demo, new_app, peers, process, product, say, setup, steps, tidy};
+use xtask::{Outcome, crash, demo, new_app, peers, process, product, proof, say, setup, steps, tidy};
 
 const HELP: &str = "\
 cargo xtask NAME [options]
@@ -17,6 +17,10 @@ cargo xtask NAME [options]
   bless [APP]             write what the stories of one app, or of all, expect
   crash --kills N         kill -9 under load N times; nothing acknowledged may be lost
         [--seed S] [--threads T] [--defect] [--keep] [--binary FILE]
+  corpus [--dmn DIR] [--betsy DIR] [--miwg DIR] [--json]
+                          the public suites in one table; fails where a case fell
+  fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
+                          hostile input in bulk: no panic, at most 100 ms and 64 MiB each
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
 
 Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         "new-app" => new_app::run(&args),
         "bless" => new_app::bless(&args),
         "crash" => crash::run(&args),
+        "corpus" => proof::corpus(&args),
+        "fuzz" => proof::fuzz(&args),
         "bench" => bench(&args),
         other => {
             say(&format!("there is no command `{other}`\n\n{HELP}"));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::args::Args;
-use crate::{Outcome, browser, crash, footprint, new_app, process, product, say, setup, tidy};
+use crate::{Outcome, browser, crash, footprint, new_app, process, product, proof, say, setup, tidy};
 
 /// How a step ended, if it did not fail.
 pub enum Done {
@@ -28,6 +28,8 @@ pub const STEPS: &[Step] = &[
     Step { name: "tests", what: "the test binary of every crate", run: tests },
     Step { name: "doctests", what: "every example in the documentation", run: doctests },
     Step { name: "build", what: "the release binary", run: build },
+    Step { name: "corpus", what: "DMN TCK, betsy and MIWG: no case fell", run: proof::corpus_step },
+    Step { name: "fuzz", what: "hostile input: bombs, then random texts", run: proof::fuzz_step },
     Step { name: "apps", what: "every app is checked and its stories are told", run: apps },
     Step { name: "howto", what: "the app of docs/howto/add-app.md is whole", run: new_app::page_holds },
     Step { name: "import", what: "a city's real cases come in and add up", run: footprint::import },

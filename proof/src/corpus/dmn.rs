@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use dmn::Model;
+use dmn::tck::{self, Case as TckCase, CaseOutcome, Models};
 use roxmltree::{Document, Node};
 
-use super::tck::{self, child, children};
 use super::{Case, Suite, Verdict, has_extension, name_of, sorted};
 
 /// Cases of the given level 3 that a Java virtual machine would have to answer.
@@ -21,10 +20,7 @@ pub fn suites(folder: &Path, defect: bool) -> Result<Vec<Suite>, String> {
             "compliance-level-3",
             Suite { apart_max: JAVA_MAX, ..Suite::new("dmn-3", "DMN TCK level 3, by case (apart: Java)") },
         ),
-        (
-            "non-compliant",
-            Suite { gates: false, ..Suite::new("dmn-non-compliant", "DMN TCK non-compliant, by case") },
-        ),
+        ("non-compliant", Suite { gates: false, ..Suite::new("dmn-non-compliant", "DMN TCK non-compliant") }),
     ];
     let mut suites = Vec::new();
     for (level, mut suite) in levels {
@@ -42,66 +38,67 @@ pub fn suites(folder: &Path, defect: bool) -> Result<Vec<Suite>, String> {
     Ok(suites)
 }
 
-/// A model of the folder, with its file's name and text.
-struct Loaded {
-    file: String,
-    xml: String,
-    model: Option<Model>,
-    /// The first finding that is an error, where there is no model.
-    why: String,
-}
-
 fn run_folder(folder: &Path, defect: bool, cases: &mut Vec<Case>) -> Result<(), String> {
-    let files = sorted(folder)?;
-    let mut models = Vec::new();
-    for path in files.iter().filter(|path| has_extension(path, "dmn")) {
-        let xml = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let (model, findings) = dmn::parse(&xml);
-        let why = findings.first().map(ToString::to_string).unwrap_or_default();
-        models.push(Loaded { file: name_of(path), xml, model, why });
+    let mut files = Vec::new();
+    for path in sorted(folder)?.iter().filter(|path| has_extension(path, "dmn") || has_extension(path, "xml"))
+    {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        files.push((name_of(path), text));
     }
+    let of = |ending: &'static str| files.iter().filter(move |(name, _)| name.ends_with(ending));
+    let (models, findings) = Models::read(of(".dmn").map(|(name, text)| (name.as_str(), text.as_str())));
     let mut negate = defect;
-    for path in files.iter().filter(|path| has_extension(path, "xml")) {
-        let xml = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let document = Document::parse(&xml).map_err(|error| format!("{}: {error}", path.display()))?;
-        let root = document.root_element();
-        let wanted = child(root, "modelName").and_then(|node| node.text()).unwrap_or("").trim().to_owned();
-        let loaded = models.iter().find(|loaded| loaded.file == wanted);
-        let stem = name_of(path).trim_end_matches(".xml").to_owned();
-        for case in children(root, "testCase") {
-            let name = format!("{stem}#{}", case.attribute("id").unwrap_or_default());
-            cases.push(Case::new(name, verdict(case, loaded, std::mem::take(&mut negate))));
+    for (name, text) in of(".xml") {
+        let suite = tck::read(text).map_err(|finding| format!("{}/{name}: {finding}", folder.display()))?;
+        let model = models.of_file(&suite.model);
+        let xml = of(".dmn").find(|(file, _)| *file == suite.model).map_or("", |(_, text)| text.as_str());
+        for case in &suite.cases {
+            let outcome = tck::run(model, case, &tck::world());
+            let mut verdict = verdict(case, &outcome, xml);
+            if model.is_none() {
+                let first = findings.iter().find(|finding| finding.place.file == suite.model);
+                let why = first.map_or_else(|| "no such file".to_owned(), ToString::to_string);
+                verdict = Verdict::Failed(format!("no model: {why}"));
+            }
+            if std::mem::take(&mut negate) {
+                verdict = verdict.negated();
+            }
+            cases.push(Case::new(format!("{}#{}", name.trim_end_matches(".xml"), case.id), verdict));
         }
     }
     Ok(())
 }
 
-fn verdict(case: Node<'_, '_>, loaded: Option<&Loaded>, negate: bool) -> Verdict {
-    let Some(loaded) = loaded else { return Verdict::Failed("the folder has no such model".into()) };
-    let outcome = match &loaded.model {
-        Some(model) => tck::run_case(case, model, negate),
-        None => Err(format!("the model was refused: {}", loaded.why)),
-    };
-    match outcome {
-        Ok(()) => Verdict::Passed,
-        Err(why) if needs_java(case, &loaded.xml) => Verdict::Apart(format!("needs a Java function; {why}")),
-        Err(why) => Verdict::Failed(why),
+fn verdict(case: &TckCase, outcome: &CaseOutcome, xml: &str) -> Verdict {
+    if outcome.passed() {
+        return Verdict::Passed;
+    }
+    let mut wrong = Vec::new();
+    for node in outcome.nodes.iter().filter(|node| !node.passed) {
+        let (expected, found) = (feel::write_literal(&node.expected), feel::write_literal(&node.found));
+        let reasons: String = node.reasons.iter().take(3).map(|reason| format!(" [{reason}]")).collect();
+        wrong.push(format!("{}: expected {expected}, found {found}{reasons}", node.name));
+    }
+    let why = wrong.join("; ");
+    if needs_java(case, xml) {
+        Verdict::Apart(format!("needs a Java function; {why}"))
+    } else {
+        Verdict::Failed(why)
     }
 }
 
 /// Whether a decision that the case asks for declares an external Java function in its own text.
-fn needs_java(case: Node<'_, '_>, xml: &str) -> bool {
+fn needs_java(case: &TckCase, xml: &str) -> bool {
     let Ok(document) = Document::parse(xml) else { return false };
-    let asked: Vec<&str> = children(case, "resultNode").filter_map(|node| node.attribute("name")).collect();
+    let asked = |name: &str| case.results.iter().any(|result| result.name == name);
     let own = |node: Node<'_, '_>| {
-        let kind = node.attribute("kind") == Some("Java");
         let text = node.tag_name().name() == "text" && node.text().is_some_and(is_external_java);
-        kind || text
+        text || node.attribute("kind") == Some("Java")
     };
-    let decisions = document.root_element().children().filter(|node| {
-        node.tag_name().name() == "decision"
-            && node.attribute("name").is_some_and(|name| asked.contains(&name))
-    });
+    let decisions = document
+        .root_element()
+        .children()
+        .filter(|node| node.tag_name().name() == "decision" && node.attribute("name").is_some_and(asked));
     decisions.flat_map(|decision| decision.descendants()).any(own)
 }
 

@@ -1,9 +1,10 @@
 //! The public suites in one table; red where a case fails that passed before.
 
+mod constraint;
 mod dmn;
 mod floor;
+mod miwg;
 mod table;
-mod tck;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,16 @@ pub enum Verdict {
     Failed(String),
     /// Cannot pass for a reason that the suite itself names; printed apart.
     Apart(String),
+}
+
+impl Verdict {
+    /// The other way round: a deliberate defect.
+    fn negated(self) -> Self {
+        match self {
+            Self::Passed => Self::Failed("the comparison was negated on purpose".into()),
+            Self::Failed(_) | Self::Apart(_) => Self::Passed,
+        }
+    }
 }
 
 /// One case of a suite.
@@ -112,6 +123,12 @@ pub fn gather(plan: &Plan) -> Result<Vec<Suite>, String> {
     let mut suites = Vec::new();
     if let Some(folder) = &plan.dmn {
         suites.extend(dmn::suites(folder, plan.defect)?);
+    }
+    if let Some(folder) = &plan.betsy {
+        suites.extend(constraint::suites(folder, plan.defect)?);
+    }
+    if let Some(folder) = &plan.miwg {
+        suites.push(miwg::suite(folder, plan.defect)?);
     }
     Ok(suites)
 }

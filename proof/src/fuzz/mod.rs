@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use defect::Defect;
-use supervise::{Counts, Told, number};
+use supervise::{Causes, Told, number};
 use target::{TARGETS, Target};
 
 /// What to run.
@@ -88,7 +88,7 @@ pub struct Report {
     pub slowest_us: u64,
     pub most_bytes: u64,
     pub foreign: u64,
-    pub failures: Counts,
+    pub failures: Causes,
     /// One sentence for each cause.
     pub written: Vec<String>,
 }
@@ -103,7 +103,7 @@ impl Report {
             slowest_us: 0,
             most_bytes: 0,
             foreign: 0,
-            failures: Counts::new(),
+            failures: Causes::new(),
             written: Vec::new(),
         }
     }
@@ -125,7 +125,7 @@ impl Report {
         let thousandths =
             u64::try_from(std::time::Duration::from_secs_f64(*seconds).as_millis()).unwrap_or(u64::MAX);
         let rate = (inputs * 1_000).checked_div(thousandths).unwrap_or(0);
-        let failures: u64 = self.failures.values().sum();
+        let failures: usize = self.failures.values().map(Vec::len).sum();
         let (ms, mib) = (slowest_us / 1_000, most_bytes >> 20);
         format!("{target:13} {inputs:>9} {seconds:>8.1} {rate:>9} {share:>8}% {ms:>7} {mib:>6} {failures:>9}")
     }
@@ -149,8 +149,9 @@ fn one(plan: &Plan, target: &Target) -> bool {
     for line in &report.written {
         crate::say(&format!("FAILED {line}"));
     }
-    for (key, count) in &report.failures {
-        crate::say(&format!("  {count} times: {key}"));
+    for (cause, numbers) in &report.failures {
+        let first: Vec<String> = numbers.iter().take(12).map(ToString::to_string).collect();
+        crate::say(&format!("  {} times {cause}: input {}", numbers.len(), first.join(", ")));
     }
     report.failures.is_empty() && report.inputs > 0
 }

@@ -18,6 +18,8 @@ use super::{Plan, Report};
 /// Inputs of one child, and the seconds it may work.
 const STRETCH: u64 = 50_000;
 const STRETCH_SECONDS: u64 = 5;
+/// After so many causes a target is left: there is enough to do.
+const CAUSES_MAX: usize = 20;
 
 /// A failure of one input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +55,9 @@ pub fn target(plan: &Plan, target: &Target) -> Report {
     let begun = Instant::now();
     let mut keys = BTreeSet::new();
     let mut next = 0;
-    while next < plan.inputs && begun.elapsed().as_secs() < plan.seconds && keys.len() < 20 {
+    let bombs = (target.bombs)().len() as u64;
+    let in_time = |next: u64| next < bombs || begun.elapsed().as_secs() < plan.seconds;
+    while next < plan.inputs && in_time(next) && keys.len() < CAUSES_MAX {
         let left = plan.seconds.saturating_sub(begun.elapsed().as_secs());
         let to = plan.inputs.min(next + STRETCH);
         let mut told = child(plan, target, next, to, left.clamp(1, STRETCH_SECONDS), false);
@@ -67,7 +71,7 @@ pub fn target(plan: &Plan, target: &Target) -> Report {
         let to = told.done.as_ref().map_or(last.unwrap_or(next + 1), |done| number(done, "next"));
         report.add(&told, to.saturating_sub(next));
         for failure in told.failures {
-            *report.failures.entry(failure.key()).or_insert(0) += 1;
+            report.failures.entry(failure.key()).or_default().push(failure.number);
             if keys.insert(failure.key()) {
                 report.written.push(write(plan, target, &failure));
             }
@@ -225,5 +229,5 @@ fn save(path: &PathBuf, text: &str) -> std::io::Result<()> {
     std::fs::write::<&Path, &str>(path, text)
 }
 
-/// Counts of failures by their key.
-pub type Counts = BTreeMap<String, u64>;
+/// The numbers of the failing inputs by their cause.
+pub type Causes = BTreeMap<String, Vec<u64>>;

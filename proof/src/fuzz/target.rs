@@ -196,6 +196,12 @@ fn refused(findings: Vec<Finding>) -> Outcome {
 
 fn run_bpmn(text: &str) -> Outcome {
     let (model, findings) = bpmn::parse(text);
+    // INVARIANT: what can be imported can be exported, and the export is read again as the same tree.
+    let exported = bpmn::interchange::import(text).map(|tree| bpmn::interchange::export(&tree));
+    if let Ok(first) = &exported {
+        let again = bpmn::interchange::import(first).map(|tree| bpmn::interchange::export(&tree));
+        assert!(again.as_ref() == Ok(first), "the export is not read again as it was");
+    }
     match model {
         Some(model) => Outcome { accepted: true, shown: Box::new((findings, model)) },
         None => refused(findings),

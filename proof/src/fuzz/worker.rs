@@ -50,8 +50,14 @@ fn stretch(task: &Task, target: &Target, meter: &dyn Meter) {
         tally.one(task, target, &kit, text, 0, meter);
     } else {
         let mut number = task.from;
-        while number < task.to && begun.elapsed().as_secs() < task.seconds && tally.failures < FAILURES_MAX {
-            if task.each {
+        let last_bomb = bombs.len() as u64;
+        while number < task.to && tally.failures < FAILURES_MAX {
+            // WHY: bombs are never left out for want of time, and each may take long enough to be named first.
+            let is_bomb = number < last_bomb;
+            if !is_bomb && begun.elapsed().as_secs() >= task.seconds {
+                break;
+            }
+            if task.each || is_bomb {
                 crate::say(&json!({ "at": number }).to_string());
             }
             let text = target::input(target, &kit, &bombs, task.seed, number);
@@ -85,9 +91,9 @@ impl Tally {
         let mut first = once(task, target, kit, text, meter);
         let second = once(task, target, kit, text, meter);
         first.took = first.took.min(second.took);
-        for _ in 0..4 {
+        for _ in 0..3 {
             if first.took > time_max() {
-                first.took = first.took.min(once(task, target, kit, text, meter).took);
+                first.took = first.took.min(on_processor(|| once(task, target, kit, text, meter)));
             }
         }
         self.most = self.most.max(first.bytes).max(second.bytes);
@@ -113,6 +119,19 @@ impl Tally {
             );
         }
     }
+}
+
+/// The time that this thread was on a processor, or by the clock where the system does not tell: on a busy machine an
+/// input waits, and that is not its fault.
+fn on_processor(work: impl FnOnce() -> Once) -> Duration {
+    let before = processor_time();
+    let took = work().took;
+    before.zip(processor_time()).map_or(took, |(before, after)| after.saturating_sub(before).min(took))
+}
+
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// One run of one input.

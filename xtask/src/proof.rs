@@ -1,0 +1,38 @@
+//! The rule languages put to the proof: the public suites in one table, and hostile input in bulk.
+
+use crate::args::Args;
+use crate::steps::Done;
+use crate::{Outcome, process, product};
+
+/// Seconds of one target in the short run; all targets together stay within a minute and a half.
+const SHORT_SECONDS: &str = "12";
+
+/// `cargo xtask corpus`: the table; fails where a case fails that passed before.
+pub fn corpus(args: &Args) -> Outcome {
+    let binary = product::release("proof", "corpus")?;
+    process::ok(process::command(&binary).args(args.words()))
+}
+
+/// `cargo xtask fuzz`: optimised, because the limits are those of the product.
+pub fn fuzz(args: &Args) -> Outcome {
+    let binary = product::release("proof", "fuzz")?;
+    process::ok(process::command(&binary).args(args.words()))
+}
+
+/// The step: all given suites, where they are on this machine.
+pub fn corpus_step() -> Result<Done, String> {
+    let Some(shared) = process::shared()? else { return Ok(Done::Skipped("corpus not found".into())) };
+    if !shared.join("suites").is_dir() {
+        return match process::is_ci() {
+            true => Err("corpus not found, and CI needs it: set LUOHU_SHARED".into()),
+            false => Ok(Done::Skipped("corpus not found".into())),
+        };
+    }
+    corpus(&Args::new(Vec::new())).map(|()| Done::Passed)
+}
+
+/// The step: every target for a few seconds, the bombs first.
+pub fn fuzz_step() -> Result<Done, String> {
+    let words = ["all", "--seconds", SHORT_SECONDS].map(str::to_owned);
+    fuzz(&Args::new(words.to_vec())).map(|()| Done::Passed)
+}
