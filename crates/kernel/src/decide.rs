@@ -217,8 +217,7 @@ fn done(
 /// Asks authority and the app's own preconditions; gives the basis in force.
 fn permit(turn: &Turn<'_>, rule: &Act, input: &value::Context, opening: bool) -> Result<String, Refusal> {
     let mut because = refusals(&turn.case, rule, turn.world, opening);
-    let scope =
-        CaseScope { input: Some(input), ..CaseScope::new(&turn.case, turn.world.app, turn.world.at) };
+    let scope = CaseScope { input: Some(input), ..CaseScope::new(&turn.case, turn.world.app, turn.world.at) };
     because.extend(rule.needs.iter().filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
     if !because.is_empty() {
         return Err(Refusal::from_reasons(because));
