@@ -81,7 +81,8 @@ pub(crate) fn instance_of(case: &Case, act: &Act, world: &World<'_>, named: Opti
     match &act.target {
         Target::Task(element) => {
             let waits = |active: &process::Active| active.element == *element && active.part == Part::Wait;
-            let waiting = case.net.active.iter().filter(|(_, active)| waits(active)).map(|(&number, _)| number);
+            let waiting =
+                case.net.active.iter().filter(|(_, active)| waits(active)).map(|(&number, _)| number);
             let mut waiting = waiting.filter(|number| named.is_none_or(|named| named == *number)).peekable();
             let first = waiting.next()?;
             // Several runs of one task may belong to several offices.

@@ -112,10 +112,11 @@ fn task_row(
     let role = acts.next().and_then(|act| act.rule.roles.first()).cloned();
     let scope =
         role.as_ref().and_then(|id| app.roles.iter().find(|role| role.id == *id)).map(|role| role.scope);
-    let office = kernel::task_office(case, app, &active.element, Some(instance), at).or_else(|| match scope {
-        Some(authority::Scope::Office) => row.office.clone(),
-        _ => None,
-    });
+    let office =
+        kernel::task_office(case, app, &active.element, Some(instance), at).or_else(|| match scope {
+            Some(authority::Scope::Office) => row.office.clone(),
+            _ => None,
+        });
     TaskRow {
         case: case.id,
         instance,
