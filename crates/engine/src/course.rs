@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Event;
+use kernel::{Event, NetEvent};
 use value::{CaseId, ElementId, Timestamp};
 
 use crate::failure::Failure;
@@ -33,22 +33,19 @@ impl Engine {
     pub fn course(&self, case: CaseId) -> Result<Course, Failure> {
         let turns = self.store().stream(case, 1)?;
         let mut passed: BTreeMap<ElementId, (Timestamp, u32, usize)> = BTreeMap::new();
-        let (mut flows, mut waiting) = (BTreeSet::new(), BTreeMap::new());
+        let (mut flows, mut elements) = (BTreeSet::new(), BTreeMap::new());
         let mut order = 0;
         for stored in &turns {
             for text in &stored.turn.events {
-                let event = rebuild::read(text, stored.position)?;
+                let Event::Net(event) = rebuild::read(text, stored.position)? else { continue };
                 let (left, to) = match event {
-                    Event::ElementPassed { element, to, .. } => (Some(element), to),
-                    Event::ElementEntered { element, instance, .. } => {
-                        waiting.insert(instance, element);
+                    NetEvent::ProcessStarted { start, to, .. } => (start, to),
+                    NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
+                    NetEvent::ElementEntered { element, instance, .. } => {
+                        elements.insert(instance, element);
                         continue;
                     }
-                    Event::ElementLeft { instance, to, .. } => (waiting.remove(&instance), to),
-                    Event::ElementCancelled { instance, .. } => {
-                        waiting.remove(&instance);
-                        continue;
-                    }
+                    NetEvent::ElementLeft { instance, to } => (elements.remove(&instance), to),
                     _ => continue,
                 };
                 flows.extend(to);
@@ -62,8 +59,10 @@ impl Engine {
         let mut listed: Vec<_> = passed.into_iter().collect();
         listed.sort_by_key(|(_, (_, _, order))| *order);
         let passed = listed.into_iter().map(|(element, (at, times, _))| Passed { element, at, times });
-        let mut now: Vec<ElementId> = waiting.into_values().collect();
-        now.dedup();
-        Ok(Course { passed: passed.collect(), flows, now })
+        // What a scope took with it has no event of its own, so where the case waits is what its state says.
+        let state = self.case(case)?;
+        let waits = state.iter().flat_map(|state| state.net.active.values());
+        let now: BTreeSet<ElementId> = waits.map(|active| active.element.clone()).collect();
+        Ok(Course { passed: passed.collect(), flows, now: now.into_iter().collect() })
     }
 }

@@ -52,6 +52,7 @@ pub use decide::{Decided, decide, task_office};
 pub use element::Native;
 pub use event::Event;
 pub use evolve::evolve;
+pub use process::Event as NetEvent;
 pub use react::{Effect, react};
 pub use refusal::Refusal;
 pub use scope::CaseScope;
