@@ -114,7 +114,9 @@ pub fn invoke_named(
     }
     let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
-        Some(live) => live,
+        // WHY: every text made is paid for, or a loop that keeps long ones would fill the memory.
+        Some(live) if live.as_text().is_none_or(|text| run.spend(text.len())) => live,
+        Some(_) => Live::NULL,
         None if run.exhausted() => Live::NULL,
         None => {
             let kinds: Vec<&str> = args.iter().map(Live::kind).collect();

@@ -168,15 +168,15 @@ fn string_join(call: &mut Call<'_, '_>) -> Option<Live> {
         if member.is_null() {
             continue;
         }
-        member.as_text()?;
+        let length = member.as_text()?.len();
+        if !call.run.spend(1 + delimiter.len() + length) {
+            return None;
+        }
         if !first {
             joined.push_str(&delimiter);
         }
         joined.push_str(&write::text(&member));
         first = false;
-        if !call.run.spend(1 + delimiter.len()) {
-            return None;
-        }
     }
     Some(joined.into())
 }
