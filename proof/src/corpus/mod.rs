@@ -1,5 +1,6 @@
 //! The public suites in one table; red where a case fails that passed before.
 
+pub mod betsy;
 mod constraint;
 mod dmn;
 mod floor;
@@ -125,6 +126,7 @@ pub fn gather(plan: &Plan) -> Result<Vec<Suite>, String> {
         suites.extend(dmn::suites(folder, plan.defect)?);
     }
     if let Some(folder) = &plan.betsy {
+        suites.extend(betsy::suites(folder, plan.defect)?);
         suites.extend(constraint::suites(folder, plan.defect)?);
     }
     if let Some(folder) = &plan.miwg {

@@ -23,6 +23,12 @@ const BYTES_MAX: usize = 4 << 20;
 const NODES_MAX: u32 = 400_000;
 /// Deepest nesting of elements accepted.
 const DEPTH_MAX: usize = 100;
+/// Most attributes of one element: the XML reader compares each with each.
+const ATTRIBUTES_MAX: usize = 100;
+/// Most namespace declarations: the XML reader searches them for every name.
+const NAMESPACES_MAX: usize = 2_000;
+/// Most decisions, inputs, functions and types of one file.
+const ELEMENTS_MAX: usize = 4_000;
 
 /// Reads a DMN file that stands alone. The model is there where the file could be read at all; the findings say all
 /// that is wrong.
@@ -65,6 +71,11 @@ fn document(xml: &str) -> Result<Document<'_>, Finding> {
         let message = format!("elements are nested deeper than {DEPTH_MAX}");
         return Err(Finding::error("dmn-depth", message).at(line, column));
     }
+    if let Some((line, column)) = xml::crowded(xml, ATTRIBUTES_MAX, NAMESPACES_MAX) {
+        let message =
+            format!("more than {ATTRIBUTES_MAX} attributes in a tag or {NAMESPACES_MAX} namespaces in all");
+        return Err(Finding::error("dmn-crowded", message).at(line, column));
+    }
     let options = ParsingOptions { nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).map_err(|error| {
         let at = error.pos();
@@ -76,6 +87,10 @@ fn document(xml: &str) -> Result<Document<'_>, Finding> {
         return Err(Finding::error("dmn-root", "the file is not a DMN model")
             .hint("its outermost element must be `definitions` of a DMN namespace")
             .at(1, 1));
+    }
+    if root.children().filter(Node::is_element).count() > ELEMENTS_MAX {
+        let message = format!("the model has more than {ELEMENTS_MAX} elements");
+        return Err(Finding::error("dmn-elements", message).hint("split the model").at(1, 1));
     }
     Ok(document)
 }

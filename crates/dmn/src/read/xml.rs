@@ -56,6 +56,41 @@ pub fn too_deep(xml: &str, depth_max: usize) -> Option<(u32, u32)> {
     None
 }
 
+/// Where a tag first has more attributes than `attributes_max`, or the file more namespaces than `namespaces_max`.
+/// Counts equals signs outside quotes, before the tree is built.
+pub fn crowded(xml: &str, attributes_max: usize, namespaces_max: usize) -> Option<(u32, u32)> {
+    let (mut attributes, mut namespaces, mut quote, mut word) = (0, 0, None, 0);
+    let (mut line, mut start, mut inside) = (1_u32, 0, false);
+    let mut resume = 0;
+    for (at, byte) in xml.bytes().enumerate() {
+        match (quote, byte) {
+            (_, b'\n') => (line, start, word) = (line.saturating_add(1), at + 1, at + 1),
+            _ if at < resume => {}
+            (Some(mark), byte) if mark == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'<') => {
+                let rest = xml.get(at..).unwrap_or_default();
+                let ends = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+                let end = ends.iter().find(|(open, _)| rest.starts_with(open)).map(|(_, close)| close);
+                resume = end.map_or(at, |close| rest.find(close).map_or(xml.len(), |found| at + found));
+                (attributes, inside) = (0, end.is_none());
+            }
+            (None, b'>') => inside = false,
+            (None, b'"' | b'\'') if inside => quote = Some(byte),
+            (None, b'=') if inside => {
+                attributes += 1;
+                namespaces += usize::from(xml.get(word..at).is_some_and(|name| name.starts_with("xmlns")));
+            }
+            (None, byte) if byte.is_ascii_whitespace() => word = at + 1,
+            _ => {}
+        }
+        if attributes > attributes_max || namespaces > namespaces_max {
+            return Some((line, u32::try_from(at - start + 1).unwrap_or(u32::MAX)));
+        }
+    }
+    None
+}
+
 /// Past the `>` of the tag at `at`; one in a quoted attribute does not count.
 fn tag_end(bytes: &[u8], at: usize) -> usize {
     let mut quote = None;

@@ -1,6 +1,7 @@
 //! Lists.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::{Builtin, Call, of, variadic};
 use crate::{Live, compare};
@@ -94,12 +95,30 @@ fn joined(call: &mut Call<'_, '_>) -> Option<Vec<Live>> {
 
 fn distinct(call: &mut Call<'_, '_>, members: Vec<Live>) -> Option<Live> {
     let mut kept: Vec<Live> = Vec::new();
+    let (mut texts, mut numbers, mut others) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for member in members {
+<<<<<<< HEAD
         // WHY: each comparison is paid for, so a long list runs out of budget and not of time.
         if !call.run.spend(1 + kept.len() / 16) {
             return None;
         }
         if !kept.iter().any(|other| call.run.equal(other, &member) == Some(true)) {
+=======
+        let is_new = if let Some(text) = member.as_text() {
+            texts.insert(text.clone())
+        } else if let Some(number) = member.as_number() {
+            numbers.insert(number)
+        } else {
+            // WHY: each comparison is paid for, so a long list runs out of budget and not of time.
+            if !call.run.spend(1 + others.len() / 4) {
+                return None;
+            }
+            let is_new = !others.iter().any(|other| compare::is_equal(other, &member));
+            is_new.then(|| others.push(member.clone()));
+            is_new
+        };
+        if is_new {
+>>>>>>> h-proof-betsy
             kept.push(member);
         }
     }

@@ -168,15 +168,21 @@ fn string_join(call: &mut Call<'_, '_>) -> Option<Live> {
         if member.is_null() {
             continue;
         }
-        member.as_text()?;
+        let length = member.as_text()?.len();
+        if !call.run.spend(1 + delimiter.len() + length) {
+            return None;
+        }
         if !first {
             joined.push_str(&delimiter);
         }
         joined.push_str(&write::text(&member));
         first = false;
+<<<<<<< HEAD
         if !call.run.spend(1 + delimiter.len() + member.as_text().map_or(0, |text| text.len())) {
             return None;
         }
+=======
+>>>>>>> h-proof-betsy
     }
     Some(joined.into())
 }
