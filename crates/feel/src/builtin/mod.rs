@@ -119,16 +119,10 @@ pub fn invoke_named(
     }
     let mut call = Call { args, signature, at, env, run };
     match (builtin.run)(&mut call) {
-<<<<<<< HEAD
         Some(live) => match live.as_text().map_or(0, |text| text.len() / 4) {
             made if made > 0 && !run.spend(made) => Live::NULL,
             _ => live,
         },
-=======
-        // WHY: every text made is paid for, or a loop that keeps long ones would fill the memory.
-        Some(live) if live.as_text().is_none_or(|text| run.spend(text.len())) => live,
-        Some(_) => Live::NULL,
->>>>>>> h-proof-betsy
         None if run.exhausted() => Live::NULL,
         None => {
             let kinds: Vec<&str> = args.iter().map(Live::kind).collect();

@@ -177,12 +177,9 @@ fn string_join(call: &mut Call<'_, '_>) -> Option<Live> {
         }
         joined.push_str(&write::text(&member));
         first = false;
-<<<<<<< HEAD
         if !call.run.spend(1 + delimiter.len() + member.as_text().map_or(0, |text| text.len())) {
             return None;
         }
-=======
->>>>>>> h-proof-betsy
     }
     Some(joined.into())
 }
