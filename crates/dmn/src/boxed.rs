@@ -41,9 +41,9 @@ fn dispatch(logic: &Boxed, scope: &dyn Scope, run: &mut Run<'_>, depth: u32) -> 
             if depth == 1 && record::wanted(run) {
                 let names = expression.names().iter().filter_map(|name| {
                     let live = scope.get_live(name)?;
-                    (!matches!(live, Live::Function(_))).then(|| (name.clone(), live.shown()))
+                    (!matches!(live, Live::Function(_))).then(|| (name.to_string(), live.shown()))
                 });
-                let seen: Vec<(Arc<str>, Value)> = names.collect();
+                let seen: Vec<(String, Value)> = names.collect();
                 record::note(run, |step| step.inputs.extend(seen));
             }
             expression.eval_in(scope, run)

@@ -49,7 +49,7 @@ impl Callable for KnowledgeFunction {
         let recorded = record::open(run, || {
             let mut step = Step::new(Stage::Knowledge, &element.id, &element.name);
             let params = knowledge.params.iter().zip(&values);
-            step.inputs = params.map(|((name, _), live)| (name.clone(), live.shown())).collect();
+            step.inputs = params.map(|((name, _), live)| (name.to_string(), live.shown())).collect();
             step
         });
         let scope =
@@ -123,7 +123,7 @@ impl Callable for ServiceFunction {
         for (index, live) in service.takes.iter().zip(arguments) {
             if let Some(taken) = self.parts.elements.get(*index) {
                 let live = taken.kind.fit(live.clone(), &taken.name, run);
-                inputs.push((taken.name.clone(), live.shown()));
+                inputs.push((taken.name.to_string(), live.shown()));
                 session.set(*index, live);
             }
         }

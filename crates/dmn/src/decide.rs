@@ -60,8 +60,7 @@ impl Model {
     pub fn invoke(&self, name: &str, arguments: &LiveContext, world: &World, budget: Budget) -> Outcome {
         let mut run = Run::new(world, budget);
         Record::begin(&mut run);
-        let id: Arc<str> = name.into();
-        record::open(&mut run, || Step::new(Stage::Knowledge, &id, &id));
+        record::open(&mut run, || Step::new(Stage::Knowledge, name, name));
         let function = self.parts.find(name).and_then(|index| call::function(&self.parts, index));
         let live = match function {
             Some(Live::Function(function)) => feel::call_named(&function, arguments, &mut run),
@@ -93,8 +92,7 @@ fn unknown(decision: &str, run: &mut Run<'_>) -> Outcome {
         format_args!("没有决策 `{decision}`"),
         format_args!("there is no decision `{decision}`"),
     );
-    let id: Arc<str> = decision.into();
-    let step = Step { nulls: run.take_nulls(), ..Step::new(Stage::Decision, &id, &id) };
+    let step = Step { nulls: run.take_nulls(), ..Step::new(Stage::Decision, decision, decision) };
     Outcome { value: Value::Null, live, trace: Trace { steps: vec![step], exhausted: false } }
 }
 

@@ -1,7 +1,8 @@
 //! # dmn
 //!
 //! **What it is.** DMN 1.3 to 1.5 decision models: XML is read once into a model with findings, then decisions are
-//! decided as often as wanted, each with a trace of what was seen and which rules were hit.
+//! decided as often as wanted, each with a trace of what was seen, which rules were hit and what was called. Models
+//! import each other; [`Model::analyse`] says what is wrong with tables before anybody asks them; [`tck`] runs test cases.
 //!
 //! **Example.**
 //! ```
@@ -22,8 +23,11 @@
 //! case and no app.
 //!
 //! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model, `sheet/` a table as people edit it.
+//! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model, `index.rs` tables compiled for speed,
+//! `analysis/` what is said without running.
 //!
 //! **To add a boxed expression**: a variant of `Boxed` in `model.rs`, its arms in `boxed.rs` and `read/expression.rs`.
+//! **To add a check of tables**: its file under `analysis/`, its line in `Study::report`, its table in `tests/it/analysis.rs`.
 
 mod analysis;
 mod boxed;

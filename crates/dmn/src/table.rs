@@ -20,7 +20,7 @@ pub fn decide(table: &Table, scope: &dyn Scope, run: &mut Run<'_>) -> Live {
         inputs.push(live);
     }
     if record::wanted(run) {
-        let labels = table.inputs.iter().map(|input| input.label.clone());
+        let labels = table.inputs.iter().map(|input| input.label.to_string());
         let seen: Vec<_> = labels.zip(inputs.iter().map(Live::shown)).collect();
         record::note(run, |step| step.inputs.extend(seen));
     }

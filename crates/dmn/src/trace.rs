@@ -30,11 +30,11 @@ pub struct Trace {
 pub struct Step {
     pub what: Stage,
     /// Id of the element.
-    pub decision: Arc<str>,
-    pub name: Arc<str>,
+    pub decision: String,
+    pub name: String,
     /// Decision table: each input expression with the value seen. Others: each name read, or each parameter, with its
     /// value.
-    pub inputs: Vec<(Arc<str>, Value)>,
+    pub inputs: Vec<(String, Value)>,
     /// Numbers of the rules hit, from 1.
     pub rules: Vec<u32>,
     /// What the rules hit say, in their order.
@@ -64,11 +64,11 @@ pub struct Hit {
 }
 
 impl Step {
-    pub(crate) fn new(what: Stage, id: &Arc<str>, name: &Arc<str>) -> Self {
+    pub(crate) fn new(what: Stage, id: &str, name: &str) -> Self {
         Self {
             what,
-            decision: id.clone(),
-            name: name.clone(),
+            decision: id.to_owned(),
+            name: name.to_owned(),
             inputs: Vec::new(),
             rules: Vec::new(),
             hits: Vec::new(),

@@ -152,7 +152,8 @@ pub fn outputs(study: &mut Study<'_>) {
         && table.outputs.iter().all(|output| output.priority.is_empty())
     {
         let message = "the hit policy goes by the order of the output values, and there are none".to_owned();
-        study.error("dmn-priority", message, table.at);
+        let at = table.outputs.first().map_or(table.at, |output| output.at);
+        study.error("dmn-priority", message, at);
     }
     for (place, column) in table.outputs.iter().enumerate() {
         for (rule, cells) in table.rules.iter().enumerate() {

@@ -130,8 +130,8 @@ fn the_trace_is_data_and_words() {
     let model = table(r#"hitPolicy="FIRST""#, ONE, &[&["\"road\"", "> 5", "\"甲\""], &["-", "-", "\"乙\""]]);
     let outcome = decide(&model, "road", 2);
     let step = &outcome.trace.steps[0];
-    assert_eq!((&*step.decision, &*step.name), ("d", "派单"));
-    assert_eq!(step.inputs, [("kind".into(), Value::from("road")), ("size".into(), Value::from(2))]);
+    assert_eq!((step.decision.as_str(), step.name.as_str()), ("d", "派单"));
+    assert_eq!(step.inputs, [("kind".to_owned(), Value::from("road")), ("size".to_owned(), Value::from(2))]);
     assert_eq!(step.rules, [2]);
     let words = outcome.trace.words();
     assert_eq!(words.zh, "决策“派单”：kind = \"road\"；size = 2；命中第 2 条规则；结果为 \"乙\"。");

@@ -106,7 +106,7 @@ fn distinct(call: &mut Call<'_, '_>, members: Vec<Live>) -> Option<Live> {
             if !call.run.spend(1 + others.len() / 4) {
                 return None;
             }
-            let is_new = !others.iter().any(|other| compare::is_equal(other, &member));
+            let is_new = !others.iter().any(|other| call.run.equal(other, &member) == Some(true));
             is_new.then(|| others.push(member.clone()));
             is_new
         };

@@ -4,3 +4,4 @@
 mod apps;
 mod bpmn;
 mod demo;
+mod rules;
