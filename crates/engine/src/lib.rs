@@ -39,6 +39,7 @@ mod failure;
 mod history;
 pub mod import;
 mod outbox;
+pub mod picture;
 mod prepare;
 mod rebuild;
 mod request;
