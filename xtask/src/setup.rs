@@ -13,7 +13,7 @@ pub fn islands() -> Outcome {
         if process::is_ci() {
             return Err("Node and npm are missing, and CI builds the islands: install nodejs and npm".into());
         }
-        say("Node is not installed: the map island is left out, every page works without it");
+        say("Node is not installed: map and process editor are left out, every page works without them");
         return Ok(());
     }
     for folder in packages()? {

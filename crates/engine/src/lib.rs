@@ -40,6 +40,7 @@ mod group;
 mod history;
 pub mod import;
 mod outbox;
+pub mod picture;
 mod prepare;
 mod rebuild;
 mod request;

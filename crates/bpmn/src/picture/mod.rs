@@ -5,6 +5,7 @@
 //! light and dark.
 
 mod activity;
+mod diagram;
 mod drawn;
 mod edge;
 mod event;
@@ -21,6 +22,7 @@ use value::Finding;
 
 use crate::place::{Findings, Lines};
 use crate::rule::tree::{Tree, attribute, id, is};
+pub use diagram::with_diagram;
 use pen::Pen;
 use scene::Scene;
 

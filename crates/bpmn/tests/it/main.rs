@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod corpus;
+mod diagram;
 mod elements;
 mod findings;
 mod hostile;

@@ -17,7 +17,7 @@ use value::{AccountId, AppId, Digest, Finding};
 
 pub use dmn::sheet::{Cell, Column, Edit, Sheet, SheetFault, SheetRule};
 pub use file::editable;
-pub use process::{Step, Steps, processes, steps};
+pub use process::{Step, Steps, names, processes, steps};
 pub use stories::{StoryTold, Telling};
 pub use table::{TableName, Tried, TriedStep, asked, edit_table, table, tables};
 

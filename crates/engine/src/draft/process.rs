@@ -8,6 +8,8 @@ use catalog::Folder;
 pub struct Steps {
     pub title: String,
     pub steps: Vec<Step>,
+    /// Names by element id: of the process, its steps and its flows.
+    pub names: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +49,16 @@ pub fn steps(folder: &Folder, path: &str) -> Steps {
         next: follows(process, node.ix).into_iter().map(name).collect(),
     });
     let title = if process.name.is_empty() { process.id.clone() } else { process.name.clone() };
-    Steps { title, steps: steps.collect() }
+    let mut names = names(process);
+    names.push((process.id.clone(), title.clone()));
+    Steps { title, steps: steps.collect(), names }
+}
+
+/// Names of the nodes and flows of a process, by id; those without a name are left out.
+pub fn names(process: &Process) -> Vec<(String, String)> {
+    let nodes = process.nodes.iter().map(|node| (node.id.to_string(), node.name.clone()));
+    let flows = process.flows.iter().map(|flow| (flow.id.to_string(), flow.name.clone()));
+    nodes.chain(flows).filter(|(_, name)| !name.is_empty()).collect()
 }
 
 fn follows(process: &Process, from: bpmn::NodeIx) -> Vec<bpmn::NodeIx> {

@@ -1,6 +1,5 @@
 // Edits the process of a draft: loads the file the page names, and saves through the page's own upload form.
 import Modeler from "bpmn-js/lib/Modeler";
-import { drawn } from "./drawn";
 
 const place = document.querySelector<HTMLElement>("[data-bpmn]");
 if (place) start(place).catch((error: unknown) => tell(place, error));
@@ -17,12 +16,7 @@ async function start(place: HTMLElement) {
   const text = await response.text();
   const modeler = new Modeler({ container: canvas });
   place.hidden = false;
-  try {
-    await modeler.importXML(text);
-  } catch {
-    // A process that was written by hand has no diagram: it gets one, which is kept with the first save.
-    await modeler.importXML(await drawn(text));
-  }
+  await modeler.importXML(text);
   (modeler.get("canvas") as { zoom(to: string): void }).zoom("fit-viewport");
   button.addEventListener("click", async () => {
     const { xml } = await modeler.saveXML({ format: true });

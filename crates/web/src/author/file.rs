@@ -21,9 +21,14 @@ const TYPED_BYTES_MAX: usize = 60 << 10;
 pub fn show(site: &Site, visit: &mut Visit) -> Answer {
     let (drafts, draft) = find(site, visit)?;
     let path = path(visit)?;
-    if visit.query("raw") == "1" {
+    let raw = visit.query("raw");
+    if matches!(raw, "1" | "drawn") {
         let folder = drafts.folder(&draft)?;
-        let bytes = folder.files.get(path).cloned().ok_or(Trouble::NotFound)?;
+        let mut bytes = folder.files.get(path).cloned().ok_or(Trouble::NotFound)?;
+        // What the modeller opens needs a diagram.
+        if let (true, Some(text)) = (raw == "drawn", folder.text(path)) {
+            bytes = engine::picture::with_diagram(text).into_bytes();
+        }
         return Ok(Reply::File { mime: "text/plain; charset=utf-8".to_owned(), bytes, cache: "no-store" });
     }
     page(site, visit, &draft, None, StatusCode::OK)

@@ -1,12 +1,13 @@
 //! `/author/drafts/{id}/process?path=...`: a process of a draft. The modeller is an island that saves through the
 //! page's own upload form; without scripts the file is downloaded, changed and uploaded.
 
-use engine::draft;
+use engine::{draft, picture};
 use value::Finding;
 
 use super::{address, find, shape};
 use crate::error::Trouble;
 use crate::serve::{Answer, html};
+use crate::shape::picture_language;
 use crate::site::Site;
 use crate::view::author::ProcessPage;
 use crate::view::part::{Ask, Field, Link};
@@ -42,6 +43,8 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
             }
             Link { href: String::new(), title: one(&step.name), hint: said.join(&language.t("semicolon")) }
         });
+    let labels = drawn.names.iter().map(|(id, name)| (id.clone(), one(name))).collect();
+    let picture = picture::process(folder.text(path).unwrap_or_default(), labels, picture_language(language));
     let mut page = visit.page();
     if visit.query("done") == "saved" {
         page.notice = Some(Notice { tone: Tone::Good, text: language.t("author-saved") });
@@ -61,7 +64,7 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
         file: file.to_owned(),
         address: shape::file_address(&home, path),
         state: shape::state(visit, &checked),
-        picture: String::new(),
+        picture,
         steps: steps.collect(),
         findings: shape::findings(visit, &home, &own),
         errors: Vec::new(),

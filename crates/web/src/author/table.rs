@@ -230,7 +230,7 @@ fn rule_edit(
             Open::Rule(open) if tried.is_none() => known
                 .iter()
                 .find(|(rule, cell, _)| *rule == open && *cell == Some(at))
-                .map(|(_, _, m)| m.as_str()),
+                .map(|(_, _, message)| shape::said(language, message)),
             _ => None,
         };
         let tried_error = tried.and_then(|tried| tried.wrong.iter().find(|(cell, _)| *cell == Some(at)));

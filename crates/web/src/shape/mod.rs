@@ -123,10 +123,18 @@ pub fn plain(site: &Site, app: &App, language: Language, value: &Value) -> Strin
 
 /// Text an app wrote in both languages with a slash between, in one of them.
 pub fn one_of_both(language: Language, text: &str) -> &str {
-    match (text.split_once(" / "), language) {
+    match (text.split_once(" / ").or_else(|| text.split_once("/ ")), language) {
         (Some((zh, _)), Language::Chinese) => zh,
         (Some((_, en)), Language::English) => en,
         (None, _) => text,
+    }
+}
+
+/// The language of a picture of a process.
+pub fn picture_language(language: Language) -> engine::picture::Language {
+    match language {
+        Language::Chinese => engine::picture::Language::Chinese,
+        Language::English => engine::picture::Language::English,
     }
 }
 

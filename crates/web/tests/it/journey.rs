@@ -77,6 +77,9 @@ async fn a_report_travels_to_closure() {
     handler.expect(&number);
     act(&mut handler, &number, "dispose", &[("result", "坑已填平，路面恢复")]).await;
     handler.open(&format!("/desk/cases/{number}")).await;
+    // The page shows how far the case is, as a picture and in words.
+    handler.expect("办到哪一步了");
+    handler.expect("class=\"bpmn\"");
     handler.expect("现在不能办的");
 
     let mut verifier = town.signed_in("verifier").await;

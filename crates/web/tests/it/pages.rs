@@ -59,6 +59,18 @@ fn english_pages_have_no_chinese_but_the_switch() {
 }
 
 #[test]
+fn pictures_have_the_style_they_were_drawn_for() {
+    let style = web::asset::bytes("css/picture.css").unwrap();
+    assert_eq!(
+        std::str::from_utf8(style).unwrap(),
+        engine::picture::STYLE,
+        "copy the pictures' style sheet anew"
+    );
+    let case = sample::all(Language::Chinese).into_iter().find(|page| page.name == "case").unwrap();
+    assert!(case.html.contains("<svg") && case.html.contains("处置") && !case.html.contains("<style"));
+}
+
+#[test]
 fn resident_pages_weigh_little() {
     let css = zipped(web::asset::bytes("css/district.css").unwrap());
     let mark = zipped(web::asset::bytes("img/mark.svg").unwrap());

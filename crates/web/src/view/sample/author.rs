@@ -51,7 +51,7 @@ fn home(language: Language) -> AuthorHome {
         when: "2026-03-04 10:00".to_owned(),
     };
     let choice = Choice {
-        value: "event-dispatch".to_owned(),
+        value: "street-events".to_owned(),
         title: say(language, "事件分拨 1.0.0", "Event dispatch 1.0.0"),
         chosen: true,
         ..Choice::default()
@@ -103,7 +103,7 @@ fn draft(language: Language) -> DraftPage {
         page: frame(language, HOME),
         name: name(language),
         address: HOME.to_owned(),
-        archive: "event-dispatch.tar".to_owned(),
+        archive: "street-events.tar".to_owned(),
         state: Tag::new(Tone::Bad, language.with("author-errors", &[("count", "1")])),
         facts: vec![
             Row::new(language.t("author-app"), say(language, "事件分拨 1.0.0", "Event dispatch 1.0.0")),
@@ -285,7 +285,7 @@ fn process(language: Language, drawn: bool) -> ProcessPage {
         address: format!("{HOME}/file?path=process%2Fevent.bpmn"),
         state: Tag::new(Tone::Good, language.t("author-good")),
         island: false,
-        picture: if drawn { super::PICTURE.to_owned() } else { String::new() },
+        picture: if drawn { super::picture(language) } else { String::new() },
         steps: vec![step("受理", "Screen"), step("分拨", "Dispatch")],
         findings: vec![],
         errors: vec![],

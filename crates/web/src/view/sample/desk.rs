@@ -201,7 +201,7 @@ fn case(language: Language) -> CasePage {
         ],
         not: vec![not(language)],
         course: Course {
-            picture: super::PICTURE.to_owned(),
+            picture: super::picture(language),
             now: vec![say(language, "处置", "Disposal")],
             passed: vec![
                 Row::new(say(language, "受理", "Screen"), "2026-03-02 09:30"),

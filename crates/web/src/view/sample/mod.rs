@@ -116,11 +116,22 @@ pub(crate) fn clock(language: Language) -> ClockView {
     }
 }
 
-/// A small picture of a process, wider than a phone.
-pub(crate) const PICTURE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 900 120\" width=\"900\" \
-    height=\"120\" aria-hidden=\"true\"><rect x=\"10\" y=\"20\" width=\"110\" height=\"80\" rx=\"8\" fill=\"#ffffff\" \
-    stroke=\"#0a4a6e\"/><path d=\"M120 60H780\" stroke=\"#0a4a6e\"/><rect x=\"780\" y=\"20\" width=\"110\" \
-    height=\"80\" rx=\"8\" fill=\"#ffffff\" stroke=\"#0a4a6e\"/></svg>";
+/// A small process, drawn as pages draw it.
+pub(crate) fn picture(language: Language) -> String {
+    const XML: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="n">
+<process id="sample" isExecutable="true"><startEvent id="a"/><sequenceFlow id="f1" sourceRef="a" targetRef="b"/>
+<userTask id="b"/><sequenceFlow id="f2" sourceRef="b" targetRef="c"/><userTask id="c"/>
+<sequenceFlow id="f3" sourceRef="c" targetRef="e"/><endEvent id="e"/></process></definitions>"#;
+    let names = [
+        ("sample", "事件分拨", "Event dispatch"),
+        ("a", "上报", "Filed"),
+        ("b", "受理", "Screen"),
+        ("c", "处置", "Disposal"),
+        ("e", "办结", "Closed"),
+    ];
+    let labels = names.into_iter().map(|(id, zh, en)| (id.to_owned(), say(language, zh, en))).collect();
+    engine::picture::process(XML, labels, crate::shape::picture_language(language))
+}
 
 /// A rendered sample: a name for its file, and the page.
 pub struct Rendered {

@@ -1,4 +1,0 @@
-declare module "bpmn-auto-layout" {
-  /** The same file with a diagram. */
-  export function layoutProcess(xml: string): Promise<string>;
-}
