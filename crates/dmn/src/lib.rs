@@ -22,9 +22,8 @@
 //! **Invariants.** No clock, no I/O. A file gives findings, never a panic; deciding runs under one budget. It knows no
 //! case and no app.
 //!
-//! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model, `sheet/` a table as people edit it.
 //! **Start reading** at `model.rs`, then `decide.rs`; `read/` is XML to model, `index.rs` tables compiled for speed,
-//! `analysis/` what is said without running.
+//! `analysis/` what is said without running, `sheet/` a table as people edit it.
 //!
 //! **To add a boxed expression**: a variant of `Boxed` in `model.rs`, its arms in `boxed.rs` and `read/expression.rs`.
 //! **To add a check of tables**: its file under `analysis/`, its line in `Study::report`, its table in `tests/it/analysis.rs`.

@@ -26,9 +26,11 @@ pub fn suites(folder: &Path, defect: bool) -> Result<Vec<Suite>, String> {
     let json = std::fs::read_to_string(&path).map_err(|error| told(error.to_string()))?;
     let entries = play::entries(&json).map_err(|error| told(error.to_string()))?;
     let mut sure = Suite::new("betsy", "betsy process cases");
-    let mut doubtful = Suite { gates: false, ..Suite::new("betsy-doubt", "betsy cases of models with a doubt") };
+    let mut doubtful =
+        Suite { gates: false, ..Suite::new("betsy-doubt", "betsy cases of models with a doubt") };
     for entry in &entries {
-        let bytes = std::fs::read(folder.join(&entry.model)).map_err(|error| format!("{}: {error}", entry.model))?;
+        let bytes =
+            std::fs::read(folder.join(&entry.model)).map_err(|error| format!("{}: {error}", entry.model))?;
         let xml = bpmn::decode(&bytes).map_err(|finding| format!("{}: {finding}", entry.model))?;
         for case in &entry.cases {
             let outcome = play::run_case(&xml, &entry.process, case);

@@ -237,7 +237,7 @@ fn rule_edit(
         let ask = if at == note { Ask::Area } else { Ask::Text };
         let mut field = Field::new(language, &format!("cell-{}", at + 1), column.label, ask)
             .value(typed.or(stored).unwrap_or_default())
-            .error(tried_error.map(|(_, words)| words.as_str()).or(stored_error).unwrap_or_default());
+            .error(tried_error.map(|(_, words)| words.clone()).or(stored_error).unwrap_or_default());
         if !column.source.is_empty() {
             field = field.hint(format!("{} {}", language.t(column.kind), column.source)).required();
         }
