@@ -105,42 +105,58 @@ pub fn run(plan: &Plan) -> Outcome<()> {
     Ok(())
 }
 
-fn measure(plan: &Plan, job: &Job, time: Duration) -> Outcome<Row> {
-    let mut ours = ours::Prepared::new(job)?;
-    let mut own = Vec::new();
-    let mut traced = Vec::new();
-    let mut theirs: Vec<Vec<f64>> = vec![Vec::new(); plan.peers.len()];
-    let mut notes = vec![String::new(); plan.peers.len()];
-    for _ in 0..plan.rounds.max(1) {
-        own.push(ours.run(time, false)?);
-        if job.is_decision() {
-            traced.push(ours.run(time, true)?);
+/// How one engine has stood so far.
+struct Standing<'p> {
+    peer: &'p Peer,
+    runs: Vec<f64>,
+    note: String,
+}
+
+impl Standing<'_> {
+    fn turn(&mut self, job: &Job, time: Duration, ours: &str) {
+        // WHY: an engine that failed once is not asked again.
+        if self.runs.is_empty() && !self.note.is_empty() {
+            return;
         }
-        for (place, peer) in plan.peers.iter().enumerate() {
-            if !notes[place].is_empty() && theirs[place].is_empty() {
-                continue;
-            }
-            match peer.run(job, time) {
-                Ok(ran) => {
-                    theirs[place].push(ran.per_s);
-                    if !job.same(&ours.result, &ran.result) {
-                        notes[place] = format!("gives {}", ran.result);
-                    }
+        match self.peer.run(job, time) {
+            Ok(ran) => {
+                self.runs.push(ran.per_s);
+                if !job.same(ours, &ran.result) {
+                    self.note = format!("gives {}", ran.result);
                 }
-                Err(why) => notes[place] = why,
             }
+            Err(why) => self.note = why,
         }
     }
-    let peers = plan.peers.iter().zip(theirs).zip(notes).map(|((peer, runs), note)| PeerRow {
-        name: peer.name.to_owned(),
-        version: peer.version.to_owned(),
-        per_s: (!runs.is_empty()).then(|| median(runs)),
-        note,
-    });
+
+    fn row(self) -> PeerRow {
+        PeerRow {
+            name: self.peer.name.to_owned(),
+            version: self.peer.version.to_owned(),
+            per_s: (!self.runs.is_empty()).then(|| median(self.runs)),
+            note: self.note,
+        }
+    }
+}
+
+fn measure(plan: &Plan, job: &Job, time: Duration) -> Outcome<Row> {
+    let ours = ours::Prepared::new(job)?;
+    let (mut own, mut traced) = (Vec::new(), Vec::new());
+    let standing = |peer| Standing { peer, runs: Vec::new(), note: String::new() };
+    let mut others: Vec<Standing<'_>> = plan.peers.iter().map(standing).collect();
+    for _ in 0..plan.rounds.max(1) {
+        own.push(ours.run(time, false));
+        if job.is_decision() {
+            traced.push(ours.run(time, true));
+        }
+        for other in &mut others {
+            other.turn(job, time, &ours.result);
+        }
+    }
     Ok(Row {
         model: job.name.clone(),
         ours_per_s: median(own),
         ours_traced_per_s: (!traced.is_empty()).then(|| median(traced)),
-        peers: peers.collect(),
+        peers: others.into_iter().map(Standing::row).collect(),
     })
 }

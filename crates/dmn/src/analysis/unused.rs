@@ -28,7 +28,7 @@ pub fn report(parts: &Parts, findings: &mut Vec<Finding>) {
         let name = &element.name;
         match &element.what {
             What::InputData if !wanted => {
-                findings.push(warn(format!("no element requires the input `{name}`")))
+                findings.push(warn(format!("no element requires the input `{name}`")));
             }
             What::Knowledge(_) if !wanted => {
                 findings.push(warn(format!("no element requires the business knowledge `{name}`")));
