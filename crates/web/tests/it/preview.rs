@@ -191,7 +191,7 @@ pub fn sent(outline: &Outline, page: &Page, value: &Json) -> Vec<(String, String
                     .filter(|(_, choice)| text.lines().any(|line| line == choice.code));
                 pairs.extend(ticked.map(|(at, _)| (format!("q{number}.{at}"), "on".to_owned())));
             }
-            _ if text.is_empty() && question.required => {
+            Ask::Text { .. } | Ask::Free if text.is_empty() && question.required => {
                 pairs.push((format!("q{number}"), "none".to_owned()));
             }
             _ => pairs.push((format!("q{number}"), text)),
