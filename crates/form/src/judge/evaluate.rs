@@ -339,11 +339,7 @@ impl<'j> Run<'j> {
                 }
                 return;
             }
-            (_, Json::Map(entries)) => {
-                if self.breaches_of_map(id, word, entries) {
-                    return;
-                }
-            }
+            (_, Json::Map(entries)) if self.breaches_of_map(id, word, entries) => return,
             _ => {}
         }
         if !self.holds(id, word, at) {

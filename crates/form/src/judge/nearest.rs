@@ -83,13 +83,7 @@ impl Run<'_> {
         for word in &judge.node(id).keywords {
             let found = match (word, at) {
                 (Keyword::Never, _) => OTHER_KIND,
-                (Keyword::Types(kinds), _) if !kinds.has(at) => {
-                    if depth == 0 {
-                        OTHER_KIND
-                    } else {
-                        0
-                    }
-                }
+                (Keyword::Types(kinds), _) if depth == 0 && !kinds.has(at) => OTHER_KIND,
                 (Keyword::Const(only), _) => u32::from(order(only, at).is_ne()),
                 (Keyword::Enum(values), _) => u32::from(!values.iter().any(|value| order(value, at).is_eq())),
                 (Keyword::Ref(inner), _) => self.unlike(*inner, at, depth),

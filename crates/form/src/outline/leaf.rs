@@ -6,7 +6,7 @@ use crate::answer;
 use crate::json::Json;
 
 /// Most values shown as boxes to tick.
-const MANY_MAX: usize = 60;
+const MANY_MAX: usize = 200;
 /// Texts that may be longer than this get several lines.
 const LONG: u64 = 200;
 
@@ -28,6 +28,13 @@ pub(super) enum Unread {
     NotInList,
     YesOrNo,
     Rows,
+}
+
+impl Ask {
+    /// The answer is a list; a list that is asked for may be empty, where the schema allows it.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::Many(_) | Self::Lines { .. } | Self::Rows)
+    }
 }
 
 impl Outline {

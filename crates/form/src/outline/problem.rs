@@ -39,8 +39,10 @@ impl Outline {
     fn wrong(&self, question: &Question, answers: &Answers) -> Option<Words> {
         let label = &question.label;
         match self.value(&question.ask, &question.rules, answers.text(&question.key)) {
-            Ok(None) => question.required.then(|| missing(label, &question.ask)),
-            Ok(Some(value)) => {
+            Ok(None) if !question.required => None,
+            Ok(None) if !question.ask.is_list() => Some(missing(label, &question.ask)),
+            Ok(value) => {
+                let value = value.unwrap_or_else(|| Json::List(Vec::new()));
                 let broken = question.rules.iter().find_map(|rule| {
                     let verdict = self.judge().judge_part(rule, &value)?;
                     (!verdict.fits()).then(|| verdict.breaches.into_iter().next())

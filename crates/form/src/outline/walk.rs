@@ -234,7 +234,10 @@ impl<'o> Walk<'o> {
 
     fn keep(&self, name: &str, question: &Question, entries: &mut Entries) {
         let text = self.answers.text(&question.key);
-        if let Ok(Some(value)) = self.outline.value(&question.ask, &question.rules, text) {
+        let empty = (question.required && question.ask.is_list()).then(|| Json::List(Vec::new()));
+        if let Ok(value) = self.outline.value(&question.ask, &question.rules, text)
+            && let Some(value) = value.or(empty)
+        {
             entries.insert(name.into(), value);
         }
     }

@@ -184,6 +184,7 @@ fn tried(what: &str, schema: &str, value: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn hostile_schemas_and_values_end_in_time() {
     let deep = |n: usize, open: &str, close: &str| format!("{}1{}", open.repeat(n), close.repeat(n));
     let any = "{}";
@@ -271,7 +272,7 @@ fn hostile_schemas_and_values_end_in_time() {
             "many enums",
             format!("{{\"items\": {{\"enum\": {}}}}}", list(5_000, "\"b\"")),
             list(5_000, "\"a\""),
-            "unjudged",
+            "false",
         ),
         ("a number too large", any.to_owned(), "1e999999".to_owned(), "value-bad"),
     ];

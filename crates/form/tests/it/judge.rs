@@ -40,6 +40,7 @@ fn names(schema: &Value, value: &Value, expected: &[(&str, Breaks)]) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn every_keyword_names_its_place() {
     let rows = [
         (json!({"type": "string"}), json!(1), vec![("", Breaks::Type)]),
@@ -188,6 +189,7 @@ fn the_meant_branch_is_named() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn formats_agree_with_another_validator() {
     let rows: [(&str, &[&str]); 13] = [
         (

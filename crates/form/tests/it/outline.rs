@@ -173,7 +173,10 @@ fn walked(outline: &Outline, value: &Json) -> (Answers, usize) {
         let page = reading.page(&id).unwrap().1;
         for (key, text) in outline.page_of_value(page, value) {
             // The form wants a text where the case has an empty one.
-            let needed = page.questions.iter().any(|question| question.key == key && question.required);
+            let needed = page.questions.iter().any(|question| {
+                let text = matches!(question.ask, Ask::Text { .. } | Ask::Free);
+                question.key == key && question.required && text
+            });
             assert!(answers.set(&key, if text.is_empty() && needed { "none" } else { &text }));
         }
         answers.see(&id);

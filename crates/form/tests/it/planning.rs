@@ -105,7 +105,9 @@ fn places(value: &Value, path: &str, found: &mut Vec<String>) {
             places(inner, &format!("{path}/{}", form::json::part(name)), found);
         }),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, inner)| places(inner, &format!("{path}/{at}"), found))
+            for (at, inner) in items.iter().enumerate() {
+                places(inner, &format!("{path}/{at}"), found);
+            }
         }
         _ => {}
     }

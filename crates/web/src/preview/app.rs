@@ -70,8 +70,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let asked = visit.query("page").to_owned();
     let page = form.pages.iter().find(|page| page.id == asked).ok_or(Trouble::NotFound)?;
     let name = draft_name(visit);
-    let before = visit.keep.draft(&name).cloned().unwrap_or_default();
-    let mut draft = before.clone();
+    let mut draft = visit.keep.draft(&name).cloned().unwrap_or_default();
     let names: Vec<&str> = page.fields.iter().map(String::as_str).collect();
     let is_file = |name: &str| form.fields.get(name).is_some_and(|field| field.widget == Widget::File);
     let given = names.iter().filter(|name| !is_file(name));

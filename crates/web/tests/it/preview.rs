@@ -191,8 +191,8 @@ pub fn sent(outline: &Outline, page: &Page, value: &Json) -> Vec<(String, String
                     .filter(|(_, choice)| text.lines().any(|line| line == choice.code));
                 pairs.extend(ticked.map(|(at, _)| (format!("q{number}.{at}"), "on".to_owned())));
             }
-            _ if text.is_empty() && question.required => {
-                pairs.push((format!("q{number}"), "none".to_owned()))
+            Ask::Text { .. } | Ask::Free if text.is_empty() && question.required => {
+                pairs.push((format!("q{number}"), "none".to_owned()));
             }
             _ => pairs.push((format!("q{number}"), text)),
         }
@@ -251,9 +251,9 @@ async fn the_largest_schema_is_finished_page_by_page() {
         assert_eq!(author.page.status, StatusCode::OK, "{address}");
         let pairs = sent(&outline, page, &value);
         let begin = std::time::Instant::now();
-        if page.list.is_some() {
+        if let Some(list) = &page.list {
             let wanted: usize = pairs[0].1.parse().unwrap();
-            for _ in page.list.as_ref().unwrap().count..wanted {
+            for _ in list.count..wanted {
                 author.open(&address).await;
                 author.submit(&draft, &[("do", "add")]).await;
             }

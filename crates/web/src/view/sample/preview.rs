@@ -48,7 +48,7 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         page: page("/desk/forms/preview"),
         errors,
         forms: vec![Link {
-            href: "/desk/forms/preview/app/event-dispatch/report".to_owned(),
+            href: "/desk/forms/preview/app/road-works/report".to_owned(),
             title: say(language, "上报事件", "Report an event"),
             hint: say(language, "事件分拨", "Event dispatch"),
         }],
@@ -101,8 +101,8 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
     pages.push(render("preview-check", &check_view(here, &outline, &answers, BASE, false)));
     let finished = Finished {
         page: page(&format!("{BASE}/check")),
-        title: outline.title.clone(),
         json: serde_json::to_string_pretty(&reading.value).unwrap_or_default(),
+        title: outline.title,
         base: BASE.to_owned(),
     };
     pages.push(render("preview-finished", &finished));
