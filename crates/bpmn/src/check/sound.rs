@@ -19,6 +19,8 @@ const STATES_MAX: usize = 20_000;
 const WORK_MAX: usize = 2_000_000;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
+/// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
+const WAITING_MAX: u8 = 2;
 /// Nodes shown of an example.
 const EXAMPLE_MAX: usize = 12;
 
@@ -127,7 +129,7 @@ impl Play {
             for taken in entries(node, state, net) {
                 let rest = without(state, &taken);
                 for way in net.ways(node) {
-                    next.push((node.ix, with(&rest, &way)));
+                    next.push((node.ix, with(&rest, &way, net)));
                 }
                 self.work += state.len();
             }
@@ -248,11 +250,12 @@ fn without(state: &State, taken: &[FlowIx]) -> State {
     next
 }
 
-fn with(state: &State, given: &[FlowIx]) -> State {
+fn with(state: &State, given: &[FlowIx], net: &Net) -> State {
     let mut next = state.clone();
     for flow in given {
         let count = next.entry(*flow).or_insert(0);
-        *count = count.saturating_add(1);
+        let waits = net.entry(net.process.node(net.process.flow(*flow).to)) == Entry::All;
+        *count = count.saturating_add(1).min(if waits { WAITING_MAX } else { u8::MAX });
     }
     next
 }
