@@ -14,9 +14,9 @@ use crate::model::{FlowIx, Model, Node, NodeIx};
 use crate::place::{Findings, Lines};
 
 /// Most states looked at for one scope.
-const STATES_MAX: usize = 20_000;
-/// Most tokens copied into new states, over all scopes of a file.
-const WORK_MAX: usize = 2_000_000;
+const STATES_MAX: usize = 10_000;
+/// Most tokens copied and entries looked at, over all scopes of a file.
+const WORK_MAX: usize = 600_000;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
 /// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
@@ -121,6 +121,7 @@ impl Play {
         let (ends, others): (Vec<&Node>, Vec<&Node>) = nodes.partition(|node| Net::ends_scope(node));
         let mut next: Vec<(NodeIx, State)> = ends.iter().map(|node| (node.ix, State::new())).collect();
         self.fired.extend(ends.iter().map(|node| node.ix));
+        self.work += others.iter().map(|node| node.incoming.len()).sum::<usize>();
         // WHY: an inclusive join waits for all that may still come, so it goes last.
         let mut ready: Vec<&Node> = others.iter().filter(|node| can_go(node, state, net)).copied().collect();
         ready.sort_by_key(|node| (net.entry(node) == Entry::Present, net.rank(node.ix)));
