@@ -17,7 +17,7 @@ pub struct Activity {
     pub for_compensation: bool,
     /// The activity that takes this one back.
     pub handler: Option<NodeIx>,
-    /// Tokens on one entry that start it; at least 1.
+    /// Tokens that start it, over all entries together; at least 1.
     pub start_quantity: u32,
     /// Tokens it gives to each exit; at least 1.
     pub completion_quantity: u32,

@@ -71,10 +71,9 @@ impl<'m, H: Host> Run<'m, '_, H> {
             let root = self.root(from);
             self.correlate(root, &values);
         }
-        let receivers = self.net().active.iter().filter(|(_, active)| waits(active));
-        let receivers: Vec<u32> = receivers.map(|(&number, _)| number).collect();
         let fits = |&to: &u32| self.waits_for_message(to, name) && self.belongs(self.root(to), &values);
-        if let Some(to) = receivers.into_iter().find(fits) {
+        let found = receivers(self.net()).find(fits);
+        if let Some(to) = found {
             self.note_key(key);
             return self.receive(to, name, payload);
         }
@@ -223,9 +222,17 @@ impl<'m, H: Host> Run<'m, '_, H> {
     }
 }
 
-/// The oldest instance that takes a message of this name now.
+/// The instance that takes a message of this name now.
 pub fn taker(net: &Net, model: &Model, name: &str) -> Option<u32> {
-    net.active.keys().copied().find(|&instance| waits_for(net, model, instance, name))
+    receivers(net).find(|&instance| waits_for(net, model, instance, name))
+}
+
+/// Who may take a message, in order: what waits for something, the oldest first, then what is armed.
+///
+/// WHY: an armed event that stays armed would otherwise take every message from a token that waits for one.
+fn receivers(net: &Net) -> impl Iterator<Item = u32> {
+    let armed = net.active.iter().filter(|(_, active)| active.part == Part::Listen);
+    net.waiting().map(|(number, _)| number).chain(armed.map(|(&number, _)| number))
 }
 
 /// Whether a message of this name is something the instance still waits for.

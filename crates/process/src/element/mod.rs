@@ -45,7 +45,7 @@ pub(crate) fn arrive<'m, H: Host>(
     }
 }
 
-/// The tokens an activity takes: `startQuantity` of all its entries together, the newest first.
+/// The tokens an activity takes: `startQuantity` over all its entries, in the order of the entries.
 fn started_by<H: Host>(
     run: &Run<'_, '_, H>,
     scope: u32,

@@ -549,6 +549,16 @@ fn messages_are_kept_correlated_and_not_taken_twice() {
                  <W id='v' luohu:key='\"k\"'><messageEventDefinition messageRef='m1'/></W><C id='c'><messageEventDefinition messageRef='m1'/></C>\
                  <C id='d'><messageEventDefinition messageRef='m1'/></C><E id='e'/>";
     rows(&[(twice, "s>w w>v v>c c>d d>e", "", "s w v c | d | open")]);
+    // A token that waits goes before an event that is armed, and the event gets the next one.
+    let inner = body(
+        "<S id='vs' isInterrupting='false'><messageEventDefinition messageRef='m1'/></S><E id='ve'/>",
+        "vs>ve",
+    );
+    let both = format!(
+        "<S id='s'/><receiveTask id='r' messageRef='m1'/><U id='u'/><E id='e'/><P id='v' triggeredByEvent='true'>{inner}</P>"
+    );
+    rows(&[(&both, "s>r r>u u>e", "!m1", "s r | u | open")]);
+    rows(&[(&both, "s>r r>u u>e", "!m1 !m1", "s r vs ve v | u | open")]);
     let flood = "<S id='s'/><sendTask id='x' messageRef='m1'><multiInstanceLoopCharacteristics><loopCardinality>101</loopCardinality>\
                  </multiInstanceLoopCharacteristics></sendTask><E id='e'/>";
     rows(&[(flood, "s>x x>e", "", "s | x | too-many-messages")]);
