@@ -1,13 +1,15 @@
 //! A process while it is read: nodes may still lack what they do.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use roxmltree::Node as Xml;
 use value::{ElementId, Finding};
 
-use crate::element::{Kind, Trigger};
-use crate::model::{Flow, FlowIx, Node, NodeIx, Process};
+use crate::activity::Activity;
+use crate::correlation::Subscription;
+use crate::data::{self, Io, Item};
+use crate::element::{Definition, Kind};
+use crate::model::{Content, Flow, FlowIx, Node, NodeIx, Process};
 use crate::place::Findings;
 use crate::{read, xml};
 
@@ -16,7 +18,6 @@ use crate::{read, xml};
 pub(crate) struct Names {
     pub nodes: BTreeMap<ElementId, NodeIx>,
     pub flows: BTreeMap<ElementId, FlowIx>,
-    pub messages: Arc<BTreeMap<String, String>>,
 }
 
 pub(crate) struct DraftNode<'a, 'x> {
@@ -24,23 +25,31 @@ pub(crate) struct DraftNode<'a, 'x> {
     pub id: ElementId,
     /// `None` where it cannot run or its reading failed; a finding says why.
     pub kind: Option<Kind>,
+    pub scope: Option<NodeIx>,
     pub incoming: Vec<FlowIx>,
     pub outgoing: Vec<FlowIx>,
+    pub default: Option<FlowIx>,
     pub boundary: Vec<NodeIx>,
+    pub activity: Option<Box<Activity>>,
+    pub io: Option<Box<Io>>,
     pub lane: Option<String>,
     pub lane_role: Option<String>,
     pub line: u32,
 }
 
 impl<'a, 'x> DraftNode<'a, 'x> {
-    pub(crate) fn new(element: Xml<'a, 'x>, id: ElementId, line: u32) -> Self {
+    pub(crate) fn new(element: Xml<'a, 'x>, id: ElementId, scope: Option<NodeIx>, line: u32) -> Self {
         Self {
             element,
             id,
             kind: None,
+            scope,
             incoming: Vec::new(),
             outgoing: Vec::new(),
+            default: None,
             boundary: Vec::new(),
+            activity: None,
+            io: None,
             lane: None,
             lane_role: None,
             line,
@@ -60,6 +69,27 @@ impl<'a, 'x> DraftNode<'a, 'x> {
         xml::is_bpmn(self.element, "endEvent")
     }
 
+    pub(crate) fn is_sub_process(&self) -> bool {
+        ["subProcess", "transaction", "adHocSubProcess"].iter().any(|name| xml::is_bpmn(self.element, name))
+    }
+
+    /// Nodes that no flow leads to on purpose: handlers of compensation and event sub-processes.
+    pub(crate) fn stands_apart(&self) -> bool {
+        xml::flag(self.element, "isForCompensation") == Some(true)
+            || xml::flag(self.element, "triggeredByEvent") == Some(true)
+    }
+
+    /// Begins a path by itself in `self.scope`: a message or event starts it.
+    pub(crate) fn instantiates(&self) -> bool {
+        self.incoming.is_empty() && xml::flag(self.element, "instantiate") == Some(true)
+    }
+
+    /// A link to another place of the same scope, as `(name, is the source)`.
+    pub(crate) fn link(&self) -> Option<(&str, bool)> {
+        let kind = self.kind.as_ref()?;
+        kind.link().map(|name| (name, matches!(kind, Kind::Throw { .. })))
+    }
+
     pub(crate) fn report(&self, finding: Finding, findings: &mut Findings) {
         read::report(self.element, finding, findings);
     }
@@ -72,12 +102,45 @@ pub(crate) struct Draft<'a, 'x> {
     /// The XML of each flow, in the same order.
     pub arrows: Vec<Xml<'a, 'x>>,
     pub names: Names,
+    pub subscriptions: Vec<Subscription>,
+    /// The nodes of each scope, so that no check goes over all nodes for each scope.
+    pub inside: BTreeMap<Option<NodeIx>, Vec<NodeIx>>,
+    /// The catch ends of links by scope and name.
+    pub links: BTreeMap<(Option<NodeIx>, String), Vec<NodeIx>>,
 }
 
 impl<'a, 'x> Draft<'a, 'x> {
     /// All nodes with their places.
     pub(crate) fn each(&self) -> impl Iterator<Item = (NodeIx, &DraftNode<'a, 'x>)> {
         (0u32..).map(NodeIx).zip(&self.nodes)
+    }
+
+    /// The nodes that stand directly in a scope.
+    pub(crate) fn inside(&self, scope: Option<NodeIx>) -> impl Iterator<Item = (NodeIx, &DraftNode<'a, 'x>)> {
+        let all = self.inside.get(&scope).map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter_map(|ix| self.nodes.get(ix.at()).map(|node| (*ix, node)))
+    }
+
+    /// The catch events that the link `name` leads to in a scope.
+    pub(crate) fn link_targets(&self, scope: Option<NodeIx>, name: &str) -> &[NodeIx] {
+        self.links.get(&(scope, name.to_owned())).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Notes where links lead, once all kinds are known.
+    pub(crate) fn note_links(&mut self) {
+        let mut links: BTreeMap<_, Vec<NodeIx>> = BTreeMap::new();
+        for (ix, node) in self.each() {
+            if let Some((name, false)) = node.link() {
+                links.entry((node.scope, name.to_owned())).or_default().push(ix);
+            }
+        }
+        self.links = links;
+    }
+
+    /// The scopes: the top, then each sub-process, with the XML of each.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = (Option<NodeIx>, Xml<'a, 'x>)> {
+        let nested = self.each().filter(|(_, node)| node.is_sub_process());
+        std::iter::once((None, self.element)).chain(nested.map(|(ix, node)| (Some(ix), node.element)))
     }
 
     /// The flows that leave a node.
@@ -91,27 +154,47 @@ impl<'a, 'x> Draft<'a, 'x> {
         }
     }
 
-    /// The process, where every node can run.
-    pub(crate) fn finish(self) -> Option<Process> {
-        let mut nodes = Vec::with_capacity(self.nodes.len());
-        for (ix, draft) in (0u32..).map(NodeIx).zip(self.nodes) {
-            nodes.push(Node {
-                ix,
-                id: draft.id,
-                name: xml::attribute(draft.element, "name").unwrap_or_default().to_owned(),
-                kind: draft.kind?,
-                incoming: draft.incoming,
-                outgoing: draft.outgoing,
-                boundary: draft.boundary,
-                lane: draft.lane,
-                scope: None,
-                documentation: xml::documentation(draft.element),
-                line: draft.line,
-            });
+    fn content(&self, scope: Option<NodeIx>, data: Vec<Item>) -> Content {
+        let mut content = Content { data, ..Content::default() };
+        for (ix, node) in self.inside(scope) {
+            content.nodes.push(ix);
+            if let Some((name, false)) = node.link() {
+                content.links.insert(name.to_owned(), ix);
+            }
+            if node.is_start() {
+                content.start.push(ix);
+            } else if xml::flag(node.element, "triggeredByEvent") == Some(true) {
+                content.events.push(ix);
+            } else if node.incoming.is_empty() && begins(node) {
+                content.first.push(ix);
+            }
         }
-        let start = nodes.iter().filter(|n| matches!(n.kind, Kind::Start { .. })).map(|n| n.ix).collect();
+        if !content.start.is_empty() {
+            content.first.clear();
+        }
+        content
+    }
+
+    /// The process, where every node can run.
+    pub(crate) fn finish(mut self, global: bool) -> Option<Process> {
+        let scopes: Vec<_> = self.scopes().collect();
+        let contents: Vec<_> =
+            scopes.into_iter().map(|(scope, xml)| (scope, self.content(scope, data::items(xml)))).collect();
+        let mut top = Content::default();
+        for (scope, content) in contents {
+            let node = scope.map(|ix| self.nodes.get_mut(ix.at()).map(|node| &mut node.kind));
+            match node {
+                None => top = content,
+                Some(Some(Some(Kind::SubProcess { content: own, .. }))) => **own = content,
+                Some(_) => {}
+            }
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        let nodes: Option<Vec<Node>> =
+            (0u32..).map(NodeIx).zip(nodes).map(|(ix, node)| finished(ix, node)).collect();
+        let nodes = nodes?;
         let (mut messages, mut known) = (Vec::new(), BTreeSet::new());
-        for name in nodes.iter().filter_map(|node| message_of(&node.kind)) {
+        for name in nodes.iter().flat_map(|node| node.kind.receives()) {
             if known.insert(name) {
                 messages.push(name.to_owned());
             }
@@ -119,22 +202,51 @@ impl<'a, 'x> Draft<'a, 'x> {
         Some(Process {
             id: xml::attribute(self.element, "id")?.to_owned(),
             name: xml::attribute(self.element, "name").unwrap_or_default().to_owned(),
-            executable: xml::flag(self.element, "isExecutable") == Some(true),
+            executable: global || xml::flag(self.element, "isExecutable") == Some(true),
+            global,
             nodes,
             flows: self.flows,
-            start,
+            start: top.start.clone(),
+            content: top,
             messages,
+            subscriptions: self.subscriptions,
             by_id: self.names.nodes,
+            by_flow: self.names.flows,
         })
     }
 }
 
-fn message_of(kind: &Kind) -> Option<&str> {
-    match kind {
-        Kind::Start { trigger: Trigger::Message(message) }
-        | Kind::ReceiveTask { message }
-        | Kind::MessageCatch { message }
-        | Kind::BoundaryMessage { message, .. } => Some(message),
-        _ => None,
-    }
+/// Whether a node without an entry begins by itself: an activity or gateway that nothing else brings to life.
+fn begins(node: &DraftNode) -> bool {
+    let reached_otherwise = node.is_boundary() || node.stands_apart() || node.instantiates();
+    let is_link = node.link().is_some_and(|(_, source)| !source);
+    !reached_otherwise && !is_link
+}
+
+fn finished(ix: NodeIx, draft: DraftNode) -> Option<Node> {
+    Some(Node {
+        ix,
+        id: draft.id,
+        name: xml::attribute(draft.element, "name").unwrap_or_default().to_owned(),
+        kind: draft.kind?,
+        incoming: draft.incoming,
+        outgoing: draft.outgoing,
+        default: draft.default,
+        boundary: draft.boundary,
+        activity: draft.activity,
+        io: draft.io,
+        lane: draft.lane,
+        scope: draft.scope,
+        documentation: xml::documentation(draft.element),
+        line: draft.line,
+    })
+}
+
+/// True where a boundary event is there to take its activity back.
+pub(crate) fn is_compensation(kind: Option<&Kind>) -> bool {
+    let definitions = match kind {
+        Some(Kind::Boundary { on, .. }) => on.list.as_slice(),
+        _ => return false,
+    };
+    definitions.iter().any(|definition| matches!(definition, Definition::Compensation { .. }))
 }

@@ -6,7 +6,8 @@ use value::Finding;
 pub use feel::Expr;
 
 use crate::place::Findings;
-use crate::xml::Located;
+use crate::read;
+use crate::xml::{self, Located};
 
 /// Compiles `text`, which stands in `element`; what is wrong in it is reported at its own line and column.
 pub(crate) fn read(text: &Located, element: Xml, findings: &mut Findings) -> Option<Expr> {
@@ -20,6 +21,30 @@ pub(crate) fn read(text: &Located, element: Xml, findings: &mut Findings) -> Opt
     let message = format!("`{}`: {}", shortened(&text.text), finding.message);
     findings.push(byte, Finding::error("feel", message).hint(hint).element(id));
     None
+}
+
+/// Compiles an expression of the standard: FEEL, with or without an equals sign before it. Another language is refused.
+pub(crate) fn formal(text: &Located, element: Xml, findings: &mut Findings) -> Option<Expr> {
+    if let Some(language) = xml::attribute(element, "language")
+        && !language.to_ascii_lowercase().contains("feel")
+    {
+        let finding =
+            Finding::error("condition-language", format!("expressions in `{language}` are not read"));
+        read::report(element, finding.hint("write it in FEEL and remove the language"), findings);
+        return None;
+    }
+    let mut text = text.clone();
+    if let Some(rest) = text.text.strip_prefix('=') {
+        let trimmed = rest.trim_start();
+        text = Located { byte: text.byte + text.text.len() - trimmed.len(), text: trimmed.to_owned() };
+    }
+    if text.text.is_empty() {
+        let finding = Finding::error("condition-empty", "the condition is empty");
+        read::report(element, finding.hint("write a FEEL expression, or remove the condition"), findings);
+        return None;
+    }
+    let owner = element.ancestors().find(|up| up.attribute("id").is_some()).unwrap_or(element);
+    self::read(&text, owner, findings)
 }
 
 /// The byte of a line and a column within `text`.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use roxmltree::{Document, Node as Xml};
 use value::{ElementId, Finding};
 
-use crate::draft::{Draft, DraftNode, Names};
-use crate::element::{self, Standing};
-use crate::model::{Flow, FlowIx, Model, NodeIx, Process};
+use crate::draft::{self, Draft, DraftNode, Names};
+use crate::element::{self, Read, Standing};
+use crate::model::{Content, Flow, FlowIx, Model, NodeIx, Process, ProcessIx};
 use crate::place::{Findings, Lines};
-pub(crate) use crate::site::Site;
-use crate::{check, xml};
+pub(crate) use crate::site::{Globals, Site};
+use crate::{activity, check, correlation, data, xml};
 
 /// Reads the whole file. The model is there where every node of every process could be read.
 pub(crate) fn model(document: &Document, lines: &Lines, findings: &mut Findings) -> Option<Model> {
@@ -25,7 +25,7 @@ pub(crate) fn model(document: &Document, lines: &Lines, findings: &mut Findings)
         return None;
     }
     duplicate_ids(root, findings);
-    let messages = messages(root, findings);
+    let globals = globals(root, findings);
     let elements: Vec<Xml> = xml::children(root, "process").collect();
     if elements.is_empty() {
         let finding = Finding::error("no-process", "the file has no process");
@@ -37,7 +37,7 @@ pub(crate) fn model(document: &Document, lines: &Lines, findings: &mut Findings)
     for element in elements {
         let drawn_only = some_run && !runs(element);
         let mut own = Findings::default();
-        let process = process(element, &messages, lines, &mut own);
+        let process = process(element, &globals, lines, &mut own);
         if drawn_only {
             let finding =
                 Finding::warning("process-drawn-only", "this process is not executable and is left out");
@@ -48,8 +48,24 @@ pub(crate) fn model(document: &Document, lines: &Lines, findings: &mut Findings)
             processes.extend(process);
         }
     }
+    for element in root.children().filter(Xml::is_element) {
+        if let Some(read) = element::global(element.tag_name().name()) {
+            processes.extend(global(element, read, &globals, lines, findings));
+        }
+    }
     let attribute = |name| xml::attribute(root, name).unwrap_or_default().to_owned();
-    Some(Model { id: attribute("id"), name: attribute("name"), processes, xml: Arc::from("") })
+    let mut by_id = BTreeMap::new();
+    for (ix, process) in (0u32..).map(ProcessIx).zip(&processes) {
+        by_id.extend(process.nodes.iter().map(|node| (node.id.clone(), (ix, node.ix))));
+    }
+    Some(Model {
+        id: attribute("id"),
+        name: attribute("name"),
+        processes,
+        keys: correlation::keys(root, &globals, findings),
+        xml: Arc::from(""),
+        by_id,
+    })
 }
 
 fn runs(process: Xml) -> bool {
@@ -62,11 +78,15 @@ fn name_only(element: Xml) -> Process {
         id: attribute("id"),
         name: attribute("name"),
         executable: false,
+        global: false,
         nodes: Vec::new(),
         flows: Vec::new(),
         start: Vec::new(),
+        content: Content::default(),
         messages: Vec::new(),
+        subscriptions: Vec::new(),
         by_id: BTreeMap::new(),
+        by_flow: BTreeMap::new(),
     }
 }
 
@@ -87,24 +107,63 @@ fn duplicate_ids(root: Xml, findings: &mut Findings) {
     }
 }
 
-/// Message ids to names.
-fn messages(root: Xml, findings: &mut Findings) -> Arc<BTreeMap<String, String>> {
-    let mut known = BTreeMap::new();
-    for element in xml::children(root, "message") {
+/// What is declared beside the processes.
+fn globals<'a, 'x>(root: Xml<'a, 'x>, findings: &mut Findings) -> Globals<'a, 'x> {
+    let mut globals = Globals { data: data::names(root), ..Globals::default() };
+    for element in root.children().filter(|e| e.tag_name().namespace() == Some(xml::BPMN)) {
         let Some(id) = xml::attribute(element, "id") else { continue };
-        let name = xml::attribute(element, "name");
-        if name.is_none() {
-            let finding = Finding::warning("message-without-name", "the message has no name; its id is used");
-            report(element, finding.hint("name the message as the app's acts do"), findings);
+        let kind = element.tag_name().name();
+        let name = xml::attribute(element, "name").unwrap_or(id);
+        let code = |attribute: &str| xml::attribute(element, attribute).unwrap_or(name).to_owned();
+        match kind {
+            "message" => {
+                if xml::attribute(element, "name").is_none() {
+                    let finding =
+                        Finding::warning("message-without-name", "the message has no name; its id is used");
+                    report(element, finding.hint("name the message as the app's acts do"), findings);
+                }
+                globals.messages.insert(id.to_owned(), name.to_owned());
+            }
+            "signal" => {
+                globals.signals.insert(id.to_owned(), name.to_owned());
+            }
+            "error" => {
+                globals.errors.insert(id.to_owned(), code("errorCode"));
+            }
+            "escalation" => {
+                globals.escalations.insert(id.to_owned(), code("escalationCode"));
+            }
+            "process" if runs(element) => {
+                globals.callable.insert(id.to_owned());
+            }
+            _ if element::global(kind).is_some() => {
+                globals.callable.insert(id.to_owned());
+            }
+            _ if kind.ends_with("EventDefinition") => {
+                globals.definitions.insert(id.to_owned(), element);
+            }
+            _ => {}
         }
-        known.insert(id.to_owned(), name.unwrap_or(id).to_owned());
     }
-    Arc::new(known)
+    globals
 }
 
-fn process(
-    element: Xml,
-    messages: &Arc<BTreeMap<String, String>>,
+fn blank<'a, 'x>(element: Xml<'a, 'x>) -> Draft<'a, 'x> {
+    Draft {
+        element,
+        nodes: Vec::new(),
+        flows: Vec::new(),
+        arrows: Vec::new(),
+        names: Names::default(),
+        subscriptions: Vec::new(),
+        inside: BTreeMap::new(),
+        links: BTreeMap::new(),
+    }
+}
+
+fn process<'a, 'x>(
+    element: Xml<'a, 'x>,
+    globals: &Globals<'a, 'x>,
     lines: &Lines,
     findings: &mut Findings,
 ) -> Option<Process> {
@@ -116,32 +175,53 @@ fn process(
         let finding = Finding::error("id-missing", "the process has no id");
         report(element, finding.hint("give the process an id: the app names it"), findings);
     }
-    let mut draft = Draft {
-        element,
-        nodes: Vec::new(),
-        flows: Vec::new(),
-        arrows: Vec::new(),
-        names: Names { messages: Arc::clone(messages), ..Names::default() },
-    };
-    let arrows = nodes(element, &mut draft, lines, findings);
+    let mut draft = blank(element);
+    let arrows = nodes(element, None, &mut draft, lines, findings);
     for arrow in arrows {
         flow(arrow, &mut draft, lines, findings);
     }
     lanes(element, &mut draft, findings);
-    kinds(&mut draft, findings);
+    kinds(&mut draft, globals, findings);
+    draft.note_links();
+    handlers(element, &mut draft);
+    draft.subscriptions = correlation::subscriptions(element, findings);
     check::run(&draft, findings);
-    draft.finish()
+    draft.finish(false)
 }
 
-/// Takes in all flow nodes, and gives back the sequence flows.
+/// A global task as a process of one node.
+fn global<'a, 'x>(
+    element: Xml<'a, 'x>,
+    read: Read,
+    globals: &Globals<'a, 'x>,
+    lines: &Lines,
+    findings: &mut Findings,
+) -> Option<Process> {
+    let id = identity(element, findings)?;
+    let mut draft = blank(element);
+    draft.names.nodes.insert(id.clone(), NodeIx(0));
+    draft.inside.insert(None, vec![NodeIx(0)]);
+    draft.nodes.push(DraftNode::new(element, id, None, lines.line(element.range().start)));
+    let read = draft.nodes.first().map(|node| {
+        let mut site = Site::new(node, &draft.names, globals, findings);
+        (read(&mut site), data::io(&mut site).flatten())
+    });
+    if let (Some(node), Some((kind, io))) = (draft.nodes.first_mut(), read) {
+        (node.kind, node.io) = (kind, io);
+    }
+    draft.finish(true)
+}
+
+/// Takes in all flow nodes of a scope and of the scopes inside it, and gives back the sequence flows.
 fn nodes<'a, 'x>(
-    process: Xml<'a, 'x>,
+    holder: Xml<'a, 'x>,
+    scope: Option<NodeIx>,
     draft: &mut Draft<'a, 'x>,
     lines: &Lines,
     findings: &mut Findings,
 ) -> Vec<Xml<'a, 'x>> {
     let mut arrows = Vec::new();
-    for element in process.children().filter(Xml::is_element) {
+    for element in holder.children().filter(Xml::is_element) {
         let name = element.tag_name().name();
         if element.tag_name().namespace() != Some(xml::BPMN) {
             let finding =
@@ -156,11 +236,17 @@ fn nodes<'a, 'x>(
                 let finding = Finding::error("element-unknown", format!("BPMN has no element `{name}` here"));
                 report(element, finding.hint("check the spelling, also of capital letters"), findings);
             }
-            Standing::Later | Standing::Runs(_) => {
+            Standing::Elsewhere | Standing::Runs(_) => {
                 let Some(id) = identity(element, findings) else { continue };
                 let ix = NodeIx(u32::try_from(draft.nodes.len()).unwrap_or(u32::MAX));
                 draft.names.nodes.entry(id.clone()).or_insert(ix);
-                draft.nodes.push(DraftNode::new(element, id, lines.line(element.range().start)));
+                draft.inside.entry(scope).or_default().push(ix);
+                let node = DraftNode::new(element, id, scope, lines.line(element.range().start));
+                let nested = node.is_sub_process();
+                draft.nodes.push(node);
+                if nested {
+                    arrows.extend(nodes(element, Some(ix), draft, lines, findings));
+                }
             }
         }
     }
@@ -187,7 +273,7 @@ fn flow<'a, 'x>(element: Xml<'a, 'x>, draft: &mut Draft<'a, 'x>, lines: &Lines, 
     let Some(id) = identity(element, findings) else { return };
     let mut end = |attribute: &str| {
         let named = xml::attribute(element, attribute);
-        let found = named.and_then(|name| draft.names.nodes.get(&ElementId::new(name)).copied());
+        let found = named.and_then(|name| draft.names.nodes.get(&ElementId::new(xml::local(name))).copied());
         if found.is_none() {
             let shown = named.unwrap_or("nothing");
             let finding = Finding::error(
@@ -199,7 +285,14 @@ fn flow<'a, 'x>(element: Xml<'a, 'x>, draft: &mut Draft<'a, 'x>, lines: &Lines, 
         found
     };
     let (Some(from), Some(to)) = (end("sourceRef"), end("targetRef")) else { return };
-    let condition = condition(element, findings);
+    let scope_of = |ix: NodeIx| draft.nodes.get(ix.at()).map(|node| node.scope);
+    if scope_of(from) != scope_of(to) {
+        let finding = Finding::error("flow-over-border", "a flow crosses the border of a sub-process");
+        report(element, finding.hint("end the path inside, and go on from the sub-process itself"), findings);
+        return;
+    }
+    let written = xml::child(element, "conditionExpression");
+    let condition = written.and_then(|text| crate::expr::formal(&xml::text(text), text, findings));
     let ix = FlowIx(u32::try_from(draft.flows.len()).unwrap_or(u32::MAX));
     draft.names.flows.entry(id.clone()).or_insert(ix);
     if let Some(node) = draft.nodes.get_mut(from.at()) {
@@ -213,34 +306,9 @@ fn flow<'a, 'x>(element: Xml<'a, 'x>, draft: &mut Draft<'a, 'x>, lines: &Lines, 
     draft.arrows.push(element);
 }
 
-fn condition(element: Xml, findings: &mut Findings) -> Option<crate::Expr> {
-    let written = xml::child(element, "conditionExpression")?;
-    if let Some(language) = xml::attribute(written, "language")
-        && !language.to_ascii_lowercase().contains("feel")
-    {
-        let finding =
-            Finding::error("condition-language", format!("conditions in `{language}` are not read"));
-        report(written, finding.hint("write the condition in FEEL and remove the language"), findings);
-        return None;
-    }
-    let mut text = xml::text(written);
-    if let Some(rest) = text.text.strip_prefix('=') {
-        text = xml::Located {
-            text: rest.trim_start().to_owned(),
-            byte: text.byte + text.text.len() - rest.trim_start().len(),
-        };
-    }
-    if text.text.is_empty() {
-        let finding = Finding::error("condition-empty", "the condition is empty");
-        report(written, finding.hint("write a FEEL expression, or remove the condition"), findings);
-        return None;
-    }
-    crate::expr::read(&text, element, findings)
-}
-
 /// Names each node's lane. Of nested lanes the innermost wins, because the tree is read from outside in.
 fn lanes(process: Xml, draft: &mut Draft, findings: &mut Findings) {
-    let sets = process.children().filter(|child| xml::is_bpmn(*child, "laneSet"));
+    let sets = process.descendants().filter(|child| xml::is_bpmn(*child, "laneSet"));
     for lane in sets.flat_map(|set| set.descendants()).filter(|inner| xml::is_bpmn(*inner, "lane")) {
         let name = xml::attribute(lane, "name").or(xml::attribute(lane, "id")).unwrap_or_default();
         for reference in xml::children(lane, "flowNodeRef") {
@@ -270,24 +338,76 @@ fn lane_role(lane: Xml, name: &str) -> Option<String> {
     xml::ours(lane, "role").or(id_like.then_some(name)).map(str::to_owned)
 }
 
-fn kinds(draft: &mut Draft, findings: &mut Findings) {
+fn kinds<'a, 'x>(draft: &mut Draft<'a, 'x>, globals: &Globals<'a, 'x>, findings: &mut Findings) {
     for at in 0..draft.nodes.len() {
         let Some(node) = draft.nodes.get(at) else { continue };
         let name = node.element.tag_name().name();
-        let kind = match element::standing(name) {
-            Standing::Runs(read) => read(&mut Site::new(node, &draft.names, findings)),
+        let mut site = Site::new(node, &draft.names, globals, findings);
+        let mut kind = match element::standing(name) {
+            Standing::Runs(read) => read(&mut site),
             _ => {
-                let finding = Finding::error("element-unsupported", format!("`{name}` does not run yet"));
+                let message = format!("`{name}` belongs to another kind of diagram");
+                let finding = Finding::error("element-unsupported", message);
                 report(node.element, finding.hint("see the list of elements that run"), findings);
-                None
+                continue;
             }
         };
+        let known = kind.as_ref();
+        let activity = if known.is_some_and(element::Kind::is_activity) {
+            activity::read(&mut site)
+        } else {
+            Some(None)
+        };
+        let io = data::io(&mut site);
+        let default = if known.is_some_and(element::Kind::has_conditions) {
+            default(node, &mut site)
+        } else {
+            Some(None)
+        };
+        if activity.is_none() || io.is_none() || default.is_none() {
+            kind = None;
+        }
         let attached = kind.as_ref().and_then(element::Kind::attached);
         if let Some(node) = draft.nodes.get_mut(at) {
             node.kind = kind;
+            (node.activity, node.io, node.default) = (activity.flatten(), io.flatten(), default.flatten());
         }
         if let Some(host) = attached.and_then(|host| draft.nodes.get_mut(host.at())) {
             host.boundary.push(NodeIx(u32::try_from(at).unwrap_or(u32::MAX)));
+        }
+    }
+}
+
+/// The default exit; the outer `None` where it names no flow out of the node.
+fn default(node: &DraftNode, site: &mut Site) -> Option<Option<FlowIx>> {
+    let Some(named) = xml::attribute(site.element, "default") else { return Some(None) };
+    let default = site.flow(named).filter(|flow| node.outgoing.contains(flow));
+    if default.is_none() {
+        let finding =
+            Finding::error("default-missing", format!("the default `{named}` is no flow out of this node"));
+        site.report(site.element, finding.hint("name one of its outgoing flows"));
+        return None;
+    }
+    Some(default)
+}
+
+/// Leads each compensation event on a border to the activity that takes its host back, along the associations.
+fn handlers(process: Xml, draft: &mut Draft) {
+    for association in process.descendants().filter(|e| xml::is_bpmn(*e, "association")) {
+        let end = |name: &str| {
+            let id = xml::attribute(association, name)?;
+            draft.names.nodes.get(&ElementId::new(xml::local(id))).copied()
+        };
+        let (Some(from), Some(to)) = (end("sourceRef"), end("targetRef")) else { continue };
+        for (event, handler) in [(from, to), (to, from)] {
+            let Some(kind) = draft.nodes.get(event.at()).map(|node| node.kind.as_ref()) else { continue };
+            let Some(host) = kind.and_then(element::Kind::attached).filter(|_| draft::is_compensation(kind))
+            else {
+                continue;
+            };
+            if let Some(node) = draft.nodes.get_mut(host.at()) {
+                node.activity.get_or_insert_default().handler = Some(handler);
+            }
         }
     }
 }

@@ -17,6 +17,9 @@ pub struct App {
     /// Over all files of the folder, names and contents.
     pub digest: Digest,
     pub calendar: Arc<clock::Calendar>,
+    /// The file the process of the app stands in: processes it calls or exchanges messages with are beside it.
+    pub model: Arc<bpmn::Model>,
+    /// The process of the app itself; it is in `model` too.
     pub process: bpmn::Process,
     pub decisions: Vec<dmn::Model>,
     pub forms: BTreeMap<String, form::Form>,
@@ -205,7 +208,13 @@ impl App {
         self.powers.get(&act.power)
     }
 
+    /// The stage that names an element, else the one that names a sub-process around it.
     pub fn stage_of(&self, element: &ElementId) -> Option<&Stage> {
-        self.stages.iter().find(|stage| stage.elements.contains(element))
+        let named = |id: &ElementId| self.stages.iter().find(|stage| stage.elements.contains(id));
+        named(element).or_else(|| {
+            let (process, node) = self.model.node(element)?;
+            let around = std::iter::successors(node.scope, |&scope| process.node(scope).scope);
+            around.into_iter().find_map(|scope| named(&process.node(scope).id))
+        })
     }
 }

@@ -56,7 +56,7 @@ fn findable(folder: &Folder, mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn assemble(folder: &Folder, draft: Draft) -> Option<App> {
-    let process = draft.process().map(|file| file.process.clone())?;
+    let (process, model) = draft.process().map(|file| (file.process.clone(), Arc::clone(&file.model)))?;
     let header = draft.header;
     let calendar = clock::Calendar::named(&header.calendar.it)?.with_zone(&header.zone.it).ok()?;
     let lists_value = draft.lists.iter().map(|(name, list)| (name.as_str().into(), as_value(list)));
@@ -82,6 +82,7 @@ fn assemble(folder: &Folder, draft: Draft) -> Option<App> {
         title: header.title.unwrap_or_else(|| Words::new("", "")),
         digest: folder.digest(),
         calendar: Arc::new(calendar),
+        model,
         process,
         decisions: draft.decisions.into_iter().map(|file| file.model).collect(),
         forms: draft.forms.into_iter().map(|(name, file)| (name, file.form)).collect(),

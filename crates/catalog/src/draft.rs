@@ -1,6 +1,7 @@
 //! What the files say, before it is known whether it fits together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use authority::{ActRule, Power, Role};
 use value::{Finding, Words};
@@ -53,6 +54,8 @@ pub(crate) struct DraftAct {
 pub(crate) struct ProcessFile {
     pub path: String,
     pub process: bpmn::Process,
+    /// The whole file.
+    pub model: Arc<bpmn::Model>,
 }
 
 #[derive(Debug)]

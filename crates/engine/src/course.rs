@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::Event;
+use kernel::{Event, NetEvent};
 use value::{CaseId, ElementId, Timestamp};
 
 use crate::failure::Failure;
@@ -16,7 +16,7 @@ pub struct Course {
     pub passed: Vec<Passed>,
     /// Sequence flows it took.
     pub flows: BTreeSet<ElementId>,
-    /// Elements where it waits now, timers included.
+    /// Elements where it waits now.
     pub now: Vec<ElementId>,
 }
 
@@ -38,14 +38,17 @@ impl Engine {
         for stored in &turns {
             for text in &stored.turn.events {
                 let event = rebuild::read(text, stored.position)?;
-                let (left, to) = match event {
-                    Event::ElementPassed { element, to, .. } => (Some(element), to),
-                    Event::ElementEntered { element, instance, .. } => {
+                let Event::Net(moved) = event else { continue };
+                let (left, to) = match moved {
+                    NetEvent::ProcessStarted { start, to, .. } => (start, to),
+                    NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
+                    // What is armed on an activity is no place where the case stands.
+                    NetEvent::ElementEntered { element, instance, host: None, .. } => {
                         waiting.insert(instance, element);
                         continue;
                     }
-                    Event::ElementLeft { instance, to, .. } => (waiting.remove(&instance), to),
-                    Event::ElementCancelled { instance, .. } => {
+                    NetEvent::ElementLeft { instance, to } => (waiting.remove(&instance), to),
+                    NetEvent::ElementCancelled { instance } => {
                         waiting.remove(&instance);
                         continue;
                     }

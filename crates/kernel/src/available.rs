@@ -37,7 +37,7 @@ pub fn acts(case: &Case, world: &World<'_>) -> Vec<ActState> {
                 format!("the case is not at the step of \"{}\" now", title.en),
             ));
         } else {
-            let scope = CaseScope { case, app: world.app, input: None, at: world.at };
+            let scope = CaseScope::new(case, world.app, world.at);
             let form = act.form.as_ref().and_then(|id| world.app.forms.get(id));
             let reads_input = |need: &&catalog::Need| {
                 let names = need.holds.names();

@@ -1,24 +1,17 @@
 //! Clocks of a case and of its filings: when they start and stop, and what follows when a due time moves.
 
 use clock::{Budget, Calendar, ClockLedger, ClockState, Entry, Unit};
-use jiff::tz::TimeZone;
 use value::{ClockId, Context, ElementId, Timestamp, Value};
 
 use catalog::{ClockOf, ClockRule};
 
 use crate::Event;
-use crate::element::timer;
 use crate::refusal::Refusal;
 use crate::state::{Case, CaseClocks, Filing};
 use crate::turn::Turn;
 
 pub(crate) fn feel_world(calendar: &Calendar, at: Timestamp) -> feel::World {
     feel::World::new(at, calendar.zone().clone())
-}
-
-pub(crate) fn add_months(zone: &TimeZone, since: Timestamp, months: i64) -> Option<Timestamp> {
-    let span = jiff::Span::new().try_months(months).ok()?;
-    since.to_zoned_datetime(zone.clone()).checked_add(span).ok().map(|zoned| zoned.timestamp())
 }
 
 /// What FEEL sees as `clock`: per clock id its due and warning instants; null for a clock that stopped.
@@ -93,20 +86,6 @@ fn start(turn: &mut Turn<'_>, rule: &ClockRule, filing: Option<&Filing>) -> Resu
         budget,
     });
     Ok(())
-}
-
-/// Computes every waiting timer anew: a due time is never kept against the clock it follows.
-pub(crate) fn retime(turn: &mut Turn<'_>) {
-    let waiting = turn.case.net.active.iter().filter(|(_, active)| active.timer);
-    let waiting: Vec<_> = waiting.map(|(&instance, active)| (instance, active.clone())).collect();
-    for (instance, active) in waiting {
-        let Ok(node) = turn.node_named(&active.element) else { continue };
-        let Some(rule) = timer::rule(node) else { continue };
-        let due = timer::due(turn, rule, active.since);
-        if due != active.due {
-            turn.emit(Event::TimerMoved { instance, due });
-        }
-    }
 }
 
 /// The earliest due time among the running clocks of the case, its warning time, and whether a clock of it is late.

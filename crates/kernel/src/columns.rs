@@ -25,7 +25,7 @@ pub struct ColumnValues {
 
 /// Evaluates the columns of `case` as of `at`.
 pub fn columns(case: &Case, app: &App, at: Timestamp) -> ColumnValues {
-    let scope = CaseScope { case, app, input: None, at };
+    let scope = CaseScope::new(case, app, at);
     let value = |expr: &Option<feel::Expr>| expr.as_ref().map_or(Value::Null, |expr| scope.eval(expr));
     let text = |expr| value(expr).as_text().map(str::to_owned);
     // Floats only draw points on a map; no rule reads them.

@@ -7,9 +7,9 @@ use value::{ElementId, FilingId, Value};
 use crate::available::instance_of;
 use crate::columns::columns;
 use crate::command::{Command, NewFiling, Sealed, World, unknown_act};
-use crate::element::{timer, waits_for};
 use crate::event::Event;
 use crate::refusal::Refusal;
+use crate::scope::CaseScope;
 use crate::state::{Case, Filing, Status};
 use crate::turn::Turn;
 use crate::{clocks, verb};
@@ -34,7 +34,7 @@ pub fn decide(case: &Case, command: &Command, world: &World<'_>) -> Result<Decid
             other = perform(&mut turn, act, *instance, filing.as_ref(), input, reason)?;
         }
     }
-    turn.run()?;
+    turn.rested()?;
     Ok(Decided { case: turn.case, events: turn.events, other })
 }
 
@@ -57,13 +57,10 @@ fn open(turn: &mut Turn<'_>, act: &str, number: &str, new: &NewFiling) -> Result
     if !set.is_empty() {
         turn.emit(Event::DataSet { values: set });
     }
-    let mut starts = turn.process().start.iter().map(|&ix| turn.node(ix));
-    let plain = |node: &&bpmn::Node| matches!(&node.kind, bpmn::Kind::Start { trigger } if matches!(trigger, bpmn::Trigger::None));
-    let Some(start) = starts.find(plain) else {
-        return Err(Refusal::new("no-start", "流程没有开始节点", "the process has no start event"));
-    };
-    let to = turn.exits(start);
-    turn.pass(start, Vec::new(), to)
+    let process = turn.world.app.process.id.as_str();
+    let mut run = turn.run();
+    run.start(process)?;
+    run.rest()
 }
 
 fn join(turn: &mut Turn<'_>, act: &str, new: &NewFiling) -> Result<(), Refusal> {
@@ -103,7 +100,9 @@ fn file(turn: &mut Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
 
 fn fire(turn: &mut Turn<'_>, instance: u32, due: value::Timestamp) -> Result<(), Refusal> {
     still_here(turn)?;
-    timer::fire(turn, instance, due)
+    let mut run = turn.run();
+    run.fire(instance, due)?;
+    run.rest()
 }
 
 fn still_here(turn: &Turn<'_>) -> Result<(), Refusal> {
@@ -159,35 +158,28 @@ fn perform(
     turn.input.clone_from(input.data());
     let mut values = input.data().clone();
     values.extend(set_values(turn, rule));
-    match &rule.target {
-        Target::Verb(kind) => return verb::perform(turn, *kind, filing, reason),
-        Target::Message(_) => verb::reopen_if_answered(turn)?,
-        Target::Task(_) | Target::Opens => {}
-    }
-    if !values.is_empty() {
-        turn.emit(Event::DataSet { values });
-    }
     turn.input.clear();
-    if let Some(instance) = waiting {
-        deliver(turn, instance)?;
+    match &rule.target {
+        Target::Verb(kind) => {
+            turn.input.clone_from(input.data());
+            return verb::perform(turn, *kind, filing, reason);
+        }
+        Target::Message(message) => {
+            verb::reopen_if_answered(turn)?;
+            let mut run = turn.run();
+            run.message(message, None, &values, waiting)?;
+            run.rest()?;
+        }
+        Target::Task(_) => {
+            let mut run = turn.run();
+            if let Some(instance) = waiting {
+                run.complete(instance, values)?;
+            }
+            run.rest()?;
+        }
+        Target::Opens => {}
     }
     Ok(None)
-}
-
-/// Ends the wait of `instance`; an interrupting boundary message takes its host with it.
-fn deliver(turn: &mut Turn<'_>, instance: u32) -> Result<(), Refusal> {
-    let Some(active) = turn.case.net.active.get(&instance).cloned() else { return Ok(()) };
-    let node = turn.node_named(&active.element)?;
-    if let (Some(host), bpmn::Kind::BoundaryMessage { interrupting: true, .. }) = (active.host, &node.kind) {
-        turn.emit(Event::ElementCancelled { instance: host });
-        let siblings = turn.case.net.active.iter();
-        let siblings = siblings.filter(|(id, other)| other.host == Some(host) && **id != instance);
-        let siblings: Vec<u32> = siblings.map(|(&id, _)| id).collect();
-        for sibling in siblings {
-            turn.emit(Event::ElementCancelled { instance: sibling });
-        }
-    }
-    turn.leave(instance, node)
 }
 
 fn not_at_this_step(rule: &Act) -> Refusal {
@@ -225,8 +217,7 @@ fn done(
 /// Asks authority and the app's own preconditions; gives the basis in force.
 fn permit(turn: &Turn<'_>, rule: &Act, input: &value::Context, opening: bool) -> Result<String, Refusal> {
     let mut because = refusals(&turn.case, rule, turn.world, opening);
-    let scope =
-        crate::CaseScope { case: &turn.case, app: turn.world.app, input: Some(input), at: turn.world.at };
+    let scope = CaseScope { input: Some(input), ..CaseScope::new(&turn.case, turn.world.app, turn.world.at) };
     because.extend(rule.needs.iter().filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
     if !because.is_empty() {
         return Err(Refusal::from_reasons(because));
@@ -290,16 +281,13 @@ pub fn task_office(
     element: &ElementId,
     at: value::Timestamp,
 ) -> Option<String> {
-    let node = app.process.node(app.process.find(element.as_str())?);
+    let (_, node) = app.model.node(element)?;
     let bpmn::Kind::UserTask { office: Some(office), .. } = &node.kind else { return None };
-    let scope = crate::CaseScope { case, app, input: None, at };
+    let scope = CaseScope::new(case, app, at);
     scope.eval(office).as_text().map(str::to_owned)
 }
 
 /// The waiting element that takes `message`.
 pub(crate) fn message_taker(case: &Case, app: &catalog::App, message: &str) -> Option<u32> {
-    case.net.active.iter().find_map(|(&instance, active)| {
-        let node = app.process.node(app.process.find(active.element.as_str())?);
-        (waits_for(node) == Some(message)).then_some(instance)
-    })
+    process::taker(&case.net, &app.model, message)
 }

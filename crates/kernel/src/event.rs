@@ -2,7 +2,7 @@
 
 use clock::Budget;
 use serde::{Deserialize, Serialize};
-use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId, Timestamp};
+use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId};
 
 use crate::state::{Filing, MarkColour};
 
@@ -45,39 +45,6 @@ pub enum Event {
         rules: Vec<u32>,
         #[serde(with = "value::canonical::context")]
         values: Context,
-    },
-    /// A token went through an element that does not wait.
-    ElementPassed {
-        element: ElementId,
-        from: Vec<ElementId>,
-        to: Vec<ElementId>,
-    },
-    /// An element began to wait.
-    ElementEntered {
-        element: ElementId,
-        instance: u32,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        from: Vec<ElementId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Timestamp>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        timer: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        host: Option<u32>,
-    },
-    /// A waiting element was done.
-    ElementLeft {
-        instance: u32,
-        to: Vec<ElementId>,
-    },
-    /// A waiting element was given up: its host left, or an interrupting event took over.
-    ElementCancelled {
-        instance: u32,
-    },
-    TimerMoved {
-        instance: u32,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Timestamp>,
     },
     ClockStarted {
         clock: ClockId,
@@ -144,4 +111,7 @@ pub enum Event {
     CaseAnswered,
     CaseReopened,
     CaseClosed,
+    /// Something moved in the process.
+    #[serde(untagged)]
+    Net(process::Event),
 }

@@ -2,10 +2,10 @@
 
 use authority::PastAct;
 use clock::ClockLedger;
-use value::{ClockId, ElementId, FilingId, Timestamp};
+use value::{ClockId, FilingId, Timestamp};
 
 use crate::event::Event;
-use crate::state::{Active, Answer, Case, CaseClocks, Done, Filing, Joined, Mark, Net, Rating};
+use crate::state::{Answer, Case, CaseClocks, Done, Filing, Joined, Mark, Rating};
 
 /// Folds one event into the case. Total: an event that does not fit leaves the rest of the state as it was.
 #[must_use]
@@ -52,11 +52,7 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
         }
         Event::CaseClosed => case.closed_at = Some(at),
         Event::NoticeAsked { .. } => {}
-        Event::ElementPassed { .. }
-        | Event::ElementEntered { .. }
-        | Event::ElementLeft { .. }
-        | Event::ElementCancelled { .. }
-        | Event::TimerMoved { .. } => apply_net(&mut case.net, event, at),
+        Event::Net(moved) => case.net.apply(moved, at),
         Event::ClockStarted { .. }
         | Event::ClockStopped { .. }
         | Event::ClockSuspended { .. }
@@ -69,52 +65,6 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
         | Event::MergedInto { .. }
         | Event::FilingsReleased { .. }
         | Event::SplitFrom { .. } => apply_filing(case, event, at),
-    }
-}
-
-fn apply_net(net: &mut Net, event: &Event, at: Timestamp) {
-    match event {
-        Event::ElementPassed { from, to, .. } => {
-            consume(net, from);
-            produce(net, to);
-        }
-        Event::ElementEntered { element, instance, from, due, timer, host } => {
-            consume(net, from);
-            net.next_instance = net.next_instance.max(instance + 1);
-            let active =
-                Active { element: element.clone(), since: at, due: *due, timer: *timer, host: *host };
-            net.active.insert(*instance, active);
-        }
-        Event::ElementLeft { instance, to } => {
-            net.active.remove(instance);
-            produce(net, to);
-        }
-        Event::ElementCancelled { instance } => {
-            net.active.remove(instance);
-        }
-        Event::TimerMoved { instance, due } => {
-            if let Some(active) = net.active.get_mut(instance) {
-                active.due = *due;
-            }
-        }
-        _ => {}
-    }
-}
-
-fn consume(net: &mut Net, flows: &[ElementId]) {
-    for flow in flows {
-        if let Some(count) = net.arrived.get_mut(flow) {
-            *count -= 1;
-            if *count == 0 {
-                net.arrived.remove(flow);
-            }
-        }
-    }
-}
-
-fn produce(net: &mut Net, flows: &[ElementId]) {
-    for flow in flows {
-        *net.arrived.entry(flow.clone()).or_insert(0) += 1;
     }
 }
 

@@ -24,9 +24,10 @@
 //! actor and numbers arrive in [`World`]. Folding the events of a stream gives the same state on every machine, and
 //! the state [`decide`] returns equals that fold.
 //!
-//! **Start reading** at [`decide`] in `decide.rs`, then `turn.rs` (how tokens run to rest), then `element/`.
+//! **Start reading** at [`decide`] in `decide.rs`, then `turn.rs` (what the process is played in), then `element/`.
 //!
-//! **To add a BPMN element**: its file in `element/`, its line in `element/mod.rs`, its parser in `bpmn`, a story.
+//! **To add an operation of service tasks**: its arm in `element/service.rs`, its inputs in `catalog`, a story. BPMN
+//! elements are added in `bpmn` and `process`.
 
 mod available;
 mod clocks;
@@ -51,6 +52,7 @@ pub use decide::{Decided, decide, task_office};
 pub use element::Native;
 pub use event::Event;
 pub use evolve::evolve;
+pub use process::Event as NetEvent;
 pub use react::{Effect, react};
 pub use refusal::Refusal;
 pub use scope::CaseScope;

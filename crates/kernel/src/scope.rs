@@ -6,10 +6,12 @@ use value::{Context, Timestamp, Value};
 use crate::clocks;
 use crate::state::Case;
 
-/// Names in this order: input, case data, then `case`, `clock`, `list`.
+/// Names in this order: input, data of the scopes of the process, case data, then `case`, `clock`, `list`.
 pub struct CaseScope<'a> {
     pub case: &'a Case,
     pub app: &'a App,
+    /// Where in the process it is evaluated.
+    pub locals: Option<process::Locals<'a>>,
     /// Input of the act under way; it hides case data of the same name.
     pub input: Option<&'a Context>,
     pub at: Timestamp,
@@ -19,6 +21,9 @@ impl feel::Scope for CaseScope<'_> {
     fn get(&self, name: &str) -> Option<Value> {
         if let Some(value) = self.input.and_then(|input| input.get(name)) {
             return Some(value.clone());
+        }
+        if let Some(value) = self.locals.and_then(|locals| locals.get(name)) {
+            return Some(value);
         }
         if let Some(value) = self.case.data.get(name) {
             return Some(value.clone());
@@ -32,7 +37,12 @@ impl feel::Scope for CaseScope<'_> {
     }
 }
 
-impl CaseScope<'_> {
+impl<'a> CaseScope<'a> {
+    /// What an expression outside of the process sees.
+    pub fn new(case: &'a Case, app: &'a App, at: Timestamp) -> Self {
+        Self { case, app, locals: None, input: None, at }
+    }
+
     fn facts(&self) -> Value {
         let case = self.case;
         let mut facts = Context::new();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use authority::PastAct;
 use clock::ClockLedger;
+pub use process::{Active, Net};
 use serde::{Deserialize, Serialize};
 use value::{
     AccountId, AppId, CaseId, ClockId, Commitment, Context, ElementId, FilingId, OfficeId, Timestamp, VaultId,
@@ -47,28 +48,6 @@ pub enum Status {
     Closed,
     /// Its filings live in another case; its process rests until a split.
     Merged,
-}
-
-/// Where the tokens of the process are.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Net {
-    /// Elements that wait: tasks, catches, timers. The key is never used twice in a case.
-    pub active: BTreeMap<u32, Active>,
-    /// Tokens on sequence flows, by flow id.
-    pub arrived: BTreeMap<ElementId, u32>,
-    pub next_instance: u32,
-}
-
-/// One waiting element.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Active {
-    pub element: ElementId,
-    pub since: Timestamp,
-    /// When a timer fires; `None` while its rule gives no time yet, and for elements without a timer.
-    pub due: Option<Timestamp>,
-    pub timer: bool,
-    /// The instance a boundary event is attached to.
-    pub host: Option<u32>,
 }
 
 /// Where personal data lies, and what the event may keep of it.
@@ -185,19 +164,13 @@ impl Case {
         }
     }
 
-    /// Waiting elements that are not boundary events, in order of activation.
+    /// Waiting elements that are not armed events, in order of activation.
     pub fn waiting(&self) -> impl Iterator<Item = (u32, &Active)> {
-        self.net.active.iter().filter(|(_, a)| a.host.is_none()).map(|(&instance, active)| (instance, active))
+        self.net.waiting()
     }
 
     /// The newest ledger of a case clock.
     pub fn clock(&self, id: &ClockId) -> Option<&ClockLedger> {
         self.clocks.get(id).and_then(|ledgers| ledgers.last())
-    }
-}
-
-impl Net {
-    pub fn at_rest(&self) -> bool {
-        self.active.is_empty() && self.arrived.is_empty()
     }
 }

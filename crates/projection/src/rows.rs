@@ -76,8 +76,8 @@ fn stage(case: &Case, app: &App) -> String {
 }
 
 fn is_task(app: &App, element: &value::ElementId) -> bool {
-    let node = app.process.find(element.as_str()).map(|ix| app.process.node(ix));
-    node.is_some_and(|node| matches!(node.kind, bpmn::Kind::UserTask { .. }))
+    let node = app.model.node(element);
+    node.is_some_and(|(_, node)| matches!(node.kind, bpmn::Kind::UserTask { .. }))
 }
 
 /// A merged case has no open task and no timer: both rest until it is split.

@@ -31,7 +31,13 @@ pub const ROOMS: &[Room] = &[
     room("form", 3, true, &["feel", "value"]),
     room("store", 3, false, &["ledger", "value"]),
     room("catalog", 4, false, &["bpmn", "dmn", "form", "feel", "authority", "clock", "value"]),
-    room("kernel", 5, true, &["catalog", "authority", "clock", "bpmn", "dmn", "form", "feel", "value"]),
+    room("process", 4, true, &["bpmn", "feel", "value"]),
+    room(
+        "kernel",
+        5,
+        true,
+        &["process", "catalog", "authority", "clock", "bpmn", "dmn", "form", "feel", "value"],
+    ),
     room(
         "projection",
         6,

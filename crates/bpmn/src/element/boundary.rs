@@ -1,43 +1,30 @@
-//! Boundary events: what they sit on, whether they interrupt it, and which kind they are.
+//! Boundary event: on the border of an activity; interrupts it, or lets a second token out.
 
 use value::Finding;
 
-use super::definition::{self, Definition};
-use super::{Kind, boundary_message, boundary_timer};
-use crate::NodeIx;
+use super::{Kind, definition, events};
+use crate::element::definition::Definition;
 use crate::read::Site;
 use crate::xml;
 
-/// What both kinds share.
-#[derive(Clone, Copy)]
-pub(crate) struct Border {
-    pub attached: NodeIx,
-    pub interrupting: bool,
-}
+const ALLOWED: [&str; 8] =
+    ["message", "timer", "signal", "conditional", "error", "escalation", "compensation", "cancel"];
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let border = border(site);
-    match definition::read(site)? {
-        Definition::Message(element) => boundary_message::read(element, border, site),
-        Definition::Timer(element) => boundary_timer::read(element, border, site),
-        Definition::None | Definition::Terminate => {
-            definition::misplaced(site, "message, timer");
-            None
-        }
-    }
-}
-
-fn border(site: &mut Site) -> Option<Border> {
     let named = xml::attribute(site.element, "attachedToRef");
     let attached = named.and_then(|id| site.node(id));
-    let Some(attached) = attached else {
+    if attached.is_none() {
         let shown = named.unwrap_or("nothing");
         let finding = Finding::error(
             "boundary-of-nothing",
             format!("attachedToRef names `{shown}`, which is no node here"),
         );
         site.report(site.element, finding.hint("attach the event to a task of this process"));
-        return None;
-    };
-    Some(Border { attached, interrupting: xml::flag(site.element, "cancelActivity").unwrap_or(true) })
+    }
+    let list = definition::allowed(site, &ALLOWED)?;
+    let written = xml::flag(site.element, "cancelActivity");
+    // An error and a cancel end the activity whatever is written; compensation comes when it is over already.
+    let ends = list.iter().any(|d| matches!(d, Definition::Error(_) | Definition::Cancel));
+    let interrupting = ends || written.unwrap_or(true);
+    Some(Kind::Boundary { attached: attached?, interrupting, on: events(site, list) })
 }

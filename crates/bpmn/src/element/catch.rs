@@ -1,16 +1,9 @@
-//! Intermediate catch event: a message or a timer.
+//! Intermediate catch event: the token waits for what it is for.
 
-use super::definition::{self, Definition};
-use super::{Kind, message_catch, timer_catch};
+use super::{Kind, definition, events};
 use crate::read::Site;
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    match definition::read(site)? {
-        Definition::Message(element) => message_catch::read(element, site),
-        Definition::Timer(element) => timer_catch::read(element, site),
-        Definition::None | Definition::Terminate => {
-            definition::misplaced(site, "message, timer");
-            None
-        }
-    }
+    let list = definition::allowed(site, &["message", "timer", "signal", "conditional", "link"])?;
+    Some(Kind::Catch { on: events(site, list) })
 }

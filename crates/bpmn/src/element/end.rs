@@ -1,23 +1,12 @@
-//! End event: ends its own token, or with `terminate` all of them.
+//! End event: ends its own token and throws what it is for; `terminate` ends all tokens of its scope.
 
-use value::Finding;
-
-use super::Kind;
-use super::definition::{self, Definition};
+use super::{Kind, definition, service_task};
 use crate::read::Site;
 
+const ALLOWED: [&str; 8] =
+    ["none", "message", "signal", "error", "escalation", "compensation", "cancel", "terminate"];
+
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    match definition::read(site)? {
-        Definition::None => Some(Kind::End { terminate: false }),
-        Definition::Terminate => Some(Kind::End { terminate: true }),
-        Definition::Message(element) => {
-            let finding = Finding::error("element-unsupported", "an end event that sends does not run yet");
-            site.report(element, finding.hint("send with a service task before the end"));
-            None
-        }
-        Definition::Timer(_) => {
-            definition::misplaced(site, "none, terminate");
-            None
-        }
-    }
+    let throws = definition::allowed(site, &ALLOWED)?;
+    Some(Kind::End { throws, inputs: service_task::inputs(site)? })
 }

@@ -2,13 +2,14 @@
 
 use value::Finding;
 
-use super::{Kind, activity};
+use super::Kind;
 use crate::read::Site;
 use crate::xml;
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let plain = activity::is_plain(site);
-    let format = xml::attribute(site.element, "scriptFormat");
+    // A global script task names its language in an attribute of another name.
+    let language = || xml::attribute(site.element, "scriptLanguage");
+    let format = xml::attribute(site.element, "scriptFormat").or_else(language);
     if !format.is_some_and(|name| name.to_ascii_lowercase().contains("feel")) {
         let shown = format.unwrap_or("no language");
         let finding = Finding::error("script-language", format!("scripts in `{shown}` are not run"));
@@ -23,5 +24,5 @@ pub(crate) fn read(site: &mut Site) -> Option<Kind> {
     };
     let result = xml::ours(site.element, "result").map(str::to_owned);
     let expr = site.expression(&text)?;
-    plain.then_some(Kind::ScriptTask { expr, result })
+    Some(Kind::ScriptTask { expr, result })
 }

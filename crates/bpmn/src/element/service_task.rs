@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 
 use value::Finding;
 
-use super::{Kind, activity};
+use super::Kind;
 use crate::Expr;
 use crate::read::Site;
 use crate::xml::{self, LUOHU, Located};
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let plain = activity::is_plain(site);
     let operation = site.needed("operation", "name what it does, for example luohu:operation=\"notify\"");
     let inputs = inputs(site)?;
     let operation = operation?.to_owned();
-    plain.then_some(Kind::ServiceTask { operation, inputs })
+    Some(Kind::ServiceTask { operation, inputs })
 }
 
 /// All inputs, or `None` where one is wrong.
-fn inputs(site: &mut Site) -> Option<Vec<(String, Expr)>> {
+pub(crate) fn inputs(site: &mut Site) -> Option<Vec<(String, Expr)>> {
     let mut inputs: Vec<(String, Expr)> = Vec::new();
     let (mut whole, mut known) = (true, BTreeSet::new());
     let extensions = xml::children(site.element, "extensionElements").flat_map(|element| element.children());

@@ -1,19 +1,23 @@
-//! Start event: a plain one, a message, or a timer.
+//! Start event: of a process, of a sub-process, or of an event sub-process.
 
-use super::definition::{self, Definition};
-use super::{Kind, Trigger};
+use super::{Kind, definition, events};
 use crate::read::Site;
-use crate::timer;
+use crate::xml;
+
+const TOP: [&str; 5] = ["none", "message", "timer", "signal", "conditional"];
+const EVENT: [&str; 7] = ["message", "timer", "signal", "conditional", "error", "escalation", "compensation"];
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let trigger = match definition::read(site)? {
-        Definition::None => Trigger::None,
-        Definition::Message(element) => Trigger::Message(site.message(element)?),
-        Definition::Timer(element) => Trigger::Timer(timer::read(element, site)?),
-        Definition::Terminate => {
-            definition::misplaced(site, "none, message, timer");
-            return None;
-        }
+    let parent = site.element.parent_element();
+    let of_event = parent.is_some_and(|parent| xml::flag(parent, "triggeredByEvent") == Some(true));
+    let nested = !of_event && parent.is_some_and(|parent| !xml::is_bpmn(parent, "process"));
+    let allowed: &[&str] = match (of_event, nested) {
+        (true, _) => &EVENT,
+        (false, true) => &["none"],
+        (false, false) => &TOP,
     };
-    Some(Kind::Start { trigger })
+    let list = definition::allowed(site, allowed)?;
+    let ends = list.iter().any(|d| matches!(d, super::Definition::Error(_)));
+    let interrupting = ends || xml::flag(site.element, "isInterrupting").unwrap_or(true);
+    Some(Kind::Start { on: events(site, list), interrupting })
 }

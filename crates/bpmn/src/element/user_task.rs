@@ -2,20 +2,19 @@
 
 use value::Finding;
 
-use super::{Kind, activity};
+use super::Kind;
 use crate::Expr;
 use crate::read::Site;
 use crate::xml::{self, LUOHU, Located};
 
 pub(crate) fn read(site: &mut Site) -> Option<Kind> {
-    let plain = activity::is_plain(site);
     let role = xml::ours(site.element, "role").or(site.lane_role).map(str::to_owned);
     if role.is_none() {
         let finding = Finding::warning("role-missing", "nobody is named to do this user task");
         site.report(site.element, finding.hint("add luohu:role=\"...\", or put it into a lane with a role"));
     }
     let office = office(site)?;
-    plain.then_some(Kind::UserTask { role, office })
+    Some(Kind::UserTask { role, office })
 }
 
 /// The office expression, if there is one; the outer `None` where it is wrong.

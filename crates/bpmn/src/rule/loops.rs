@@ -56,7 +56,7 @@ fn own(multi: Xml, tree: &Tree, out: &mut Out) {
             });
             if !fine {
                 let message = format!("{child} names `{}`, which is no {kind} of this task", text(named));
-                out.error(multi, "loop-data-not-own", message, "name one of the task's own data");
+                out.error(named, "loop-data-not-own", message, "name one of the task's own data");
             }
         }
     }

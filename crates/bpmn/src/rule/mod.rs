@@ -29,13 +29,22 @@ use roxmltree::Document;
 use crate::place::Findings;
 use tree::{Out, Tree};
 
-/// Codes of rules beside those by which the reader says the same of what runs, with a nearer hint.
+/// Codes that say the same of one place: the first is left out where the second, with a nearer hint, is there.
 pub(crate) const SAME: &[(&str, &str)] = &[
     ("boundary-trigger", "definition-misplaced"),
     ("catch-trigger", "definition-misplaced"),
     ("default-not-own", "default-missing"),
     ("expression-without-body", "condition-empty"),
+    ("element-unsupported", "ad-hoc-forbids"),
+    ("element-unsupported", "choreography-in-process"),
+    ("element-unsupported", "choreography-in-sub-process"),
+    ("event-definition-missing", "definition-unknown"),
+    ("event-gateway-target", "event-gateway-exit"),
+    ("loop-data-not-own", "data-unknown"),
     ("expression-without-body", "timer-literal"),
+    ("multi-instance-without-count", "multi-without-count"),
+    ("start-quantity-too-small", "quantity"),
+    ("completion-quantity-too-small", "quantity"),
     ("script-without-format", "script-language"),
 ];
 

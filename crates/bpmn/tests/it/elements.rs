@@ -1,6 +1,6 @@
 //! Each kind of element, read as it should be.
 
-use bpmn::{Kind, Timer, Trigger};
+use bpmn::{Definition, Kind, Timer};
 
 use crate::support::{flow, line, process};
 
@@ -79,17 +79,17 @@ fn rules_messages_and_gateways() {
         Kind::RuleTask { decision, result: None } if decision == "dispatch"
     ));
     assert!(
-        matches!(kind("<receiveTask id='x' messageRef='m1'/>"), Kind::ReceiveTask { message } if message == "paid")
+        matches!(kind("<receiveTask id='x' messageRef='m1'/>"), Kind::ReceiveTask { message, instantiate: false } if message.name == "paid")
     );
     assert!(matches!(
         kind("<intermediateCatchEvent id='x'><messageEventDefinition messageRef='t:m1'/></intermediateCatchEvent>"),
-        Kind::MessageCatch { message } if message == "paid"
+        kind @ Kind::Catch { .. } if kind.waits_for("paid")
     ));
     assert!(matches!(kind("<parallelGateway id='x'/>"), Kind::ParallelGateway));
-    assert!(matches!(
-        kind("<exclusiveGateway id='x' default='b'/>"),
-        Kind::ExclusiveGateway { default: Some(flow) } if flow == bpmn::FlowIx(1)
-    ));
+    let process = process("", &line("<exclusiveGateway id='x' default='b'/>"));
+    let gateway = process.node(process.find("x").unwrap());
+    assert!(matches!(gateway.kind, Kind::ExclusiveGateway));
+    assert_eq!(gateway.default, Some(bpmn::FlowIx(1)));
 }
 
 #[test]
@@ -103,18 +103,19 @@ fn starts_and_ends() {
             ),
         )
     };
-    let trigger = |start: &str| match &with(start, "").nodes[0].kind {
-        Kind::Start { trigger } => trigger.clone(),
-        other => panic!("{other:?}"),
-    };
-    assert!(matches!(trigger(""), Trigger::None));
-    assert!(
-        matches!(trigger("<messageEventDefinition messageRef='m1'/>"), Trigger::Message(name) if name == "paid")
-    );
+    let trigger = |start: &str| with(start, "").nodes[0].kind.events().first().cloned();
+    assert!(trigger("").is_none());
+    let message = trigger("<messageEventDefinition messageRef='m1'/>");
+    assert_eq!(message.as_ref().and_then(Definition::message), Some("paid"));
     let timer = "<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>";
-    assert!(matches!(trigger(timer), Trigger::Timer(Timer::Cycle(expr)) if expr.text() == "\"R/P1D\""));
-    assert!(matches!(with("", "").nodes[1].kind, Kind::End { terminate: false }));
-    assert!(matches!(with("", "<terminateEventDefinition/>").nodes[1].kind, Kind::End { terminate: true }));
+    assert!(
+        matches!(trigger(timer), Some(Definition::Timer(Timer::Cycle(expr))) if expr.text() == "\"R/P1D\"")
+    );
+    assert!(with("", "").nodes[1].kind.throws().is_empty());
+    assert!(matches!(
+        with("", "<terminateEventDefinition/>").nodes[1].kind.throws(),
+        [Definition::Terminate]
+    ));
 }
 
 /// The FEEL text of a timer catch event, or the codes found.
@@ -126,10 +127,10 @@ fn timer(definition: &str) -> Result<String, Vec<String>> {
     let (model, findings) = bpmn::parse(&xml);
     let Some(model) = model else { return Err(findings.into_iter().map(|f| f.code).collect()) };
     let process = &model.processes[0];
-    match &process.node(process.find("x").unwrap()).kind {
-        Kind::TimerCatch { timer: Timer::Date(expr) } => Ok(format!("date {}", expr.text())),
-        Kind::TimerCatch { timer: Timer::Duration(expr) } => Ok(format!("duration {}", expr.text())),
-        Kind::TimerCatch { timer: Timer::Cycle(expr) } => Ok(format!("cycle {}", expr.text())),
+    match process.node(process.find("x").unwrap()).kind.events() {
+        [Definition::Timer(Timer::Date(expr))] => Ok(format!("date {}", expr.text())),
+        [Definition::Timer(Timer::Duration(expr))] => Ok(format!("duration {}", expr.text())),
+        [Definition::Timer(Timer::Cycle(expr))] => Ok(format!("cycle {}", expr.text())),
         other => panic!("{other:?}"),
     }
 }
@@ -195,12 +196,13 @@ fn boundary_events_know_their_host_and_their_host_knows_them() {
     let at = |id: &str| process.find(id).unwrap();
     assert_eq!(process.node(at("x")).boundary, [at("late"), at("stop")]);
     assert!(matches!(
-        process.node(at("late")).kind,
-        Kind::BoundaryTimer { attached, interrupting: false, timer: Timer::Duration(_) } if attached == at("x")
+        &process.node(at("late")).kind,
+        Kind::Boundary { attached, interrupting: false, on }
+            if *attached == at("x") && matches!(on.list.as_slice(), [Definition::Timer(Timer::Duration(_))])
     ));
     assert!(matches!(
         &process.node(at("stop")).kind,
-        Kind::BoundaryMessage { attached, interrupting: true, message } if *attached == at("x") && message == "paid"
+        kind @ Kind::Boundary { attached, interrupting: true, .. } if *attached == at("x") && kind.waits_for("paid")
     ));
     assert_eq!(process.messages, ["paid"]);
 }

@@ -63,30 +63,15 @@ fn ids_and_elements() {
         ],
     );
     found("", &line("<parallelGateway id='x'/><z:note xmlns:z='urn:z'/>"), &["element-foreign@p"]);
-    for name in [
-        "task",
-        "manualTask",
-        "sendTask",
-        "callActivity",
-        "subProcess",
-        "transaction",
-        "inclusiveGateway",
-        "complexGateway",
-        "intermediateThrowEvent",
-    ] {
-        found("", &line(&format!("<{name} id='x'/>")), &["element-unsupported@x"]);
+    found("", &line("<callChoreography id='x'/>"), &["choreography-in-process@x"]);
+    found(
+        "",
+        &line("<userTask id='x' luohu:role='a' startQuantity='2' completionQuantity='3'/>"),
+        &["never-over@x"],
+    );
+    for wrong in ["startQuantity='0'", "completionQuantity='many'"] {
+        found("", &line(&format!("<userTask id='x' luohu:role='a' {wrong}/>")), &["quantity@x"]);
     }
-    found(
-        "",
-        &line("<userTask id='x' luohu:role='a'><standardLoopCharacteristics/></userTask>"),
-        &["element-unsupported@x"],
-    );
-    found(
-        "",
-        &line("<userTask id='x' luohu:role='a' isForCompensation='true'/>"),
-        &["element-unsupported@x"],
-    );
-    found("", &line("<userTask id='x' luohu:role='a' startQuantity='2'/>"), &["element-unsupported@x"]);
     found(
         "",
         &line(
@@ -110,6 +95,40 @@ fn what_elements_need() {
         ("<scriptTask id='x' scriptFormat='feel'><script> </script></scriptTask>", "script-empty@x"),
         ("<scriptTask id='x' scriptFormat='feel'><script>1 +</script></scriptTask>", "feel@x"),
         ("<receiveTask id='x'/>", "message-missing@x"),
+        ("<sendTask id='x'/>", "message-missing@x"),
+        ("<callActivity id='x'/>", "called-missing@x"),
+        ("<callActivity id='x' calledElement='nobody'/>", "called-unknown@x"),
+        ("<task id='x'><standardLoopCharacteristics/></task>", "loop-endless@x"),
+        ("<task id='x'><standardLoopCharacteristics loopMaximum='many'/></task>", "loop-maximum@x"),
+        ("<task id='x'><multiInstanceLoopCharacteristics/></task>", "multi-without-count@x"),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics behavior='Some'><loopCardinality>1</loopCardinality>\
+             </multiInstanceLoopCharacteristics></task>",
+            "behavior@x",
+        ),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics><loopDataInputRef>nothing</loopDataInputRef>\
+             </multiInstanceLoopCharacteristics></task>",
+            "data-unknown@x",
+        ),
+        ("<complexGateway id='x'><activationCondition>1 +</activationCondition></complexGateway>", "feel@x"),
+        ("<adHocSubProcess id='x' ordering='Random'><task id='y'/></adHocSubProcess>", "ordering@x"),
+        (
+            "<intermediateThrowEvent id='x'><signalEventDefinition signalRef='no'/></intermediateThrowEvent>",
+            "signal-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><eventDefinitionRef>no</eventDefinitionRef></intermediateThrowEvent>",
+            "definition-unknown@x",
+        ),
+        (
+            "<intermediateCatchEvent id='x'><conditionalEventDefinition/></intermediateCatchEvent>",
+            "condition-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><compensateEventDefinition activityRef='no'/></intermediateThrowEvent>",
+            "activity-unknown@x",
+        ),
         ("<receiveTask id='x' messageRef='nobody'/>", "message-missing@x"),
         ("<intermediateCatchEvent id='x'/>", "definition-misplaced@x"),
         (
@@ -118,15 +137,15 @@ fn what_elements_need() {
         ),
         (
             "<intermediateCatchEvent id='x'><signalEventDefinition/></intermediateCatchEvent>",
-            "element-unsupported@x",
+            "signal-missing@x",
         ),
         (
             "<intermediateCatchEvent id='x'><messageEventDefinition/></intermediateCatchEvent>",
             "message-missing@x",
         ),
         (
-            "<intermediateCatchEvent id='x'><messageEventDefinition/><timerEventDefinition/></intermediateCatchEvent>",
-            "element-unsupported@x",
+            "<intermediateCatchEvent id='x'><timerEventDefinition/><conditionalEventDefinition/></intermediateCatchEvent>",
+            "timer-incomplete@x",
         ),
         ("<exclusiveGateway id='x' default='a'/>", "default-missing@x"),
         ("<exclusiveGateway id='x' default='nothing'/>", "default-missing@x"),
@@ -134,6 +153,15 @@ fn what_elements_need() {
     for (x, expected) in rows {
         found("", &line(x), &[expected]);
     }
+}
+
+#[test]
+fn what_gateways_and_inputs_need() {
+    found(
+        "",
+        &line("<eventBasedGateway id='x' eventGatewayType='Parallel'/>"),
+        &["event-gateway-type@x", "event-gateway-target@b"],
+    );
     let inputs = [
         ("<luohu:input name='a' value='1'/><luohu:input name='a' value='2'/>", "input-twice@x"),
         ("<luohu:input value='1'/>", "input-incomplete@x"),
@@ -231,7 +259,11 @@ fn conditions() {
     found("", &two(with_default, &when("b", "x", "end", "= n = 1"), &plain_c), &[]);
     found("", &two(with_default, &when("b", "x", "end", " "), &plain_c), &["condition-empty@b"]);
     found("", &two("<parallelGateway id='x'/>", &b, &plain_c), &["condition-misplaced@b"]);
-    found("", &two("<userTask id='x' luohu:role='a'/>", &b, &plain_c), &["condition-misplaced@b"]);
+    found("", &two("<userTask id='x' luohu:role='a'/>", &b, &plain_c), &[]);
+    found("", &two("<inclusiveGateway id='x'/>", &b, &plain_c), &["condition-missing@c"]);
+    found("", &two("<complexGateway id='x'/>", &b, &plain_c), &[]);
+    let to_end = ["event-gateway-exit@b", "event-gateway-exit@c"];
+    found("", &two("<eventBasedGateway id='x'/>", &plain_b, &plain_c), &to_end);
     let groovy = b.replace("<conditionExpression>", "<conditionExpression language='groovy'>");
     found("", &two(with_default, &groovy, &plain_c), &["condition-language@b"]);
 }

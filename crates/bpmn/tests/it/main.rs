@@ -11,4 +11,5 @@ mod interchange;
 mod model;
 mod picture;
 mod rules;
+mod sound;
 mod support;

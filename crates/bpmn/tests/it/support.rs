@@ -16,7 +16,19 @@ pub fn file(top: &str, body: &str) -> String {
 /// Marks the expressions of a body as formal, so that the small models of the tests stay short.
 fn formal(body: &str) -> String {
     let mut body = body.to_owned();
-    for name in ["conditionExpression", "timeDate", "timeDuration", "timeCycle"] {
+    for name in [
+        "activationCondition",
+        "completionCondition",
+        "condition",
+        "conditionExpression",
+        "from",
+        "loopCardinality",
+        "loopCondition",
+        "timeCycle",
+        "timeDate",
+        "timeDuration",
+        "to",
+    ] {
         for end in [" ", ">"] {
             let marked = format!("<{name} xsi:type=\"tFormalExpression\"{end}");
             body = body.replace(&format!("<{name}{end}"), &marked);

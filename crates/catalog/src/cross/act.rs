@@ -7,7 +7,7 @@ use value::Finding;
 
 use super::Ground;
 use crate::app::Target;
-use crate::draft::{At, DraftAct};
+use crate::draft::{At, DraftAct, ProcessFile};
 use crate::report::suggestion;
 
 const FILE: &str = "power.toml";
@@ -70,9 +70,8 @@ fn target(ground: &Ground<'_>, act: &At<DraftAct>) {
     match &act.it.target {
         Some(Target::Task(task)) => {
             let user_tasks = || {
-                let tasks =
-                    file.process.nodes.iter().filter(|node| matches!(node.kind, Kind::UserTask { .. }));
-                tasks.map(|node| node.id.as_str())
+                let tasks = file.model.nodes().map(|(_, node)| node);
+                tasks.filter(|node| matches!(node.kind, Kind::UserTask { .. })).map(|node| node.id.as_str())
             };
             if !user_tasks().any(|id| id == task.as_str()) {
                 let finding =
@@ -80,14 +79,30 @@ fn target(ground: &Ground<'_>, act: &At<DraftAct>) {
                 told(ground, act, finding.hint(suggestion(task.as_str(), user_tasks())));
             }
         }
-        Some(Target::Message(message)) if !file.process.messages.contains(message) => {
-            let known = file.process.messages.iter().map(String::as_str);
+        Some(Target::Message(message)) if !awaited(file).any(|known| known == message) => {
+            let known = awaited(file);
             let finding =
                 Finding::error("message-unknown", format!("the process waits for no message `{message}`"));
             told(ground, act, finding.hint(suggestion(message, known)));
         }
         _ => {}
     }
+}
+
+/// Messages that some process of the file waits for.
+fn awaited(file: &ProcessFile) -> impl Iterator<Item = &str> {
+    file.model.processes.iter().flat_map(|process| process.messages.iter().map(String::as_str))
+}
+
+/// Messages that some process of the file sends.
+fn thrown(file: &ProcessFile) -> impl Iterator<Item = &str> {
+    file.model.nodes().flat_map(|(_, node)| {
+        let task = match &node.kind {
+            Kind::SendTask { message, .. } => Some(message.name.as_str()),
+            _ => None,
+        };
+        task.into_iter().chain(node.kind.throws().iter().filter_map(bpmn::Definition::message))
+    })
 }
 
 fn opening(ground: &Ground<'_>) {
@@ -112,7 +127,7 @@ fn tasks(ground: &Ground<'_>) {
     if targets.len() < draft.acts.len() {
         return;
     }
-    for node in &file.process.nodes {
+    for (_, node) in file.model.nodes() {
         let here = |finding: Finding| {
             ground.report.add(finding.file(file.path.as_str()).at(node.line, 0).element(node.id.as_str()));
         };
@@ -134,18 +149,17 @@ fn tasks(ground: &Ground<'_>) {
                     here(finding.hint("name the role in an act, or another role on the task"));
                 }
             }
-            Kind::ReceiveTask { message }
-            | Kind::MessageCatch { message }
-            | Kind::BoundaryMessage { message, .. } => {
-                let sent =
-                    targets.iter().any(|target| matches!(target, Target::Message(name) if name == message));
-                if !sent {
-                    let finding =
-                        Finding::warning("message-without-act", format!("no act sends `{message}`"));
-                    here(finding.hint(format!("add an act with message = \"{message}\" to power.toml")));
+            kind => {
+                for message in kind.receives() {
+                    let by_act =
+                        targets.iter().any(|target| matches!(target, Target::Message(name) if name == message));
+                    if !by_act && !thrown(file).any(|name| name == message) {
+                        let finding =
+                            Finding::warning("message-without-act", format!("no act sends `{message}`"));
+                        here(finding.hint(format!("add an act with message = \"{message}\" to power.toml")));
+                    }
                 }
             }
-            _ => {}
         }
     }
 }

@@ -21,8 +21,8 @@ pub(crate) fn check(ground: &Ground<'_>) {
 }
 
 fn events(ground: &Ground<'_>, clock: &ClockRule, told: &dyn Fn(Finding)) {
-    let process = ground.draft.process().map(|file| &file.process);
-    let elements = || process.iter().flat_map(|process| process.nodes.iter().map(|node| node.id.as_str()));
+    let process = ground.draft.process().map(|file| &file.model);
+    let elements = || process.iter().flat_map(|model| model.nodes().map(|(_, node)| node.id.as_str()));
     let unknown = |word: &str, role: &str, own: &'static [&'static str]| {
         if word.is_empty() || own.contains(&word) {
             return;

@@ -76,8 +76,8 @@ fn stages(ground: &Ground<'_>) {
             report.add(finding.file(FILE).at(stage.line, 0).element(stage.it.id.as_str()));
         };
         for element in &stage.it.elements {
-            if file.process.find(element.as_str()).is_none() {
-                let ids = file.process.nodes.iter().map(|node| node.id.as_str());
+            if file.model.find(element).is_none() {
+                let ids = file.model.nodes().map(|(_, node)| node.id.as_str());
                 let finding =
                     Finding::error("element-unknown", format!("the process has no element `{element}`"));
                 told(finding.hint(suggestion(element.as_str(), ids)));
@@ -89,15 +89,16 @@ fn stages(ground: &Ground<'_>) {
             }
         }
     }
-    for node in &file.process.nodes {
-        let waits = matches!(
-            node.kind,
-            Kind::UserTask { .. }
-                | Kind::ReceiveTask { .. }
-                | Kind::MessageCatch { .. }
-                | Kind::TimerCatch { .. }
-        );
-        if waits && !first.contains_key(node.id.as_str()) {
+    for (process, node) in file.model.nodes() {
+        let waits = match &node.kind {
+            Kind::UserTask { .. } | Kind::ReceiveTask { .. } => true,
+            Kind::Catch { .. } => node.kind.link().is_none(),
+            _ => false,
+        };
+        // A stage that names a sub-process covers all that waits in it.
+        let around = std::iter::successors(node.scope, |&scope| process.node(scope).scope);
+        let covered = around.into_iter().any(|scope| first.contains_key(process.node(scope).id.as_str()));
+        if waits && !covered && !first.contains_key(node.id.as_str()) {
             let finding = Finding::error("stage-missing", format!("no stage covers `{}`", node.id));
             let finding =
                 finding.hint("add it to the elements of a [[stage]]: residents see where their case is");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use bpmn::{Kind, Timer};
+use bpmn::{Definition, Kind, Node, Repeat, Timer};
 use value::Finding;
 
 use super::Ground;
@@ -60,7 +60,9 @@ impl<'a> Names<'a> {
         for act in &ground.draft.acts {
             supplied.extend(act.it.set.iter().map(|(name, _)| name.clone()));
         }
-        for node in ground.draft.process().iter().flat_map(|file| &file.process.nodes) {
+        for (process, node) in ground.draft.process().iter().flat_map(|file| file.model.nodes()) {
+            supplied.extend(process.content.data.iter().map(|item| item.name.clone()));
+            supplied.extend(of_node(node));
             match &node.kind {
                 Kind::ScriptTask { result: Some(name), .. } | Kind::RuleTask { result: Some(name), .. } => {
                     supplied.insert(name.clone());
@@ -122,20 +124,24 @@ impl<'a> Names<'a> {
         let Some(file) = self.ground.draft.process() else { return };
         let place =
             |line, id: &str| Finding::warning("", "").file(file.path.as_str()).at(line, 0).element(id);
-        for node in &file.process.nodes {
+        for (_, node) in file.model.nodes() {
             let here = place(node.line, node.id.as_str());
             match &node.kind {
                 Kind::UserTask { office: Some(expr), .. } | Kind::ScriptTask { expr, .. } => {
                     self.ask(expr, &here);
                 }
                 Kind::ServiceTask { inputs, .. } => inputs.iter().for_each(|(_, expr)| self.ask(expr, &here)),
-                Kind::TimerCatch { timer } | Kind::BoundaryTimer { timer, .. } => match timer {
-                    Timer::Date(expr) | Timer::Duration(expr) | Timer::Cycle(expr) => self.ask(expr, &here),
-                },
                 _ => {}
             }
+            for definition in node.kind.events() {
+                match definition {
+                    Definition::Timer(Timer::Date(expr) | Timer::Duration(expr) | Timer::Cycle(expr))
+                    | Definition::Conditional(expr) => self.ask(expr, &here),
+                    _ => {}
+                }
+            }
         }
-        for flow in &file.process.flows {
+        for flow in file.model.processes.iter().flat_map(|process| &process.flows) {
             if let Some(condition) = &flow.condition {
                 self.ask(condition, &place(flow.line, flow.id.as_str()));
             }
@@ -243,3 +249,41 @@ fn entries_of(text: &str, root: &str) -> Vec<String> {
     }
     found
 }
+
+/// Names a node brings into the data of its scope or of its runs.
+fn of_node(node: &Node) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Kind::SubProcess { content, .. } = &node.kind {
+        names.extend(content.data.iter().map(|item| item.name.clone()));
+    }
+    if let Kind::SendTask { inputs, .. } | Kind::Throw { inputs, .. } | Kind::End { inputs, .. } = &node.kind {
+        names.extend(inputs.iter().map(|(name, _)| name.clone()));
+    }
+    if let Some(io) = &node.io {
+        names.extend(io.names.iter().cloned());
+        let associations = io.before.iter().chain(&io.after);
+        names.extend(associations.filter_map(|association| association.target.clone()));
+    }
+    match node.activity.as_ref().and_then(|activity| activity.repeat.as_ref()) {
+        Some(Repeat::Multi(multi)) => {
+            let own = [&multi.item, &multi.result, &multi.results];
+            names.extend(own.into_iter().flatten().cloned());
+            names.extend(RUN_WORDS.map(str::to_owned));
+        }
+        Some(Repeat::Loop { .. }) => names.push("loopCounter".to_owned()),
+        None => {}
+    }
+    if matches!(node.kind, Kind::ComplexGateway { .. }) {
+        names.extend(["activationCount", "waitingForStart"].map(str::to_owned));
+    }
+    names
+}
+
+/// What FEEL knows inside a multi-instance activity.
+const RUN_WORDS: [&str; 5] = [
+    "loopCounter",
+    "numberOfInstances",
+    "numberOfActiveInstances",
+    "numberOfCompletedInstances",
+    "numberOfTerminatedInstances",
+];

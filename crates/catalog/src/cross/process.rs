@@ -9,7 +9,7 @@ use crate::report::suggestion;
 
 pub(crate) fn check(ground: &Ground<'_>) {
     let Some(file) = ground.draft.process() else { return };
-    for node in &file.process.nodes {
+    for (_, node) in file.model.nodes() {
         let told = |finding: Finding| {
             ground.report.add(finding.file(file.path.as_str()).at(node.line, 0).element(node.id.as_str()));
         };

@@ -1,6 +1,7 @@
 //! Processes, decisions and forms: their own readers find what is wrong in them, here it gets its file.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use value::{Finding, Severity};
 
@@ -27,7 +28,8 @@ pub(crate) fn processes(folder: &Folder, report: &Report, draft: &mut Draft) {
     for (path, _, text) in folder.texts("process", "bpmn") {
         let (model, findings) = bpmn::parse(text);
         pass(report, path, findings, model.is_some());
-        for process in model.into_iter().flat_map(|model| model.processes) {
+        let Some(model) = model.map(Arc::new) else { continue };
+        for process in model.processes.iter().filter(|process| !process.global) {
             if let Some(first) = seen.get(&process.id) {
                 let finding =
                     Finding::error("id-twice", format!("the process `{}` is also in {first}", process.id));
@@ -36,7 +38,8 @@ pub(crate) fn processes(folder: &Folder, report: &Report, draft: &mut Draft) {
                 continue;
             }
             seen.insert(process.id.clone(), path.to_owned());
-            draft.processes.push(ProcessFile { path: path.to_owned(), process });
+            let (process, model) = (process.clone(), Arc::clone(&model));
+            draft.processes.push(ProcessFile { path: path.to_owned(), process, model });
         }
     }
 }

@@ -1,21 +1,20 @@
 //! Business rule task: asks a decision; which rules hit is kept in the event.
 
-use bpmn::Node;
-use value::ElementId;
+use process::{Locals, named};
+use value::Context;
 
-use super::script::named;
 use crate::Event;
 use crate::refusal::Refusal;
+use crate::scope::CaseScope;
 use crate::turn::Turn;
 
-pub(super) fn arrive(
+pub(crate) fn decide(
     turn: &mut Turn<'_>,
-    node: &Node,
-    from: Vec<ElementId>,
     decision: &str,
     result: Option<&str>,
-) -> Result<(), Refusal> {
-    let scope = turn.scope();
+    at: u32,
+) -> Result<Context, Refusal> {
+    let scope = CaseScope { locals: Some(Locals::new(&turn.case.net, at)), ..turn.scope() };
     let outcome = turn
         .world
         .app
@@ -38,7 +37,6 @@ pub(super) fn arrive(
         .flat_map(|step| step.rules.clone())
         .collect();
     let values = named(outcome.value, result);
-    turn.emit(Event::DecisionMade { decision: decision.to_owned(), rules, values });
-    let to = turn.exits(node);
-    turn.pass(node, from, to)
+    turn.emit(Event::DecisionMade { decision: decision.to_owned(), rules, values: values.clone() });
+    Ok(values)
 }

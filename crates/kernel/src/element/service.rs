@@ -1,7 +1,8 @@
 //! Service task: one of the kernel's own operations, or a native of the server.
 
 use bpmn::Node;
-use value::{Context, ElementId, Value};
+use process::Work;
+use value::{Context, Value};
 
 use crate::clocks;
 use crate::refusal::Refusal;
@@ -17,23 +18,20 @@ pub trait Native: Send + Sync {
     fn call(&self, input: &Context) -> Result<Context, Refusal>;
 }
 
-pub(super) fn arrive(
+pub(crate) fn serve(
     turn: &mut Turn<'_>,
     node: &Node,
-    from: Vec<ElementId>,
     operation: &str,
-    inputs: &[(String, feel::Expr)],
-) -> Result<(), Refusal> {
-    let input: Context = inputs.iter().map(|(name, expr)| (name.as_str().into(), turn.eval(expr))).collect();
+    input: Context,
+) -> Result<Work, Refusal> {
     match operation {
         "answer" => answer(turn, &text(&input, "text"))?,
         "notify" => turn.emit(Event::NoticeAsked { message: text(&input, "message") }),
         "mark" => mark(turn, node, &input),
-        "set" => turn.emit(Event::DataSet { values: input }),
-        other => call_native(turn, other, &input)?,
+        "set" => return Ok(Work::Done(input)),
+        other => return call_native(turn, other, &input).map(Work::Done),
     }
-    let to = turn.exits(node);
-    turn.pass(node, from, to)
+    Ok(Work::Done(Context::new()))
 }
 
 fn text(input: &Context, name: &str) -> String {
@@ -58,7 +56,7 @@ fn mark(turn: &mut Turn<'_>, node: &Node, input: &Context) {
     turn.emit(Event::Marked { colour, reason: text(input, "reason"), element: node.id.clone() });
 }
 
-fn call_native(turn: &mut Turn<'_>, operation: &str, input: &Context) -> Result<(), Refusal> {
+fn call_native(turn: &Turn<'_>, operation: &str, input: &Context) -> Result<Context, Refusal> {
     let Some(native) = turn.world.natives.iter().find(|native| native.name() == operation) else {
         return Err(Refusal::new(
             "no-such-operation",
@@ -66,9 +64,5 @@ fn call_native(turn: &mut Turn<'_>, operation: &str, input: &Context) -> Result<
             format!("there is no operation \"{operation}\""),
         ));
     };
-    let values = native.call(input)?;
-    if !values.is_empty() {
-        turn.emit(Event::DataSet { values });
-    }
-    Ok(())
+    native.call(input)
 }

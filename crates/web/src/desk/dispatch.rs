@@ -149,7 +149,7 @@ fn suggestion(site: &Site, visit: &Visit, app: &App, case: &Case) -> Result<Opti
 
 /// What the decision table looks at, with the values the case has.
 fn inputs(site: &Site, visit: &Visit, app: &App, case: &Case, decision: &str) -> String {
-    let scope = kernel::CaseScope { case, app, input: None, at: visit.now };
+    let scope = kernel::CaseScope::new(case, app, visit.now);
     let seen = scope
         .decision_inputs(decision)
         .into_iter()

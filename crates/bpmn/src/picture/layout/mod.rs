@@ -71,7 +71,7 @@ pub(super) fn lay_out<'a, 'x: 'a>(tree: &Tree<'a, 'x>) -> Result<Scene<'a, 'x>, 
     let mut y = 0.0;
     let mut widest: f64 = 300.0;
     for process in tree.elements().filter(|e| is(*e, "process") || is(*e, "choreography")) {
-        let laid = place::container(process, tree)?;
+        let laid = place::container(process)?;
         if laid.scene.shapes.is_empty() && !id(process).is_some_and(|id| pools.contains_key(id)) {
             continue;
         }

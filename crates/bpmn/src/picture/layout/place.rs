@@ -9,7 +9,7 @@ use super::graph::{Arrow, Graph};
 use super::order::{Cell, Rows, rows};
 use super::{Laid, is_artifact, is_expanded, shape};
 use crate::picture::scene::{Area, Edge, Point, Shape, is_named_below};
-use crate::rule::tree::{EVENTS, GATEWAYS, Tree, is_one};
+use crate::rule::tree::{EVENTS, GATEWAYS, is_one};
 
 const TASK: (f64, f64) = (124.0, 76.0);
 const MARGIN: f64 = 24.0;
@@ -30,15 +30,12 @@ const ARTIFACT: (f64, f64) = (100.0, 56.0);
 /// Lays out one process or sub-process.
 ///
 /// INVARIANT: containers nest no deeper than the guard allows elements to.
-pub(super) fn container<'a, 'x: 'a>(
-    element: Xml<'a, 'x>,
-    tree: &Tree<'a, 'x>,
-) -> Result<Laid<'a, 'x>, Finding> {
+pub(super) fn container<'a, 'x: 'a>(element: Xml<'a, 'x>) -> Result<Laid<'a, 'x>, Finding> {
     let graph = Graph::read(element);
     let mut inner = Vec::new();
     let mut sizes = Vec::new();
     for vertex in &graph.vertices {
-        let laid = if is_expanded(vertex.element) { Some(container(vertex.element, tree)?) } else { None };
+        let laid = if is_expanded(vertex.element) { Some(container(vertex.element)?) } else { None };
         sizes.push(match &laid {
             Some(laid) => (laid.width.max(140.0), laid.height + HEAD),
             None if is_one(vertex.element, EVENTS) => (36.0, 36.0),

@@ -1,0 +1,16 @@
+//! Sub-process, transaction, ad-hoc sub-process: a scope with its own tokens and data.
+
+use bpmn::Node;
+use value::ElementId;
+
+use crate::host::Host;
+use crate::run::Run;
+
+pub(super) fn enter<'m, H: Host>(
+    run: &mut Run<'m, '_, H>,
+    scope: u32,
+    node: &'m Node,
+    from: Vec<ElementId>,
+) -> Result<(), H::Refusal> {
+    run.activity(scope, node, from)
+}
