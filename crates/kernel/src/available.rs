@@ -1,7 +1,8 @@
 //! What the actor may do to a case now, and why not the rest.
 
 use authority::Because;
-use catalog::{App, Target, Verb};
+use catalog::{Act, Target, Verb};
+use process::Part;
 use value::{ElementId, Value, Words};
 
 use crate::clocks;
@@ -27,8 +28,8 @@ pub struct ActState {
 pub fn acts(case: &Case, world: &World<'_>) -> Vec<ActState> {
     let acts = world.app.acts.values().filter(|act| act.target != Target::Opens);
     acts.map(|act| {
-        let mut because = refusals(case, act, world, false);
-        let instance = instance_of(case, world.app, &act.target, None);
+        let instance = instance_of(case, act, world, None);
+        let mut because = refusals(case, act, world, instance, false);
         if !reachable(case, &act.target, instance) {
             let title = &act.rule.title;
             because.push(Because::new(
@@ -37,7 +38,10 @@ pub fn acts(case: &Case, world: &World<'_>) -> Vec<ActState> {
                 format!("the case is not at the step of \"{}\" now", title.en),
             ));
         } else {
-            let scope = CaseScope::new(case, world.app, world.at);
+            let scope = CaseScope {
+                locals: instance.map(|at| process::Locals::new(&case.net, at)),
+                ..CaseScope::new(case, world.app, world.at)
+            };
             let form = act.form.as_ref().and_then(|id| world.app.forms.get(id));
             let reads_input = |need: &&catalog::Need| {
                 let names = need.holds.names();
@@ -72,14 +76,23 @@ fn reachable(case: &Case, target: &Target, instance: Option<u32>) -> bool {
     }
 }
 
-/// The waiting element an act would complete: the one named, or the first that fits.
-pub(crate) fn instance_of(case: &Case, app: &App, target: &Target, named: Option<u32>) -> Option<u32> {
-    match target {
+/// The waiting element an act would complete: the one named, or the first that fits and is this actor's.
+pub(crate) fn instance_of(case: &Case, act: &Act, world: &World<'_>, named: Option<u32>) -> Option<u32> {
+    match &act.target {
         Target::Task(element) => {
-            let mut waiting = case.net.active.iter().filter(|(_, active)| active.element == *element);
-            waiting.find(|(instance, _)| named.is_none_or(|named| named == **instance)).map(|(&i, _)| i)
+            let waits = |active: &process::Active| active.element == *element && active.part == Part::Wait;
+            let waiting =
+                case.net.active.iter().filter(|(_, active)| waits(active)).map(|(&number, _)| number);
+            let mut waiting = waiting.filter(|number| named.is_none_or(|named| named == *number)).peekable();
+            let first = waiting.next()?;
+            // Several runs of one task may belong to several offices.
+            let own = |number: &u32| refusals(case, act, world, Some(*number), false).is_empty();
+            if waiting.peek().is_none() || own(&first) {
+                return Some(first);
+            }
+            waiting.find(own).or(Some(first))
         }
-        Target::Message(message) => message_taker(case, app, message),
+        Target::Message(message) => message_taker(case, world.app, message),
         Target::Opens | Target::Verb(_) => None,
     }
 }

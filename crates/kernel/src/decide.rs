@@ -44,7 +44,7 @@ fn open(turn: &mut Turn<'_>, act: &str, number: &str, new: &NewFiling) -> Result
     if turn.case.version > 0 {
         return Err(Refusal::new("already-open", "这个办件已经建立", "this case is already open"));
     }
-    let basis = permit(turn, rule, new.said.data(), true)?;
+    let basis = permit(turn, rule, new.said.data(), None, true)?;
     turn.emit(Event::CaseOpened {
         number: number.to_owned(),
         app: app.id.clone(),
@@ -76,7 +76,7 @@ fn join(turn: &mut Turn<'_>, act: &str, new: &NewFiling) -> Result<(), Refusal> 
     if turn.case.filings.contains_key(&new.id) {
         return Err(Refusal::new("already-filed", "该上报已登记", "this report is already filed"));
     }
-    let basis = permit(turn, rule, new.said.data(), true)?;
+    let basis = permit(turn, rule, new.said.data(), None, true)?;
     done(turn, rule, None, "", basis, value::Context::new());
     file(turn, new)
 }
@@ -141,9 +141,9 @@ fn perform(
     };
     let waiting = match &rule.target {
         Target::Verb(_) => None,
-        target => Some(instance_of(&turn.case, app, target, instance).ok_or_else(|| not_at_this_step(rule))?),
+        _ => Some(instance_of(&turn.case, rule, turn.world, instance).ok_or_else(|| not_at_this_step(rule))?),
     };
-    let basis = permit(turn, rule, input.data(), false)?;
+    let basis = permit(turn, rule, input.data(), waiting, false)?;
     if rule.reason && reason.trim().is_empty() {
         return Err(Refusal {
             fields: vec!["reason".into()],
@@ -215,9 +215,19 @@ fn done(
 }
 
 /// Asks authority and the app's own preconditions; gives the basis in force.
-fn permit(turn: &Turn<'_>, rule: &Act, input: &value::Context, opening: bool) -> Result<String, Refusal> {
-    let mut because = refusals(&turn.case, rule, turn.world, opening);
-    let scope = CaseScope { input: Some(input), ..CaseScope::new(&turn.case, turn.world.app, turn.world.at) };
+fn permit(
+    turn: &Turn<'_>,
+    rule: &Act,
+    input: &value::Context,
+    waiting: Option<u32>,
+    opening: bool,
+) -> Result<String, Refusal> {
+    let mut because = refusals(&turn.case, rule, turn.world, waiting, opening);
+    let scope = CaseScope {
+        input: Some(input),
+        locals: waiting.map(|at| process::Locals::new(&turn.case.net, at)),
+        ..CaseScope::new(&turn.case, turn.world.app, turn.world.at)
+    };
     because.extend(rule.needs.iter().filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
     if !because.is_empty() {
         return Err(Refusal::from_reasons(because));
@@ -231,8 +241,14 @@ pub(crate) fn unmet(need: &Need) -> authority::Because {
     authority::Because { code: "need-not-met".into(), words: need.because.clone() }
 }
 
-/// What authority says against `rule`, for this actor on this case.
-pub(crate) fn refusals(case: &Case, rule: &Act, world: &World<'_>, opening: bool) -> Vec<authority::Because> {
+/// What authority says against `rule`, for this actor on this case and its waiting element.
+pub(crate) fn refusals(
+    case: &Case,
+    rule: &Act,
+    world: &World<'_>,
+    waiting: Option<u32>,
+    opening: bool,
+) -> Vec<authority::Because> {
     let Some(power) = world.app.power(rule) else {
         return vec![authority::Because::new(
             "power-unknown",
@@ -247,7 +263,7 @@ pub(crate) fn refusals(case: &Case, rule: &Act, world: &World<'_>, opening: bool
         || (!world.actor.is_anonymous()
             && case.filings.values().any(|f| f.account.as_ref() == Some(account)));
     let offices = match &rule.target {
-        Target::Task(element) => task_offices(case, world, element, &columns),
+        Target::Task(element) => task_offices(case, world, element, waiting, &columns),
         _ => columns.office.iter().chain(&columns.co_office).cloned().collect(),
     };
     let on = world.app.calendar.day_of(world.at);
@@ -266,24 +282,27 @@ pub(crate) fn task_offices(
     case: &Case,
     world: &World<'_>,
     element: &ElementId,
+    waiting: Option<u32>,
     columns: &crate::ColumnValues,
 ) -> Vec<String> {
-    match task_office(case, world.app, element, world.at) {
+    match task_office(case, world.app, element, waiting, world.at) {
         Some(office) => vec![office],
         None => columns.office.iter().chain(&columns.co_office).cloned().collect(),
     }
 }
 
-/// The value of a user task's `luohu:office`.
+/// The value of a user task's `luohu:office`; `waiting` is the task itself, which may have data of its own.
 pub fn task_office(
     case: &Case,
     app: &catalog::App,
     element: &ElementId,
+    waiting: Option<u32>,
     at: value::Timestamp,
 ) -> Option<String> {
     let (_, node) = app.model.node(element)?;
     let bpmn::Kind::UserTask { office: Some(office), .. } = &node.kind else { return None };
-    let scope = CaseScope::new(case, app, at);
+    let locals = waiting.map(|instance| process::Locals::new(&case.net, instance));
+    let scope = CaseScope { locals, ..CaseScope::new(case, app, at) };
     scope.eval(office).as_text().map(str::to_owned)
 }
 

@@ -9,7 +9,7 @@ use crate::command::World;
 use crate::evolve::apply;
 use crate::refusal::Refusal;
 use crate::scope::CaseScope;
-use crate::state::{Case, Net};
+use crate::state::{Case, MarkColour, Net};
 use crate::{Event, clocks, element};
 
 pub(crate) struct Turn<'a> {
@@ -74,7 +74,17 @@ impl Host for Turn<'_> {
     }
 
     fn emit(&mut self, event: process::Event) {
+        let failed = match &event {
+            process::Event::ProcessFailed { error, .. } => Some(error.clone()),
+            _ => None,
+        };
         Turn::emit(self, Event::Net(event));
+        // A process that an error ended must be seen by somebody: the case would only look closed.
+        if let Some(error) = failed {
+            let reason = format!("流程因错误“{error}”结束 / the process ended with the error \"{error}\"");
+            let element = ElementId::new(self.world.app.process.id.as_str());
+            Turn::emit(self, Event::Marked { colour: MarkColour::Red, reason, element });
+        }
     }
 
     fn now(&self) -> Timestamp {

@@ -86,7 +86,7 @@ fn tasks(batch: &mut Batch, before: &Case, after: &Case, app: &App, row: &CaseRo
     let open = |case: &Case, instance| case.merged_into.is_none() && case.net.active.contains_key(&instance);
     for (instance, active) in before.waiting().filter(|_| before.merged_into.is_none()) {
         if !open(after, instance) && is_task(app, &active.element) {
-            batch.tasks.push(TaskRow { open: false, ..task_row(after, app, row, instance, active, at) });
+            batch.tasks.push(TaskRow { open: false, ..task_row(before, app, row, instance, active, at) });
         }
     }
     batch.tasks.extend(now);
@@ -112,10 +112,11 @@ fn task_row(
     let role = acts.next().and_then(|act| act.rule.roles.first()).cloned();
     let scope =
         role.as_ref().and_then(|id| app.roles.iter().find(|role| role.id == *id)).map(|role| role.scope);
-    let office = kernel::task_office(case, app, &active.element, at).or_else(|| match scope {
-        Some(authority::Scope::Office) => row.office.clone(),
-        _ => None,
-    });
+    let office =
+        kernel::task_office(case, app, &active.element, Some(instance), at).or_else(|| match scope {
+            Some(authority::Scope::Office) => row.office.clone(),
+            _ => None,
+        });
     TaskRow {
         case: case.id,
         instance,

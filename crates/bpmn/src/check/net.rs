@@ -15,6 +15,9 @@ pub(super) type State = BTreeMap<FlowIx, u8>;
 /// Most ways on that are looked at for one node.
 const WAYS_MAX: usize = 64;
 
+/// Most nodes looked at to find out which branches stand apart.
+const APART_WORK_MAX: usize = 500_000;
+
 /// What a node needs to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
@@ -80,13 +83,15 @@ impl<'m> Net<'m> {
         } else if !content.first.is_empty() {
             initial.push(after(&content.first));
         }
+        let goes_on = |node: &&Node| matches!(node.kind, Kind::Boundary { interrupting: false, .. });
+        let few = self.nodes().filter(goes_on).count().saturating_mul(content.nodes.len()) <= APART_WORK_MAX;
         for node in self.nodes() {
             match &node.kind {
                 Kind::ReceiveTask { instantiate: true, .. } => initial.push(after(&[node.ix])),
                 Kind::EventGateway { instantiate: true, .. } => {
                     initial.extend(node.outgoing.iter().map(|flow| State::from([(*flow, 1)])));
                 }
-                Kind::Boundary { interrupting: false, .. } if self.is_apart(node) => {
+                Kind::Boundary { interrupting: false, .. } if few && self.is_apart(node) => {
                     initial.push(after(&[node.ix]));
                     self.apart.insert(node.ix);
                 }

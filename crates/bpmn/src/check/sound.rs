@@ -14,11 +14,13 @@ use crate::model::{FlowIx, Model, Node, NodeIx};
 use crate::place::{Findings, Lines};
 
 /// Most states looked at for one scope.
-const STATES_MAX: usize = 20_000;
-/// Most tokens copied into new states, over all scopes of a file.
-const WORK_MAX: usize = 2_000_000;
+const STATES_MAX: usize = 10_000;
+/// Most tokens copied and entries looked at, over all scopes of a file.
+const WORK_MAX: usize = 600_000;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
+/// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
+const WAITING_MAX: u8 = 2;
 /// Nodes shown of an example.
 const EXAMPLE_MAX: usize = 12;
 
@@ -119,6 +121,7 @@ impl Play {
         let (ends, others): (Vec<&Node>, Vec<&Node>) = nodes.partition(|node| Net::ends_scope(node));
         let mut next: Vec<(NodeIx, State)> = ends.iter().map(|node| (node.ix, State::new())).collect();
         self.fired.extend(ends.iter().map(|node| node.ix));
+        self.work += others.iter().map(|node| node.incoming.len()).sum::<usize>();
         // WHY: an inclusive join waits for all that may still come, so it goes last.
         let mut ready: Vec<&Node> = others.iter().filter(|node| can_go(node, state, net)).copied().collect();
         ready.sort_by_key(|node| (net.entry(node) == Entry::Present, net.rank(node.ix)));
@@ -127,7 +130,7 @@ impl Play {
             for taken in entries(node, state, net) {
                 let rest = without(state, &taken);
                 for way in net.ways(node) {
-                    next.push((node.ix, with(&rest, &way)));
+                    next.push((node.ix, with(&rest, &way, net)));
                 }
                 self.work += state.len();
             }
@@ -248,11 +251,12 @@ fn without(state: &State, taken: &[FlowIx]) -> State {
     next
 }
 
-fn with(state: &State, given: &[FlowIx]) -> State {
+fn with(state: &State, given: &[FlowIx], net: &Net) -> State {
     let mut next = state.clone();
     for flow in given {
         let count = next.entry(*flow).or_insert(0);
-        *count = count.saturating_add(1);
+        let waits = net.entry(net.process.node(net.process.flow(*flow).to)) == Entry::All;
+        *count = count.saturating_add(1).min(if waits { WAITING_MAX } else { u8::MAX });
     }
     next
 }

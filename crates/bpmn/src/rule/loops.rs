@@ -45,9 +45,12 @@ fn count(multi: Xml, tree: &Tree, out: &mut Out) {
     }
 }
 
-/// The collection of a task is one of the task's own data inputs, or outputs; a sub-process takes a data object.
+/// The collection of a task is one of the task's own data inputs, or outputs; a sub-process takes a data object, and so
+/// may a task that declares no data of its own.
 fn own(multi: Xml, tree: &Tree, out: &mut Out) {
-    let Some(activity) = multi.parent().filter(|up| !is_one(*up, SUB_PROCESSES)) else { return };
+    let declares =
+        |up: &Xml| !is_one(*up, SUB_PROCESSES) && children(*up, "ioSpecification").next().is_some();
+    let Some(activity) = multi.parent().filter(declares) else { return };
     for (child, kind) in [("loopDataInputRef", "dataInput"), ("loopDataOutputRef", "dataOutput")] {
         for named in children(multi, child) {
             let found = tree.find(local(text(named)));

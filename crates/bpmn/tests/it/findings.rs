@@ -95,40 +95,6 @@ fn what_elements_need() {
         ("<scriptTask id='x' scriptFormat='feel'><script> </script></scriptTask>", "script-empty@x"),
         ("<scriptTask id='x' scriptFormat='feel'><script>1 +</script></scriptTask>", "feel@x"),
         ("<receiveTask id='x'/>", "message-missing@x"),
-        ("<sendTask id='x'/>", "message-missing@x"),
-        ("<callActivity id='x'/>", "called-missing@x"),
-        ("<callActivity id='x' calledElement='nobody'/>", "called-unknown@x"),
-        ("<task id='x'><standardLoopCharacteristics/></task>", "loop-endless@x"),
-        ("<task id='x'><standardLoopCharacteristics loopMaximum='many'/></task>", "loop-maximum@x"),
-        ("<task id='x'><multiInstanceLoopCharacteristics/></task>", "multi-without-count@x"),
-        (
-            "<task id='x'><multiInstanceLoopCharacteristics behavior='Some'><loopCardinality>1</loopCardinality>\
-             </multiInstanceLoopCharacteristics></task>",
-            "behavior@x",
-        ),
-        (
-            "<task id='x'><multiInstanceLoopCharacteristics><loopDataInputRef>nothing</loopDataInputRef>\
-             </multiInstanceLoopCharacteristics></task>",
-            "data-unknown@x",
-        ),
-        ("<complexGateway id='x'><activationCondition>1 +</activationCondition></complexGateway>", "feel@x"),
-        ("<adHocSubProcess id='x' ordering='Random'><task id='y'/></adHocSubProcess>", "ordering@x"),
-        (
-            "<intermediateThrowEvent id='x'><signalEventDefinition signalRef='no'/></intermediateThrowEvent>",
-            "signal-missing@x",
-        ),
-        (
-            "<intermediateThrowEvent id='x'><eventDefinitionRef>no</eventDefinitionRef></intermediateThrowEvent>",
-            "definition-unknown@x",
-        ),
-        (
-            "<intermediateCatchEvent id='x'><conditionalEventDefinition/></intermediateCatchEvent>",
-            "condition-missing@x",
-        ),
-        (
-            "<intermediateThrowEvent id='x'><compensateEventDefinition activityRef='no'/></intermediateThrowEvent>",
-            "activity-unknown@x",
-        ),
         ("<receiveTask id='x' messageRef='nobody'/>", "message-missing@x"),
         ("<intermediateCatchEvent id='x'/>", "definition-misplaced@x"),
         (
@@ -175,6 +141,49 @@ fn what_gateways_and_inputs_need() {
         found("", &line(&x), &[expected]);
     }
     found("<message id='m'/>", &line("<receiveTask id='x' messageRef='m'/>"), &["message-without-name@m"]);
+}
+
+#[test]
+fn what_repeated_called_and_nested_elements_need() {
+    let rows = [
+        ("<sendTask id='x'/>", "message-missing@x"),
+        ("<callActivity id='x'/>", "called-missing@x"),
+        ("<callActivity id='x' calledElement='nobody'/>", "called-unknown@x"),
+        ("<task id='x'><standardLoopCharacteristics/></task>", "loop-endless@x"),
+        ("<task id='x'><standardLoopCharacteristics loopMaximum='many'/></task>", "loop-maximum@x"),
+        ("<task id='x'><multiInstanceLoopCharacteristics/></task>", "multi-without-count@x"),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics behavior='Some'><loopCardinality>1</loopCardinality>\
+             </multiInstanceLoopCharacteristics></task>",
+            "behavior@x",
+        ),
+        (
+            "<task id='x'><multiInstanceLoopCharacteristics><loopDataInputRef>nothing</loopDataInputRef>\
+             </multiInstanceLoopCharacteristics></task>",
+            "data-unknown@x",
+        ),
+        ("<complexGateway id='x'><activationCondition>1 +</activationCondition></complexGateway>", "feel@x"),
+        ("<adHocSubProcess id='x' ordering='Random'><task id='y'/></adHocSubProcess>", "ordering@x"),
+        (
+            "<intermediateThrowEvent id='x'><signalEventDefinition signalRef='no'/></intermediateThrowEvent>",
+            "signal-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><eventDefinitionRef>no</eventDefinitionRef></intermediateThrowEvent>",
+            "definition-unknown@x",
+        ),
+        (
+            "<intermediateCatchEvent id='x'><conditionalEventDefinition/></intermediateCatchEvent>",
+            "condition-missing@x",
+        ),
+        (
+            "<intermediateThrowEvent id='x'><compensateEventDefinition activityRef='no'/></intermediateThrowEvent>",
+            "activity-unknown@x",
+        ),
+    ];
+    for (x, expected) in rows {
+        found("", &line(x), &[expected]);
+    }
 }
 
 #[test]

@@ -151,8 +151,9 @@ fn tasks(ground: &Ground<'_>) {
             }
             kind => {
                 for message in kind.receives() {
-                    let by_act =
-                        targets.iter().any(|target| matches!(target, Target::Message(name) if name == message));
+                    let by_act = targets
+                        .iter()
+                        .any(|target| matches!(target, Target::Message(name) if name == message));
                     if !by_act && !thrown(file).any(|name| name == message) {
                         let finding =
                             Finding::warning("message-without-act", format!("no act sends `{message}`"));

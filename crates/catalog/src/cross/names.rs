@@ -256,7 +256,8 @@ fn of_node(node: &Node) -> Vec<String> {
     if let Kind::SubProcess { content, .. } = &node.kind {
         names.extend(content.data.iter().map(|item| item.name.clone()));
     }
-    if let Kind::SendTask { inputs, .. } | Kind::Throw { inputs, .. } | Kind::End { inputs, .. } = &node.kind {
+    if let Kind::SendTask { inputs, .. } | Kind::Throw { inputs, .. } | Kind::End { inputs, .. } = &node.kind
+    {
         names.extend(inputs.iter().map(|(name, _)| name.clone()));
     }
     if let Some(io) = &node.io {

@@ -36,7 +36,7 @@ pub(super) fn enter<'m, H: Host>(
     for definition in throws {
         match definition {
             Definition::Error(code) => {
-                run.raise_at(scope, None, None, code.as_deref().unwrap_or_default())?
+                run.raise_at(scope, None, None, code.as_deref().unwrap_or_default())?;
             }
             Definition::Terminate if run.lives(scope) => run.emit(Event::ScopeEmptied { scope }),
             _ => {}

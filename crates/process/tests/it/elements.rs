@@ -9,13 +9,33 @@ const TOP: &str = "<message id='m1' name='m1'/><message id='m2' name='m2'/><sign
 
 /// A file around the nodes of process `p` and its flows, written `from>to` or `from>to?condition`.
 pub fn file(top: &str, nodes: &str, flows: &str) -> String {
-    format!(
-        "<definitions xmlns=\"{}\" xmlns:luohu=\"{}\" id=\"defs\">{TOP}{top}<process id=\"p\" isExecutable=\"true\">\
-         {}</process></definitions>",
+    formal(&format!(
+        "<definitions xmlns=\"{}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:luohu=\"{}\" \
+         id=\"defs\">{TOP}{top}<process id=\"p\" isExecutable=\"true\">{}</process></definitions>",
         bpmn::BPMN,
         bpmn::LUOHU,
         body(nodes, flows)
-    )
+    ))
+}
+
+/// Marks expressions as formal, so that the small models stay short.
+fn formal(xml: &str) -> String {
+    let names = [
+        "activationCondition",
+        "completionCondition",
+        "condition",
+        "conditionExpression",
+        "from",
+        "loopCardinality",
+        "loopCondition",
+        "timeCycle",
+        "timeDate",
+        "timeDuration",
+        "to",
+    ];
+    names.iter().fold(xml.to_owned(), |xml, name| {
+        xml.replace(&format!("<{name}>"), &format!("<{name} xsi:type=\"tFormalExpression\">"))
+    })
 }
 
 /// Nodes with short names: `S` start, `E` end, `U` user task, `T` task, `C` catch, `W` throw, `B` boundary.

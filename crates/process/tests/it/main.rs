@@ -1,4 +1,5 @@
-//! Tests of the token game.
+//! Tests of the token game, one binary.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
 #[path = "../support/betsy.rs"]
 #[allow(dead_code, reason = "shared with a program that uses all of it")]
