@@ -16,7 +16,7 @@ pub struct Course {
     pub passed: Vec<Passed>,
     /// Sequence flows it took.
     pub flows: BTreeSet<ElementId>,
-    /// Elements where it waits now, timers included.
+    /// Elements where it waits now.
     pub now: Vec<ElementId>,
 }
 
@@ -37,12 +37,28 @@ impl Engine {
         let mut order = 0;
         for stored in &turns {
             for text in &stored.turn.events {
+<<<<<<< HEAD
                 let Event::Net(event) = rebuild::read(text, stored.position)? else { continue };
                 let (left, to) = match event {
                     NetEvent::ProcessStarted { start, to, .. } => (start, to),
                     NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
                     NetEvent::ElementEntered { element, instance, .. } => {
                         elements.insert(instance, element);
+=======
+                let event = rebuild::read(text, stored.position)?;
+                let Event::Net(moved) = event else { continue };
+                let (left, to) = match moved {
+                    NetEvent::ProcessStarted { start, to, .. } => (start, to),
+                    NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
+                    // What is armed on an activity is no place where the case stands.
+                    NetEvent::ElementEntered { element, instance, host: None, .. } => {
+                        waiting.insert(instance, element);
+                        continue;
+                    }
+                    NetEvent::ElementLeft { instance, to } => (waiting.remove(&instance), to),
+                    NetEvent::ElementCancelled { instance } => {
+                        waiting.remove(&instance);
+>>>>>>> h-tools
                         continue;
                     }
                     NetEvent::ElementLeft { instance, to } => (elements.remove(&instance), to),

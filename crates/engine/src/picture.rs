@@ -6,7 +6,7 @@ pub use bpmn::picture::{Language, Marks, STYLE};
 
 use catalog::App;
 
-use crate::{Course, Engine};
+use crate::Course;
 
 /// A process file as a picture; empty where it cannot be drawn. Names by element id, where the file's are not wanted.
 pub fn process(xml: &str, labels: BTreeMap<String, String>, language: Language) -> String {
@@ -22,24 +22,12 @@ fn draw(xml: &str, marks: &Marks) -> String {
     bpmn::picture::svg(xml, marks).unwrap_or_default()
 }
 
-impl Engine {
-    /// The process of an app with the tokens of a case; empty where the installation has not kept the app's files.
-    pub fn picture(
-        &self,
-        app: &App,
-        course: &Course,
-        labels: BTreeMap<String, String>,
-        language: Language,
-    ) -> String {
-        let Some(folder) = self.apps().folder(&app.id) else { return String::new() };
-        let named = format!("id=\"{}\"", app.process.id);
-        let file = folder.texts("process", "bpmn").find(|(_, _, text)| text.contains(&named));
-        let Some((_, _, text)) = file else { return String::new() };
-        let mut active: BTreeMap<String, u32> = BTreeMap::new();
-        for element in &course.now {
-            *active.entry(element.to_string()).or_default() += 1;
-        }
-        let done = course.passed.iter().map(|passed| passed.element.to_string()).collect();
-        draw(text, &Marks { active, done, labels, language, styled: false })
+/// The process of an app with the tokens of a case and what it passed.
+pub fn case(app: &App, course: &Course, labels: BTreeMap<String, String>, language: Language) -> String {
+    let mut active: BTreeMap<String, u32> = BTreeMap::new();
+    for element in &course.now {
+        *active.entry(element.to_string()).or_default() += 1;
     }
+    let done = course.passed.iter().map(|passed| passed.element.to_string()).collect();
+    draw(&app.model.xml, &Marks { active, done, labels, language, styled: false })
 }

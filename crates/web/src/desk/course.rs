@@ -29,6 +29,6 @@ pub(super) fn course(site: &Site, visit: &Visit, app: &App, case: &Case) -> Resu
     });
     let labels = engine::draft::names(&app.process).into_iter();
     let labels = labels.map(|(id, name)| (id, shape::one_of_both(language, &name).to_owned())).collect();
-    let picture = site.engine.picture(app, &course, labels, shape::picture_language(language));
+    let picture = engine::picture::case(app, &course, labels, shape::picture_language(language));
     Ok(Course { picture, now: course.now.iter().map(name).collect(), passed: passed.collect() })
 }
