@@ -37,28 +37,12 @@ impl Engine {
         let mut order = 0;
         for stored in &turns {
             for text in &stored.turn.events {
-<<<<<<< HEAD
                 let Event::Net(event) = rebuild::read(text, stored.position)? else { continue };
                 let (left, to) = match event {
                     NetEvent::ProcessStarted { start, to, .. } => (start, to),
                     NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
                     NetEvent::ElementEntered { element, instance, .. } => {
                         elements.insert(instance, element);
-=======
-                let event = rebuild::read(text, stored.position)?;
-                let Event::Net(moved) = event else { continue };
-                let (left, to) = match moved {
-                    NetEvent::ProcessStarted { start, to, .. } => (start, to),
-                    NetEvent::ElementPassed { element, to, .. } => (Some(element), to),
-                    // What is armed on an activity is no place where the case stands.
-                    NetEvent::ElementEntered { element, instance, host: None, .. } => {
-                        waiting.insert(instance, element);
-                        continue;
-                    }
-                    NetEvent::ElementLeft { instance, to } => (waiting.remove(&instance), to),
-                    NetEvent::ElementCancelled { instance } => {
-                        waiting.remove(&instance);
->>>>>>> h-tools
                         continue;
                     }
                     NetEvent::ElementLeft { instance, to } => (elements.remove(&instance), to),
@@ -77,7 +61,8 @@ impl Engine {
         let passed = listed.into_iter().map(|(element, (at, times, _))| Passed { element, at, times });
         // What a scope took with it has no event of its own, so where the case waits is what its state says.
         let state = self.case(case)?;
-        let waits = state.iter().flat_map(|state| state.net.active.values());
+        // What is armed on an activity is no place where the case stands.
+        let waits = state.iter().flat_map(|state| state.waiting().map(|(_, active)| active));
         let now: BTreeSet<ElementId> = waits.map(|active| active.element.clone()).collect();
         Ok(Course { passed: passed.collect(), flows, now: now.into_iter().collect() })
     }
