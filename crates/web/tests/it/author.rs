@@ -168,9 +168,7 @@ async fn rules_come_go_and_move_and_two_authors_do_not_overwrite_each_other() {
     other.open(&format!("{table}&rule=2")).await;
     browser.open(&format!("{table}&rule=new&after=1")).await;
     let mut texts = cells(&browser.page.text);
-    for at in 7..12 {
-        texts[at] = "null".to_owned();
-    }
+    texts[7..12].fill("null".to_owned());
     texts[12] = "测试新规则".to_owned();
     browser.submit(&table, &pairs(&named(&texts))).await;
     browser.expect("测试新规则");
