@@ -68,8 +68,7 @@ impl<'a> CaseScope<'a> {
         let outcome = model.decide(decision, self, &self.world());
         let mut steps = outcome.trace.steps.into_iter().rev();
         let step = steps.find(|step| *step.decision == *decision || *step.name == *decision);
-        step.map(|step| step.inputs.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
-            .unwrap_or_default()
+        step.map(|step| step.inputs).unwrap_or_default()
     }
 
     /// The value of an expression; null where it has none.
