@@ -31,7 +31,7 @@ impl Scope for Given<'_> {
     }
 
     fn get_live(&self, name: &str) -> Option<Live> {
-        self.0.get(name).cloned()
+        self.0.get_live(name)
     }
 }
 

@@ -20,7 +20,7 @@ impl Scope for Layer<'_> {
     }
 
     fn get_live(&self, name: &str) -> Option<Live> {
-        self.names.get(name).cloned().or_else(|| self.outer.get_live(name))
+        self.names.get_live(name).or_else(|| self.outer.get_live(name))
     }
 }
 

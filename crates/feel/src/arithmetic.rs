@@ -21,7 +21,8 @@ pub fn apply(operator: Operator, left: &Live, right: &Live, zone: &TimeZone) -> 
     }
 }
 
-fn numbers(operator: Operator, a: Decimal, b: Decimal) -> Option<Decimal> {
+/// As [`apply`], for numbers.
+pub fn numbers(operator: Operator, a: Decimal, b: Decimal) -> Option<Decimal> {
     match operator {
         Operator::Add => a.checked_add(b),
         Operator::Subtract => a.checked_sub(b),

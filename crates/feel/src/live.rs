@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use value::{Context, Decimal, Value};
 
 use crate::call::Function;
+use crate::scope;
 use crate::temporal::Far;
 
 /// Entries of a context that holds something data cannot.
@@ -139,8 +140,8 @@ impl Live {
     /// The entry `name` where this is a context and has it.
     pub fn entry(&self, name: &str) -> Option<Live> {
         match self {
-            Self::Data(Value::Context(entries)) => entries.get(name).cloned().map(Live::Data),
-            Self::Context(entries) => entries.get(name).cloned(),
+            Self::Data(Value::Context(entries)) => scope::entry(entries, name).cloned().map(Live::Data),
+            Self::Context(entries) => scope::entry(entries, name).cloned(),
             _ => None,
         }
     }

@@ -1,10 +1,13 @@
 //! What an evaluation may see: names, the time it is told, and how much work it may do.
 
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use value::{Context, Value};
 
-use crate::Live;
+use crate::{Live, LiveContext};
 
 /// Where an expression finds its names.
 pub trait Scope {
@@ -19,8 +22,29 @@ pub trait Scope {
 
 impl Scope for Context {
     fn get(&self, name: &str) -> Option<Value> {
-        Context::get(self, name).cloned()
+        entry(self, name).cloned()
     }
+}
+
+impl Scope for LiveContext {
+    fn get(&self, name: &str) -> Option<Value> {
+        self.get_live(name).map(Live::into_value)
+    }
+
+    fn get_live(&self, name: &str) -> Option<Live> {
+        entry(self, name).cloned()
+    }
+}
+
+/// Up to this many names each is looked at. WHY: hashing a name takes longer.
+const FEW: usize = 8;
+
+/// The entry `name` of a context.
+pub fn entry<'a, V>(entries: &'a IndexMap<Arc<str>, V>, name: &str) -> Option<&'a V> {
+    if entries.len() > FEW {
+        return entries.get(name);
+    }
+    entries.iter().find(|(have, _)| ***have == *name).map(|(_, value)| value)
 }
 
 impl Scope for () {

@@ -4,12 +4,24 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use fastnum::D128;
-use fastnum::decimal::{Context, RoundingMode};
+use fastnum::decimal::{Context, RoundingMode, Sign};
+use fastnum::{D128, U128};
+
+mod exact;
 
 /// A finite decimal number. Operations that leave the finite range give `None`, never a panic and never infinity.
+///
+/// INVARIANT: nothing but coefficient, scale and sign. The crate that calculates the general case keeps hidden digits,
+/// signals and another context in its results; kept, they would be lost when a value is written, and a replay would differ.
 #[derive(Clone, Copy)]
-pub struct Decimal(D128);
+pub struct Decimal {
+    /// The coefficient in two halves. WHY: as one `u128` it would make every value half as large again.
+    low: u64,
+    high: u64,
+    /// How many digits of the coefficient follow the point.
+    scale: i16,
+    negative: bool,
+}
 
 /// How a digit that is cut off changes the one before it. `Up` is away from zero, `Down` towards it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,22 +61,31 @@ const fn context() -> Context {
 }
 
 impl Decimal {
-    pub const ZERO: Self = Self(D128::ZERO.with_ctx(context()));
-    pub const ONE: Self = Self(D128::ONE.with_ctx(context()));
+    pub const ZERO: Self = Self { low: 0, high: 0, scale: 0, negative: false };
+    pub const ONE: Self = Self { low: 1, high: 0, scale: 0, negative: false };
 
-    /// INVARIANT: every number is rebuilt from its digits. The crate below keeps hidden digits, signals and another
-    /// context in its results; kept, they would be lost when a value is written, and a replay would differ.
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the coefficient")]
+    const fn of(coefficient: u128, scale: i16, negative: bool) -> Self {
+        Self { low: coefficient as u64, high: (coefficient >> 64) as u64, scale, negative }
+    }
+
+    fn coefficient(self) -> u128 {
+        u128::from(self.high) << 64 | u128::from(self.low)
+    }
+
+    /// Coefficient, digits after the point, and whether the sign is minus, as they are kept: trailing zeros included.
+    pub fn parts(self) -> (u128, i16, bool) {
+        (self.coefficient(), self.scale, self.negative)
+    }
+
     fn finite(inner: D128) -> Option<Self> {
         if !inner.is_finite() {
             return None;
         }
-        let plain = D128::from_parts(
-            inner.digits(),
-            -i32::from(inner.fractional_digits_count()),
-            inner.sign(),
-            context(),
-        );
-        let number = Self(plain);
+        let digits = inner.digits();
+        let [low, high] = *digits.digits();
+        let negative = inner.sign() == Sign::Minus;
+        let number = Self { low, high, scale: inner.fractional_digits_count(), negative };
         match number.magnitude() {
             // WHY: far inside what the crate below can hold, so that no step of a calculation there overflows.
             above if above > MAGNITUDE_MAX => None,
@@ -73,29 +94,35 @@ impl Decimal {
         }
     }
 
+    /// For the general arithmetic of the crate below.
+    fn general(self) -> D128 {
+        let sign = if self.negative { Sign::Minus } else { Sign::Plus };
+        D128::from_parts(U128::from_digits([self.low, self.high]), -i32::from(self.scale), sign, context())
+    }
+
     /// The power of ten of the first digit: 2 for 123, -1 for 0.5.
     fn magnitude(self) -> i32 {
-        if self.0.is_zero() {
-            return 0;
-        }
-        let digits = i32::try_from(self.0.digits_count()).unwrap_or(0);
-        digits - 1 - i32::from(self.0.fractional_digits_count())
+        let digits = self.coefficient().checked_ilog10().and_then(|power| i32::try_from(power).ok());
+        digits.map_or(0, |power| power - i32::from(self.scale))
     }
 
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        Self::finite(self.0.add(other.0))
+        exact::sum(self, other, other.negative).or_else(|| Self::finite(self.general().add(other.general())))
     }
 
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        Self::finite(self.0.sub(other.0))
+        exact::sum(self, other, !other.negative).or_else(|| Self::finite(self.general().sub(other.general())))
     }
 
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        Self::finite(self.0.mul(other.0))
+        exact::product(self, other).or_else(|| Self::finite(self.general().mul(other.general())))
     }
 
     pub fn checked_div(self, other: Self) -> Option<Self> {
-        if other.is_zero() { None } else { Self::finite(self.0.div(other.0)) }
+        if other.is_zero() {
+            return None;
+        }
+        exact::quotient(self, other).or_else(|| Self::finite(self.general().div(other.general())))
     }
 
     /// Remainder with the sign of the divisor, as FEEL `modulo` asks: `self - other * floor(self / other)`.
@@ -115,7 +142,7 @@ impl Decimal {
                 if logarithm.abs() > Self::from(EXPONENT_MAX) {
                     return None;
                 }
-                Self::finite(self.0.pow(exponent.0))
+                Self::finite(self.general().pow(exponent.general()))
             }
         }
     }
@@ -137,11 +164,11 @@ impl Decimal {
     }
 
     pub fn checked_neg(self) -> Self {
-        Self(self.0.neg())
+        Self { negative: !self.negative, ..self }
     }
 
     pub fn abs(self) -> Self {
-        Self(self.0.abs())
+        Self { negative: false, ..self }
     }
 
     pub fn floor(self) -> Self {
@@ -159,7 +186,7 @@ impl Decimal {
 
     /// Rounded to `scale` digits after the point (negative: before it) in the way of `rounding`.
     pub fn round(self, scale: i16, rounding: Rounding) -> Self {
-        if scale >= self.0.fractional_digits_count() {
+        if scale >= self.scale {
             return self;
         }
         if i32::from(scale) < -self.magnitude() - 1
@@ -176,7 +203,7 @@ impl Decimal {
             Rounding::Floor => RoundingMode::Floor,
             Rounding::Ceiling => RoundingMode::Ceiling,
         };
-        Self::finite(self.0.with_rounding_mode(mode).round(scale)).unwrap_or(self)
+        Self::finite(self.general().with_rounding_mode(mode).round(scale)).unwrap_or(self)
     }
 
     /// Without what follows the point.
@@ -185,7 +212,7 @@ impl Decimal {
     }
 
     pub fn checked_sqrt(self) -> Option<Self> {
-        if self.is_negative() { None } else { Self::finite(self.0.sqrt()) }
+        if self.is_negative() { None } else { Self::finite(self.general().sqrt()) }
     }
 
     pub fn checked_exp(self) -> Option<Self> {
@@ -195,32 +222,36 @@ impl Decimal {
         if self < Self::from(-EXPONENT_MAX) {
             return Some(Self::ZERO);
         }
-        Self::finite(self.0.exp())
+        Self::finite(self.general().exp())
     }
 
     /// The natural logarithm.
     pub fn checked_ln(self) -> Option<Self> {
-        if self.is_negative() || self.is_zero() { None } else { Self::finite(self.0.ln()) }
+        if self.is_negative() || self.is_zero() { None } else { Self::finite(self.general().ln()) }
     }
 
     pub fn is_whole(self) -> bool {
-        self.0.is_integral()
+        self.scale <= 0 || self.general().is_integral()
     }
 
     pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.low == 0 && self.high == 0
     }
 
     pub fn is_negative(self) -> bool {
-        self.0.is_negative() && !self.0.is_zero()
+        self.negative && !self.is_zero()
     }
 
     /// The whole number, where this is one and it fits.
     pub fn to_i64(self) -> Option<i64> {
-        if self.magnitude() > 18 || !self.0.is_integral() {
+        if self.scale == 0 && self.high == 0 {
+            let signed = i128::from(self.low);
+            return i64::try_from(if self.negative { -signed } else { signed }).ok();
+        }
+        if self.magnitude() > 18 || !self.is_whole() {
             return None;
         }
-        i64::try_from(self.0.rescale(0)).ok()
+        i64::try_from(self.general().rescale(0)).ok()
     }
 
     /// The nearest binary float: for map drawing and distance only, never for money or rules.
@@ -231,7 +262,7 @@ impl Decimal {
 
 impl From<i64> for Decimal {
     fn from(number: i64) -> Self {
-        Self(D128::from(number).with_ctx(context()))
+        Self { low: number.unsigned_abs(), high: 0, scale: 0, negative: number.is_negative() }
     }
 }
 
@@ -258,7 +289,7 @@ impl fmt::Display for Decimal {
         if let Some(whole) = self.to_i64() {
             return write!(f, "{whole}");
         }
-        write!(f, "{}", self.0.reduce())
+        write!(f, "{}", self.general().reduce())
     }
 }
 
@@ -270,7 +301,7 @@ impl fmt::Debug for Decimal {
 
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq(&other.0)
+        self.cmp(other).is_eq()
     }
 }
 
@@ -284,6 +315,10 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        if self.is_zero() && other.is_zero() {
+            // WHY: a zero below zero is the same number; the crate below would order the two.
+            return Ordering::Equal;
+        }
+        exact::order(*self, *other).unwrap_or_else(|| self.general().cmp(&other.general()))
     }
 }

@@ -69,6 +69,6 @@ impl Scope for Given<'_> {
     }
 
     fn get_live(&self, name: &str) -> Option<Live> {
-        self.0.get(name).cloned()
+        self.0.get_live(name)
     }
 }

@@ -7,6 +7,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use value::Value;
+
 use crate::arithmetic;
 use crate::ast::{Comparison, Kind, Node, Operator, RangeNode};
 use crate::call::{self, Closure, Function};
@@ -23,9 +25,27 @@ pub fn eval(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     if !run.enter() {
         return Live::NULL;
     }
-    let live = dispatch(node, env, run);
+    // WHY: most nodes are names and constants; their values are made where the caller wants them.
+    match &node.kind {
+        Kind::Const(live) => {
+            run.leave();
+            live.clone()
+        }
+        Kind::Name(name) => {
+            run.leave();
+            read(name, node.at, env, run)
+        }
+        _ => counted(node, env, run),
+    }
+}
+
+fn counted(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    let mut live = dispatch(node, env, run);
     run.leave();
-    if run.exhausted() { Live::NULL } else { live }
+    if run.exhausted() {
+        live = Live::NULL;
+    }
+    live
 }
 
 fn dispatch(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
@@ -115,6 +135,13 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
     let mut left = eval(first, env, run);
     for (operator, node) in rest {
         let right = eval(node, env, run);
+        if *operator != Operator::Power
+            && let (Live::Data(Value::Number(a)), Live::Data(Value::Number(b))) = (&left, &right)
+            && let Some(number) = arithmetic::numbers(*operator, *a, *b)
+        {
+            left = number.into();
+            continue;
+        }
         if let (Some(a), Some(b)) = (left.as_text(), right.as_text())
             && !run.spend(a.len() + b.len())
         {

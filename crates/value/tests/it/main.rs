@@ -4,4 +4,5 @@
 mod canonical;
 mod code;
 mod decimal;
+mod decimal_exact;
 mod ids;
