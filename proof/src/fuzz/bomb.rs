@@ -53,6 +53,8 @@ pub fn feel() -> Vec<String> {
     let numbers = (0..WIDE).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
     bombs.push(format!("count([{numbers}])"));
     bombs.push(format!("{{{}}}", (0..5_000).map(|n| format!("k{n}: {n}")).collect::<Vec<_>>().join(", ")));
+    let chained = (1..4_500).map(|n| format!("k{n}: k0")).collect::<Vec<_>>().join(", ");
+    bombs.push(format!("{{k0: 1, {chained}}}"));
     for text in [
         "for i in 1..10000 return i * 2",
         "count(for i in 1..10000, j in 1..10000 return 1)",
@@ -87,6 +89,11 @@ pub fn feel() -> Vec<String> {
         "modulo(10**6144, 3)",
         "modulo(10**6144, 10**-6176)",
         "stddev(for i in 1..10000 return 10**i)",
+        "count(for i in 1..10000 return 1.0001**9999999999999)",
+        "count(for i in 1..10000 return 1.23456789012**5.123)",
+        "count(for i in 1..10000 return log(i + 0.12345))",
+        "count(for i in 1..10000 return exp(i / 7))",
+        "count(for i in 1..10000 return sqrt(i))",
         "product(for i in 1..10000 return i)",
         "mean(wide)",
         "median(wide)",

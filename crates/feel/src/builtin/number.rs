@@ -23,21 +23,23 @@ pub const TABLE: &[Builtin] = &[
     of("modulo", &[&["dividend", "divisor"]], |call| {
         call.number(0)?.checked_modulo(call.number(1)?).map(Live::from)
     }),
-    of("sqrt", &[&["number"]], |call| costly(call)?.checked_sqrt().map(Live::from)),
-    of("exp", &[&["number"]], |call| costly(call)?.checked_exp().map(Live::from)),
-    of("log", &[&["number"]], |call| costly(call)?.checked_ln().map(Live::from)),
+    of("sqrt", &[&["number"]], |call| costly(call, ROOT)?.checked_sqrt().map(Live::from)),
+    of("exp", &[&["number"]], |call| costly(call, EXPONENTIAL)?.checked_exp().map(Live::from)),
+    of("log", &[&["number"]], |call| costly(call, LOGARITHM)?.checked_ln().map(Live::from)),
     of("odd", &[&["number"]], |call| is_odd(call).map(Live::from)),
     of("even", &[&["number"]], |call| is_odd(call).map(|odd| Live::from(!odd))),
 ];
 
 /// A number for a function that takes as long as many steps.
-fn costly(call: &mut Call<'_, '_>) -> Option<Decimal> {
+fn costly(call: &mut Call<'_, '_>, items: usize) -> Option<Decimal> {
     let number = call.number(0)?;
-    call.run.spend(COSTLY).then_some(number)
+    call.run.spend(items).then_some(number)
 }
 
-/// Items paid for one root, logarithm or exponential.
-const COSTLY: usize = 2_000;
+/// Items paid for one square root, exponential and logarithm, by the time that they take.
+const ROOT: usize = 100;
+const EXPONENTIAL: usize = 2_000;
+const LOGARITHM: usize = 6_000;
 
 /// Scales of DMN 1.5: -6111 to 6176.
 const SCALES: std::ops::RangeInclusive<i64> = -6111..=6176;

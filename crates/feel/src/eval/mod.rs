@@ -7,7 +7,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use value::Value;
+use value::{Decimal, Value};
 
 use crate::arithmetic;
 use crate::ast::{Comparison, Kind, Node, Operator, RangeNode};
@@ -128,8 +128,18 @@ fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     }
 }
 
-/// Items paid for one power to a broken exponent.
-const POWER: usize = 2_000;
+/// Items paid for one power to a broken exponent: a logarithm and an exponential with many digits.
+const POWER: usize = 12_000;
+/// Items paid for each doubling of a whole exponent beyond 15.
+const DOUBLING: usize = 10;
+
+/// Items paid for one power.
+fn power_cost(by: Decimal) -> usize {
+    by.to_i64().map_or(POWER, |whole| {
+        let doublings = u64::BITS - whole.unsigned_abs().leading_zeros();
+        DOUBLING * doublings.saturating_sub(4) as usize
+    })
+}
 
 fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Live {
     let mut left = eval(first, env, run);
@@ -147,9 +157,10 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
         {
             return Live::NULL;
         }
-        // WHY: a power to a broken exponent takes as long as many steps.
-        let broken = *operator == Operator::Power && right.as_number().is_some_and(|by| !by.is_whole());
-        if broken && !run.spend(POWER) {
+        if *operator == Operator::Power
+            && let Some(by) = right.as_number()
+            && !run.spend(power_cost(by))
+        {
             return Live::NULL;
         }
         match arithmetic::apply(*operator, &left, &right, run.zone()) {

@@ -1,5 +1,6 @@
 //! Literals, names, brackets, contexts, functions, `if`, `for`, `some`, `every`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Parsed, Parser};
@@ -46,10 +47,9 @@ impl Parser<'_> {
 
     fn name(&mut self, at: usize, name: Arc<str>) -> Parsed<Node> {
         self.advance()?;
-        let bound = self.locals.contains(&name) || self.known.has(&name);
-        if !bound
-            && self.is_sign("(")
+        if self.is_sign("(")
             && let Some(builtin) = builtin::find(&name)
+            && !(self.locals.contains(&name) || self.known.has(&name))
         {
             return Ok(self.node(at, Kind::Builtin(builtin)));
         }
@@ -247,6 +247,8 @@ impl Parser<'_> {
         let before = self.locals.len();
         let mut from = self.token.end;
         let mut entries: Vec<(Arc<str>, Node)> = Vec::new();
+        // WHY: looking through the entries for each name would take the square of their number.
+        let mut given = BTreeSet::new();
         loop {
             let name = match self.raw_name(from, ':') {
                 Some((name, colon)) => {
@@ -266,7 +268,7 @@ impl Parser<'_> {
                     name
                 }
             };
-            if entries.iter().any(|(other, _)| *other == name) {
+            if !given.insert(name.clone()) {
                 return fail(from, format!("the entry `{name}` is given twice"));
             }
             let entry = self.expression()?;

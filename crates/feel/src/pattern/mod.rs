@@ -20,6 +20,8 @@ const SIZE_MAX: usize = 1 << 20;
 pub struct Pattern {
     engine: Engine,
     groups: usize,
+    /// Places the automaton may stand at: what each byte of a text can cost.
+    weight: u64,
 }
 
 enum Engine {
@@ -81,7 +83,12 @@ impl Pattern {
                 .build();
             Engine::Linear(Box::new(built.ok()?))
         };
-        Some(Self { engine, groups: tree.groups })
+        Some(Self { engine, groups: tree.groups, weight: tree.root.weight().max(1) })
+    }
+
+    /// What a search of `bytes` costs the automaton.
+    fn cost(&self, bytes: usize) -> u64 {
+        (bytes as u64 / 8 + 1).saturating_mul(self.weight)
     }
 
     /// How many groups there are, without the whole.
@@ -93,7 +100,7 @@ impl Pattern {
     pub fn find_at(&self, text: &str, from: usize, steps: &mut u64) -> Result<Option<Groups>, OutOfSteps> {
         match &self.engine {
             Engine::Linear(regex) => {
-                let cost = (text.len().saturating_sub(from) as u64) / 8 + 1;
+                let cost = self.cost(text.len().saturating_sub(from));
                 *steps = steps.checked_sub(cost).ok_or(OutOfSteps)?;
                 let Some(found) = regex.captures_at(text, from) else { return Ok(None) };
                 Ok(Some(found.iter().map(|group| group.map(|group| group.range())).collect()))
@@ -105,7 +112,7 @@ impl Pattern {
     pub fn is_match(&self, text: &str, steps: &mut u64) -> Result<bool, OutOfSteps> {
         match &self.engine {
             Engine::Linear(regex) => {
-                *steps = steps.checked_sub(text.len() as u64 / 8 + 1).ok_or(OutOfSteps)?;
+                *steps = steps.checked_sub(self.cost(text.len())).ok_or(OutOfSteps)?;
                 Ok(regex.is_match(text))
             }
             Engine::Counted(program) => Ok(walk::find_at(program, text, 0, steps)?.is_some()),

@@ -34,6 +34,27 @@ pub enum Node {
     },
 }
 
+impl Node {
+    /// How many places there are in it, repetitions written out. Classes are several.
+    ///
+    /// INVARIANT: as deep as the pattern, and reading caps that.
+    pub fn weight(&self) -> u64 {
+        match self {
+            Self::Empty | Self::Start | Self::End => 0,
+            Self::Char(_) => 1,
+            Self::Class(_) | Self::Dot | Self::Reference(_) => 2,
+            Self::Group(_, inner) => inner.weight().saturating_add(1),
+            Self::Row(nodes) | Self::Either(nodes) => {
+                nodes.iter().fold(0, |sum, node| node.weight().saturating_add(sum))
+            }
+            Self::Repeat { node, min, max, .. } => {
+                let times = u64::from(max.unwrap_or(*min).max(1));
+                node.weight().saturating_add(1).saturating_mul(times)
+            }
+        }
+    }
+}
+
 /// Every character stands for itself.
 pub fn literal(text: &str) -> Tree {
     Tree { root: Node::Row(text.chars().map(Node::Char).collect()), groups: 0, has_references: false }

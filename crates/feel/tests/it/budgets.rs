@@ -68,6 +68,32 @@ fn text_that_grows_ends_with_a_reason() {
 }
 
 #[test]
+fn costly_arithmetic_and_patterns_are_paid_for_by_their_cost() {
+    for dear in [
+        "count(for i in 1..100 return log(i))",
+        "count(for i in 1..100 return 1.5 ** 0.3)",
+        "count(for i in 1..1000 return exp(1.5))",
+        "count(for i in 1..5000 return sqrt(i))",
+        "count(for i in 1..5000 return 1.0001 ** 9999999999)",
+        "for i in 1..2 return matches(string join(for n in 1..10000 return \"a\"), \"(a?){100}b\")",
+    ] {
+        let evaluated = eval(dear);
+        assert_eq!(evaluated.value, Value::Null, "{dear}");
+        assert_eq!(evaluated.nulls.last().map(|reason| reason.code), Some("budget"), "{dear}");
+    }
+    for cheap in [
+        "count(for i in 1..30 return log(i))",
+        "count(for i in 1..20 return 1.5 ** 0.3)",
+        "count(for i in 1..100 return exp(1.5))",
+        "count(for i in 1..1000 return sqrt(i))",
+        "count(for i in 1..10000 return i ** 2)",
+        "count(for i in 1..1000 return matches(\"11010519491231002X\", \"^[0-9]{17}[0-9X]$\"))",
+    ] {
+        assert!(!eval(cheap).exhausted && !eval(cheap).value.is_null(), "{cheap}");
+    }
+}
+
+#[test]
 fn back_references_cannot_run_away() {
     let start = Instant::now();
     let evaluated = eval(&format!("matches(\"{}!\", \"^(a+)+\\\\1$\")", "a".repeat(60)));
