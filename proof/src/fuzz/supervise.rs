@@ -54,7 +54,7 @@ pub fn target(plan: &Plan, target: &Target) -> Report {
     let mut report = Report::new(target.name);
     let begun = Instant::now();
     let mut keys = BTreeSet::new();
-    let mut next = 0;
+    let mut next = plan.from;
     let bombs = (target.bombs)().len() as u64;
     let in_time = |next: u64| next < bombs || begun.elapsed().as_secs() < plan.seconds;
     while next < plan.inputs && in_time(next) && keys.len() < CAUSES_MAX {

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
+use bpmn::picture::Marks;
 use dmn::Options;
 use feel::{Budget, World};
 use serde_json::Value as Json;
@@ -12,7 +13,7 @@ use super::dice::Dice;
 use super::mutate::{self, EXTREMES, ODD};
 use super::seed::{self, Kit, Roots};
 use super::shape::Language;
-use super::{bomb, grammar};
+use super::{bomb, gentle, grammar};
 
 /// What became of one input.
 pub struct Outcome {
@@ -60,10 +61,10 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "bpmn-xml",
-        what: "process models, read and checked",
+        what: "process models, read, checked, drawn and exchanged",
         load: |roots| seed::load("bpmn", roots),
         bombs: bomb::bpmn,
-        make: |dice, kit| mutated(dice, Language::Xml, kit),
+        make: bpmn_xml,
         run: |_, text| run_bpmn(text),
     },
     Target {
@@ -98,6 +99,15 @@ pub fn input(target: &Target, kit: &Kit, bombs: &[String], seed: u64, number: u6
 fn mutated(dice: &mut Dice, language: Language, kit: &Kit) -> String {
     let seed = dice.pick(&kit.seeds).map_or("", String::as_str);
     mutate::mutate(dice, language, seed, &kit.seeds)
+}
+
+/// Two of three are changed so gently that many are still models.
+fn bpmn_xml(dice: &mut Dice, kit: &Kit) -> String {
+    if dice.once_in(3) {
+        return mutated(dice, Language::Xml, kit);
+    }
+    let seed = kit.sound(dice);
+    gentle::mutate(dice, seed)
 }
 
 fn feel_text(dice: &mut Dice, kit: &Kit) -> String {
@@ -203,9 +213,24 @@ fn run_bpmn(text: &str) -> Outcome {
         assert!(again.as_ref() == Ok(first), "the export is not read again as it was");
     }
     match model {
-        Some(model) => Outcome { accepted: true, shown: Box::new((findings, model)) },
+        Some(model) => Outcome { accepted: true, shown: Box::new((findings, model, picture(text))) },
         None => refused(findings),
     }
+}
+
+/// A model drawn, or the file with a diagram of ours. WHY: one of them an input, or its time would be that of two layouts.
+fn picture(text: &str) -> Result<String, Vec<Finding>> {
+    if text.len().is_multiple_of(2) {
+        return bpmn::picture::svg(text, &Marks::default());
+    }
+    let drawn = bpmn::picture::with_diagram(text);
+    // INVARIANT: a file with the diagram that we draw is a file that can be read.
+    if let Ok(file) = &drawn
+        && file.len() <= bpmn::BYTES_MAX
+    {
+        assert!(bpmn::interchange::import(file).is_ok(), "the drawn file is not read");
+    }
+    drawn
 }
 
 fn run_form(text: &str) -> Outcome {
