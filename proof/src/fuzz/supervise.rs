@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -225,8 +225,8 @@ fn write(plan: &Plan, target: &Target, failure: &Failure) -> String {
     )
 }
 
-fn save(path: &PathBuf, text: &str) -> std::io::Result<()> {
-    std::fs::write::<&Path, &str>(path, text)
+fn save(path: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::write(path, text)
 }
 
 /// The numbers of the failing inputs by their cause.

@@ -206,31 +206,30 @@ fn refused(findings: Vec<Finding>) -> Outcome {
 
 fn run_bpmn(text: &str) -> Outcome {
     let (model, findings) = bpmn::parse(text);
-    // INVARIANT: what can be imported can be exported, and the export is read again as the same tree.
-    let exported = bpmn::interchange::import(text).map(|tree| bpmn::interchange::export(&tree));
-    if let Ok(first) = &exported {
-        let again = bpmn::interchange::import(first).map(|tree| bpmn::interchange::export(&tree));
-        assert!(again.as_ref() == Ok(first), "the export is not read again as it was");
-    }
-    match model {
-        Some(model) => Outcome { accepted: true, shown: Box::new((findings, model, picture(text))) },
-        None => refused(findings),
-    }
+    // WHY: one of them an input, or the time of an input would be that of three jobs.
+    let made = match text.len() % 3 {
+        0 => exchanged(text),
+        _ if model.is_none() => Ok(String::new()),
+        1 => bpmn::picture::svg(text, &Marks::default()),
+        _ => with_diagram(text),
+    };
+    Outcome { accepted: model.is_some(), shown: Box::new((findings, model, made)) }
 }
 
-/// A model drawn, or the file with a diagram of ours. WHY: one of them an input, or its time would be that of two layouts.
-fn picture(text: &str) -> Result<String, Vec<Finding>> {
-    if text.len().is_multiple_of(2) {
-        return bpmn::picture::svg(text, &Marks::default());
-    }
-    let drawn = bpmn::picture::with_diagram(text);
-    // INVARIANT: a file with the diagram that we draw is a file that can be read.
-    if let Ok(file) = &drawn
-        && file.len() <= bpmn::BYTES_MAX
-    {
-        assert!(bpmn::interchange::import(file).is_ok(), "the drawn file is not read");
-    }
-    drawn
+/// INVARIANT: what can be imported can be exported, and the export is read again as the same tree.
+fn exchanged(text: &str) -> Result<String, Vec<Finding>> {
+    let first = bpmn::interchange::export(&bpmn::interchange::import(text)?);
+    let again = bpmn::interchange::import(&first).map(|tree| bpmn::interchange::export(&tree));
+    assert!(again.as_ref() == Ok(&first), "the export is not read again as it was");
+    Ok(first)
+}
+
+/// INVARIANT: a file with the diagram that we draw is a file that can be read.
+fn with_diagram(text: &str) -> Result<String, Vec<Finding>> {
+    let drawn = bpmn::picture::with_diagram(text)?;
+    let is_read = drawn.len() > bpmn::BYTES_MAX || bpmn::interchange::import(&drawn).is_ok();
+    assert!(is_read, "the drawn file is not read");
+    Ok(drawn)
 }
 
 fn run_form(text: &str) -> Outcome {
