@@ -21,7 +21,7 @@
 //! **Start reading** at [`corpus`], then [`fuzz`].
 //!
 //! **To add a suite**: its reader under `corpus/`, its call in `corpus::gather`. **To add a fuzz target**: its file
-//! under `fuzz/`, its row in `fuzz::target::TARGETS`, its bombs in `fuzz/bomb.rs`.
+//! under `fuzz/`, its row in `fuzz::target::TARGETS`, its bombs in `fuzz/bomb/`.
 
 pub mod corpus;
 pub mod fuzz;

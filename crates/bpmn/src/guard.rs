@@ -12,6 +12,8 @@ pub const ELEMENTS_MAX: usize = 100_000;
 pub const ATTRIBUTES_MAX: usize = 100;
 /// Most namespace declarations in one file: the parser searches them for every name.
 pub const NAMESPACES_MAX: usize = 2_000;
+/// Most comments, processing instructions and CDATA sections in one file: each is a node of the tree.
+pub const ASIDES_MAX: usize = 20_000;
 
 /// Passes over the tags once, without recursion. What it cannot make sense of is left for the XML parser to refuse.
 ///
@@ -27,7 +29,13 @@ pub(crate) fn check(xml: &str) -> Result<(), Box<(usize, Finding)>> {
     while let Some(open) = xml.get(rest..).and_then(|tail| tail.find('<')).map(|found| rest + found) {
         let tail = xml.get(open..).unwrap_or_default();
         let length = match tag(tail) {
-            Tag::Skip(length) => length,
+            Tag::Skip(length) => {
+                counts.asides += 1;
+                if let Some(finding) = counts.over(0) {
+                    return Err(Box::new((open, finding)));
+                }
+                length
+            }
             Tag::DocumentType => {
                 let finding = Finding::error("document-type", "document types and entities are not read");
                 return Err(Box::new((open, finding.hint("remove the <!DOCTYPE ...> line"))));
@@ -56,6 +64,7 @@ struct Counts {
     depth: usize,
     elements: usize,
     namespaces: usize,
+    asides: usize,
 }
 
 impl Counts {
@@ -68,6 +77,8 @@ impl Counts {
             ("too-many-attributes", "an element has more attributes than", ATTRIBUTES_MAX)
         } else if self.namespaces > NAMESPACES_MAX {
             ("too-many-namespaces", "there are more namespace declarations than", NAMESPACES_MAX)
+        } else if self.asides > ASIDES_MAX {
+            ("too-many-asides", "there are more comments, instructions and CDATA sections than", ASIDES_MAX)
         } else {
             return None;
         };

@@ -71,13 +71,18 @@ fn plan(parts: &Parts, wanted: usize) -> Vec<usize> {
     if !parts.order.contains(&wanted) {
         return Vec::new();
     }
-    let plan = parts.plan(wanted, &|_| false);
-    if plan.len() > PLAN_MAX { Vec::new() } else { plan }
+    parts.plan_within(wanted, &|_| false, PLAN_MAX).unwrap_or_default()
 }
 
 impl Parts {
     /// `wanted` and all decisions it rests on, requirements first, cut off at those that are `known`.
     pub fn plan(&self, wanted: usize, known: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        self.plan_within(wanted, known, usize::MAX).unwrap_or_default()
+    }
+
+    /// As [`Parts::plan`]; `None` as soon as there are more than `most`.
+    fn plan_within(&self, wanted: usize, known: &dyn Fn(usize) -> bool, most: usize) -> Option<Vec<usize>> {
+        let mut count = 0;
         let mut needed = vec![false; self.elements.len()];
         let mut waiting = vec![wanted];
         while let Some(index) = waiting.pop() {
@@ -89,9 +94,13 @@ impl Parts {
             }
             if let Some(mark) = needed.get_mut(index).filter(|mark| !**mark) {
                 *mark = true;
+                count += 1;
+                if count > most {
+                    return None;
+                }
                 waiting.extend(&decision.requires);
             }
         }
-        self.order.iter().filter(|index| needed.get(**index) == Some(&true)).copied().collect()
+        Some(self.order.iter().filter(|index| needed.get(**index) == Some(&true)).copied().collect())
     }
 }

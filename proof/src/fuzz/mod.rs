@@ -3,6 +3,7 @@
 pub mod bomb;
 pub mod defect;
 pub mod dice;
+pub mod gentle;
 pub mod grammar;
 pub mod limit;
 mod minimise;
@@ -25,7 +26,8 @@ use target::{TARGETS, Target};
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub targets: Vec<&'static str>,
-    /// Inputs of each target, bombs among them.
+    /// The first input of each target, and the one after the last; bombs have the first numbers.
+    pub from: u64,
     pub inputs: u64,
     /// Seconds of each target.
     pub seconds: u64,
@@ -37,14 +39,14 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const FLAGS: &str =
-    "fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X] [--defect panic|stack|hang|memory|chance|slow]";
+const FLAGS: &str = "fuzz [TARGET|all] [--from N] [--inputs N] [--seconds S] [--seed X] [--defect panic|stack|hang|memory|chance|slow]";
 
 impl Plan {
     /// Reads the command line; without numbers, a short run.
     pub fn read(words: &[String], program: PathBuf, folder: PathBuf) -> Result<Self, String> {
         let (inputs, seconds, seed) = (1_000_000, 15, 1);
-        let mut plan = Self { targets: Vec::new(), inputs, seconds, seed, defect: None, program, folder };
+        let mut plan =
+            Self { targets: Vec::new(), from: 0, inputs, seconds, seed, defect: None, program, folder };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let mut whole = || {
@@ -52,6 +54,7 @@ impl Plan {
                 number.ok_or_else(|| format!("`{word}` needs a whole number\n{FLAGS}"))
             };
             match word.as_str() {
+                "--from" => plan.from = whole()?,
                 "--inputs" => plan.inputs = whole()?,
                 "--seconds" => plan.seconds = whole()?,
                 "--seed" => plan.seed = whole()?,

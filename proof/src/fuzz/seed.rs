@@ -1,9 +1,11 @@
 //! Seeds: small ones of our own, and where they are on this machine the apps and the public suites.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use form::Form;
 
+use super::dice::Dice;
 use super::mutate::BYTES_MAX;
 
 /// Largest seed taken from outside, in bytes: larger ones cost much and say little more.
@@ -26,6 +28,18 @@ pub struct Kit {
     pub forms: Vec<Form>,
     /// How many seeds are not ours.
     pub foreign: usize,
+    sound: OnceLock<Vec<usize>>,
+}
+
+impl Kit {
+    /// One of the seeds that hold as a process model; they are found when first asked for.
+    pub fn sound(&self, dice: &mut Dice) -> &str {
+        let sound = self.sound.get_or_init(|| {
+            let holds = |(_, text): &(usize, &String)| bpmn::parse(text).0.is_some();
+            self.seeds.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
+        });
+        dice.pick(sound).and_then(|at| self.seeds.get(*at)).map_or("", String::as_str)
+    }
 }
 
 /// Where seeds lie outside this crate.

@@ -69,7 +69,8 @@ fn attributes(tag: &str, offset: usize, shape: &mut Shape) {
 /// JSON and FEEL alike: groups in brackets are nodes, strings and words are leaves, `key: value` is a pair.
 fn brackets(text: &str) -> Shape {
     let mut shape = Shape::default();
-    let mut open: Vec<usize> = Vec::new();
+    // Where each group opened, and where the name before it begins.
+    let mut open: Vec<(usize, Option<usize>)> = Vec::new();
     let mut chars = text.char_indices().peekable();
     let mut before: Option<Range<usize>> = None;
     let mut colon = false;
@@ -106,8 +107,18 @@ fn brackets(text: &str) -> Shape {
             continue;
         }
         match c {
-            '(' | '[' | '{' => open.push(at),
-            ')' | ']' | '}' => shape.nodes.extend(open.pop().map(|begin| begin..at + 1)),
+            '(' | '[' | '{' => {
+                let name = before.take().filter(|_| colon);
+                open.push((at, name.map(|name| name.start)));
+                colon = false;
+            }
+            ')' | ']' | '}' => {
+                if let Some((begin, name)) = open.pop() {
+                    shape.nodes.push(begin..at + 1);
+                    shape.pairs.extend(name.map(|name| name..at + 1));
+                }
+                (colon, before) = (false, None);
+            }
             ':' => colon = true,
             ',' => (colon, before) = (false, None),
             _ => {}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -54,7 +54,7 @@ pub fn target(plan: &Plan, target: &Target) -> Report {
     let mut report = Report::new(target.name);
     let begun = Instant::now();
     let mut keys = BTreeSet::new();
-    let mut next = 0;
+    let mut next = plan.from;
     let bombs = (target.bombs)().len() as u64;
     let in_time = |next: u64| next < bombs || begun.elapsed().as_secs() < plan.seconds;
     while next < plan.inputs && in_time(next) && keys.len() < CAUSES_MAX {
@@ -225,8 +225,8 @@ fn write(plan: &Plan, target: &Target, failure: &Failure) -> String {
     )
 }
 
-fn save(path: &PathBuf, text: &str) -> std::io::Result<()> {
-    std::fs::write::<&Path, &str>(path, text)
+fn save(path: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::write(path, text)
 }
 
 /// The numbers of the failing inputs by their cause.

@@ -32,6 +32,9 @@ pub struct Task {
 /// More failures than this in one stretch say nothing new.
 const FAILURES_MAX: usize = 20;
 
+/// How often a slow input is tried again.
+const TURNS_MAX: u64 = 8;
+
 /// Runs the task on a thread with a small stack; false where the task is no task.
 pub fn run(task: &Task, meter: &'static dyn Meter) -> bool {
     let Some(target) = target::find(&task.target) else { return false };
@@ -91,8 +94,10 @@ impl Tally {
         let mut first = once(task, target, kit, text, meter);
         let second = once(task, target, kit, text, meter);
         first.took = first.took.min(second.took);
-        for _ in 0..3 {
+        for turn in 0..TURNS_MAX {
             if first.took > time_max() {
+                // WHY: neighbours on the machine slow a processor down without a word; they may be gone a moment later.
+                std::thread::sleep(Duration::from_millis(20 * turn));
                 first.took = first.took.min(on_processor(|| once(task, target, kit, text, meter)));
             }
         }

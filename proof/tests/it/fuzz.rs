@@ -25,10 +25,11 @@ fn fuzz(words: &[&str], purpose: &str) -> (Option<i32>, String, PathBuf) {
 /// The planted defect is found, named, and cut down to the token that sets it off.
 #[track_caller]
 fn found(defect: &str) {
-    let (code, text, folder) =
-        fuzz(&["form-answers", "--inputs", "3000", "--seconds", "30", "--defect", defect], defect);
+    // Without the bombs, which take long in a build for tests.
+    let words = ["form-answers", "--from", "200", "--inputs", "3000", "--seconds", "5", "--defect", defect];
+    let (code, text, folder) = fuzz(&words, defect);
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains(&format!("FAILED form-answers seed 1 input ")) && text.contains(defect), "{text}");
+    assert!(text.contains("FAILED form-answers seed 1 input ") && text.contains(defect), "{text}");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let small: Vec<PathBuf> =
         files.filter(|path| path.extension().is_some_and(|have| have == "small")).collect();
@@ -92,7 +93,7 @@ fn shapes_are_found_in_every_language() {
     assert_eq!((shape.nodes.len(), shape.pairs.len(), shape.leaves.len()), (2, 1, 2));
     let shape = shape::of(Language::Json, "{\"a\": [1, \"b\"], \"c\": true}");
     assert_eq!((shape.nodes.len(), shape.leaves.len()), (2, 5));
-    assert_eq!(shape.pairs, std::iter::once(17..26).collect::<Vec<_>>());
+    assert_eq!(shape.pairs, [1..14, 16..25]);
     let shape = shape::of(Language::Feel, "f(罗湖, [1..2])");
     assert_eq!(shape.nodes.len(), 2);
 }

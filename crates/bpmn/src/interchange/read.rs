@@ -58,10 +58,18 @@ fn content(node: Xml) -> Option<Content> {
         return Some(Content::Element(element(node)));
     }
     if let Some(instruction) = node.pi() {
+        // WHY: a declaration with other white space than a blank comes as an instruction; it may stand only once.
+        if instruction.target.eq_ignore_ascii_case("xml") {
+            return None;
+        }
         let value = instruction.value.unwrap_or_default().to_owned();
         return Some(Content::Instruction(instruction.target.to_owned(), value));
     }
     let text = node.text()?.to_owned();
+    // WHY: an empty CDATA section says no more than nothing.
+    if text.is_empty() && !node.is_comment() {
+        return None;
+    }
     Some(if node.is_comment() { Content::Comment(text) } else { Content::Text(text) })
 }
 

@@ -37,6 +37,10 @@ fn size_and_counts_are_capped() {
     assert_eq!(codes(&format!("<a{attributes}/>")), ["too-many-attributes@"]);
     let spaces: String = (0..3_000).map(|n| format!("<b xmlns:n{n}='u{n}'/>")).collect();
     assert_eq!(codes(&format!("<a>{spaces}</a>")), ["too-many-namespaces@"]);
+    for aside in ["<!-- -->", "<?x y?>", "<![CDATA[x]]>"] {
+        assert_eq!(codes(&format!("<a>{}</a>", aside.repeat(20_001))), ["too-many-asides@"], "{aside}");
+        assert_eq!(codes(&format!("<a>{}</a>", aside.repeat(20_000))), ["not-bpmn@"], "{aside}");
+    }
 }
 
 #[test]

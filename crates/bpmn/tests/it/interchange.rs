@@ -28,6 +28,29 @@ fn reference_models_lose_nothing() {
 }
 
 #[test]
+fn what_says_nothing_is_not_carried_along() {
+    let definitions = |inside: &str| {
+        format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" id=\"d\">{inside}</definitions>"
+        )
+    };
+    for inside in [
+        "<process id=\"p\"><![CDATA[]]></process>",
+        "<process id=\"p\"><![CDATA[]]><!----><![CDATA[]]></process>",
+        "<process id=\"p\"><documentation>a<![CDATA[]]></documentation></process>",
+        "<process id=\"p\"><?x?><!----></process>",
+    ] {
+        round_trip(inside, &definitions(inside));
+    }
+    let plain = definitions("<process id=\"p\"/>");
+    for declaration in ["<?xml version=\"1.0\"?>", "<?xml\tversion=\"1.0\"?>", "<?xml\nversion=\"1.0\"?>"] {
+        let text = format!("{declaration}{plain}");
+        round_trip(declaration, &text);
+        assert_eq!(export(&import(&text).unwrap()), export(&import(&plain).unwrap()));
+    }
+}
+
+#[test]
 fn other_models_lose_nothing() {
     let Some(folder) = suite("betsy") else { return };
     let mut paths = Vec::new();

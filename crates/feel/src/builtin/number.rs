@@ -37,7 +37,7 @@ fn costly(call: &mut Call<'_, '_>, items: usize) -> Option<Decimal> {
 }
 
 /// Items paid for one square root, exponential and logarithm, by the time that they take.
-const ROOT: usize = 100;
+const ROOT: usize = 600;
 const EXPONENTIAL: usize = 2_000;
 const LOGARITHM: usize = 6_000;
 

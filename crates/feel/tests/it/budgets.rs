@@ -85,7 +85,7 @@ fn costly_arithmetic_and_patterns_are_paid_for_by_their_cost() {
         "count(for i in 1..30 return log(i))",
         "count(for i in 1..20 return 1.5 ** 0.3)",
         "count(for i in 1..100 return exp(1.5))",
-        "count(for i in 1..1000 return sqrt(i))",
+        "count(for i in 1..300 return sqrt(i))",
         "count(for i in 1..10000 return i ** 2)",
         "count(for i in 1..1000 return matches(\"11010519491231002X\", \"^[0-9]{17}[0-9X]$\"))",
     ] {
