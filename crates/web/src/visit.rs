@@ -198,6 +198,11 @@ impl Visit {
         }
     }
 
+    /// For pages that officials and those who draft rules share.
+    pub fn staff_or_author(&self) -> Result<(), Trouble> {
+        if self.author { Ok(()) } else { self.staff() }
+    }
+
     /// For pages of those who draft changes of apps.
     pub fn author(&self) -> Result<AccountId, Trouble> {
         match &self.account {

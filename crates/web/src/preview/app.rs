@@ -19,7 +19,7 @@ fn draft_name(visit: &Visit) -> String {
 }
 
 fn found<'s>(site: &'s Site, visit: &Visit) -> Result<(&'s catalog::App, &'s form::Form), Trouble> {
-    visit.staff()?;
+    visit.staff_or_author()?;
     let app = site.engine.apps().all().find(|app| app.id.as_str() == visit.param("app"));
     let app = app.ok_or(Trouble::NotFound)?;
     let form = app.forms.values().find(|form| form.id == visit.param("form")).ok_or(Trouble::NotFound)?;

@@ -25,7 +25,7 @@ use draft::Draft;
 
 /// The draft the address names, where it is this session's.
 fn draft_of(site: &Site, visit: &Visit) -> Result<Draft, Trouble> {
-    visit.staff()?;
+    visit.staff_or_author()?;
     site.previews.get(visit.param("draft"), visit.token.digest()).ok_or(Trouble::NotFound)
 }
 

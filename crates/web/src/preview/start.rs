@@ -16,7 +16,7 @@ use crate::visit::{Visit, escape};
 const FINDINGS_SHOWN: usize = 20;
 
 pub fn start(site: &Site, visit: &mut Visit) -> Answer {
-    visit.staff()?;
+    visit.staff_or_author()?;
     html(&page(site, visit, Vec::new()))
 }
 
@@ -34,7 +34,7 @@ fn page(site: &Site, visit: &Visit, errors: Vec<ErrorLine>) -> Start {
 
 /// Takes a schema; one with errors is shown with its findings and not kept.
 pub fn begin(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
-    visit.staff()?;
+    visit.staff_or_author()?;
     let refused = |text: String| vec![ErrorLine { anchor: "schema".to_owned(), text }];
     let text = match posted.file("schema").map(|file| std::str::from_utf8(&file.bytes)) {
         Some(Ok(text)) => text,
@@ -60,7 +60,7 @@ pub fn begin(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
 
 /// Throws a draft away.
 pub fn end(site: &Site, visit: &mut Visit, _: &Posted) -> Answer {
-    visit.staff()?;
+    visit.staff_or_author()?;
     site.previews.close(visit.param("draft"), visit.token.digest());
     see("/desk/forms/preview")
 }
