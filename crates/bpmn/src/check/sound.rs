@@ -16,7 +16,7 @@ use crate::place::{Findings, Lines};
 /// Most states looked at for one scope.
 const STATES_MAX: usize = 10_000;
 /// Most tokens copied and entries looked at, over all scopes of a file.
-const WORK_MAX: usize = 250_000;
+const WORK_MAX: usize = 600_000;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
 /// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
