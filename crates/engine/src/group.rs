@@ -1,109 +1,98 @@
-//! What waits for the disk: one group is filled while another is committed, and nobody is answered before theirs is.
+//! Decided turns on their way to an answer: written into the store's file in groups, made durable in groups, and only
+//! then answered. While one group waits for the disk, the next is written and the one after it decided.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use store::Batch;
+use store::{Batch, StoreFault};
 use value::CommandKey;
 
 use crate::Reply;
+use crate::exchange::{Exchange, Load};
 use crate::failure::Failure;
 use crate::request::Receipt;
 use crate::writer::{Again, Shared};
-
-/// Turns that share one commit at most.
-const GROUP_MAX: usize = 1_024;
 
 /// Decided turns and those who wait for them.
 #[derive(Default)]
 pub(crate) struct Group {
     pub batch: Batch,
-    pub answers: Vec<(CommandKey, Receipt, Option<Reply>)>,
+    pub answers: Answers,
 }
 
-/// Where the deciding thread hands turns to the committing one.
-///
-/// WHY no channel of groups: what was decided while the disk was busy is one group, whenever the disk is free again,
-/// so the size of groups follows the load and a lone turn waits for nobody.
+/// Who is answered once their turns are on the disk.
 #[derive(Default)]
-pub(crate) struct Exchange {
-    filling: Mutex<Filling>,
-    filled: Condvar,
-    taken: Condvar,
-}
+pub(crate) struct Answers(Vec<(CommandKey, Receipt, Option<Reply>)>);
 
-#[derive(Default)]
-struct Filling {
-    group: Group,
-    closed: bool,
-}
-
-impl Exchange {
-    fn filling(&self) -> MutexGuard<'_, Filling> {
-        self.filling.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Adds decided turns to the group being filled; waits while it is full.
-    pub fn put(&self, group: &mut Group) {
-        let mut filling = self.filling();
-        while filling.group.answers.len() >= GROUP_MAX {
-            filling = self.taken.wait(filling).unwrap_or_else(PoisonError::into_inner);
-        }
-        filling.group.batch.absorb(std::mem::take(&mut group.batch));
-        filling.group.answers.append(&mut group.answers);
-        drop(filling);
-        self.filled.notify_one();
-    }
-
-    /// No more turns will come.
-    pub fn close(&self) {
-        self.filling().closed = true;
-        self.filled.notify_one();
-    }
-
-    /// The group filled so far, as soon as there is one; `None` when no more will come.
-    fn take(&self) -> Option<Group> {
-        let mut filling = self.filling();
-        loop {
-            if !filling.group.answers.is_empty() {
-                let group = std::mem::take(&mut filling.group);
-                self.taken.notify_one();
-                return Some(group);
-            }
-            if filling.closed {
-                return None;
-            }
-            filling = self.filled.wait(filling).unwrap_or_else(PoisonError::into_inner);
-        }
+impl Answers {
+    pub fn push(&mut self, key: CommandKey, receipt: Receipt, reply: Option<Reply>) {
+        self.0.push((key, receipt, reply));
     }
 }
 
-/// The committing thread.
-pub(crate) fn commit_groups(shared: &Shared, exchange: &Exchange) {
-    while let Some(group) = exchange.take() {
+impl Load for Answers {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn absorb(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+}
+
+impl Load for Group {
+    fn len(&self) -> usize {
+        self.answers.len()
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.batch.absorb(other.batch);
+        self.answers.absorb(other.answers);
+    }
+}
+
+/// The writing thread.
+pub(crate) fn apply_groups(shared: &Shared, decided: &Exchange<Group>, applied: &Exchange<Answers>) {
+    while let Some(Group { batch, answers }) = decided.take() {
         if shared.failed.load(Ordering::Acquire) {
-            fail(shared, group.answers);
+            fail(shared, answers);
             continue;
         }
-        let _span = tracing::debug_span!("store.commit", turns = group.batch.turns.len()).entered();
-        match shared.store.commit(&group.batch) {
-            Ok(_) => answer(shared, group.answers),
-            Err(fault) => {
-                // INVARIANT: later groups build on this one, so after a failed commit nothing may be written.
-                shared.failed.store(true, Ordering::Release);
-                tracing::error!(%fault, "commit failed; the engine stops");
-                fail(shared, group.answers);
-            }
+        let _span = tracing::debug_span!("store.apply", turns = batch.turns.len()).entered();
+        match shared.store.apply(&batch) {
+            Ok(_) => applied.put(answers),
+            Err(fault) => give_up(shared, answers, &fault),
+        }
+    }
+    applied.close();
+}
+
+/// The thread that waits for the disk, and answers.
+pub(crate) fn sync_groups(shared: &Shared, applied: &Exchange<Answers>) {
+    while let Some(answers) = applied.take() {
+        let synced = {
+            let _span = tracing::debug_span!("store.sync", turns = answers.len()).entered();
+            shared.store.sync()
+        };
+        match synced {
+            Ok(()) => answer(shared, answers),
+            Err(fault) => give_up(shared, answers, &fault),
         }
     }
 }
 
-fn answer(shared: &Shared, answers: Vec<(CommandKey, Receipt, Option<Reply>)>) {
+/// INVARIANT: later groups build on this one, so after a failed write nothing may be written any more.
+fn give_up(shared: &Shared, answers: Answers, fault: &StoreFault) {
+    shared.failed.store(true, Ordering::Release);
+    tracing::error!(%fault, "writing failed; the engine stops");
+    fail(shared, answers);
+}
+
+fn answer(shared: &Shared, answers: Answers) {
     let again: Vec<Vec<Again>> = {
         let mut waiting = shared.waiting();
-        answers.iter().map(|(key, ..)| waiting.remove(key).unwrap_or_default()).collect()
+        answers.0.iter().map(|(key, ..)| waiting.remove(key).unwrap_or_default()).collect()
     };
-    for ((_, receipt, reply), again) in answers.into_iter().zip(again) {
+    for ((_, receipt, reply), again) in answers.0.into_iter().zip(again) {
         for Again { print, reply } in again {
             reply(if receipt.asked == print { Ok(receipt.clone()) } else { Err(Failure::KeyReused) });
         }
@@ -113,8 +102,8 @@ fn answer(shared: &Shared, answers: Vec<(CommandKey, Receipt, Option<Reply>)>) {
     }
 }
 
-fn fail(shared: &Shared, answers: Vec<(CommandKey, Receipt, Option<Reply>)>) {
-    for (key, _, reply) in answers {
+fn fail(shared: &Shared, answers: Answers) {
+    for (key, _, reply) in answers.0 {
         let again = shared.waiting().remove(&key).unwrap_or_default();
         for reply in again.into_iter().map(|again| again.reply).chain(reply) {
             reply(Err(Failure::Stopped));

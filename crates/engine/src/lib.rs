@@ -35,6 +35,7 @@ mod apps;
 mod cache;
 mod course;
 pub mod draft;
+mod exchange;
 mod failure;
 mod group;
 mod history;

@@ -1,5 +1,5 @@
-//! Two threads: one decides turns in order, one commits them in groups. While a group is being made durable the next
-//! is decided; nobody is answered before their group is on the disk.
+//! Three threads: one decides turns in order, one writes them in groups, one waits for the disk and answers. Nobody is
+//! answered before their group is on the disk.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,8 @@ use crate::Reply;
 use crate::apps::Apps;
 use crate::cache::Cache;
 use crate::failure::Failure;
-use crate::group::{Exchange, Group, commit_groups};
+use crate::exchange::{Exchange, Load as _};
+use crate::group::{Group, apply_groups, sync_groups};
 use crate::prepare::Prepared;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
@@ -30,7 +31,7 @@ pub(crate) struct Shared {
     clock: Arc<dyn value::Clock>,
     rng: Mutex<Box<dyn Rng>>,
     pub failed: AtomicBool,
-    /// Keys decided but not yet committed, with those who asked again meanwhile.
+    /// Keys decided but not yet durable, with those who asked again meanwhile.
     waiting: Mutex<BTreeMap<CommandKey, Vec<Again>>>,
 }
 
@@ -76,22 +77,24 @@ impl Shared {
 }
 
 pub(crate) fn start(shared: &Arc<Shared>, queue: Receiver<Job>, next_case: u64) -> Running {
-    let exchange = Arc::new(Exchange::default());
+    let (decided, applied) = (Arc::new(Exchange::default()), Arc::new(Exchange::default()));
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
         std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a thread can be started")
     };
-    let (writing, groups) = (shared.clone(), exchange.clone());
-    let decider = Decider { shared: shared.clone(), cache: Cache::new(), next_case, exchange };
+    let decider = Decider { shared: shared.clone(), cache: Cache::new(), next_case, decided: decided.clone() };
     let deciding = spawn("luohu-decide", Box::new(move || decider.run(&queue)));
-    let committing = spawn("luohu-commit", Box::new(move || commit_groups(&writing, &groups)));
-    Running(vec![deciding, committing])
+    let (writing, to_sync) = (shared.clone(), applied.clone());
+    let writing = spawn("luohu-write", Box::new(move || apply_groups(&writing, &decided, &to_sync)));
+    let syncing = shared.clone();
+    let syncing = spawn("luohu-sync", Box::new(move || sync_groups(&syncing, &applied)));
+    Running(vec![deciding, writing, syncing])
 }
 
 struct Decider {
     shared: Arc<Shared>,
     cache: Cache,
     next_case: u64,
-    exchange: Arc<Exchange>,
+    decided: Arc<Exchange<Group>>,
 }
 
 /// What is known of a key before its request is decided.
@@ -119,17 +122,17 @@ impl Decider {
                     round.drain(..).for_each(|job| (job.reply)(Err(Failure::Stopped)));
                 }
             }
-            if !group.answers.is_empty() {
-                self.exchange.put(&mut group);
+            if group.len() > 0 {
+                self.decided.put(std::mem::take(&mut group));
             }
         }
-        self.exchange.close();
+        self.decided.close();
     }
 
     /// Looks up all keys of a round in one read.
     ///
-    /// INVARIANT: first those on their way to the disk, then the disk: a key leaves `waiting` only after its commit, so
-    /// one that is in neither was never decided.
+    /// INVARIANT: first those on their way to the disk, then the file: a key leaves `waiting` only when it is durable,
+    /// so one that is in neither was never decided. One that is on its way may be in the file and yet not on the disk.
     fn known(&self, round: &[Job]) -> Result<Vec<Known>, store::StoreFault> {
         let mut known: Vec<Known> = {
             let waiting = self.shared.waiting();
@@ -138,7 +141,7 @@ impl Decider {
         };
         let keys: Vec<&CommandKey> = round.iter().map(|job| &job.turn.request.key).collect();
         for (known, stored) in known.iter_mut().zip(self.shared.store.find_keys(&keys)?) {
-            if let Some(stored) = stored {
+            if let (Known::New, Some(stored)) = (&known, stored) {
                 *known = Known::Stored(Box::new(stored));
             }
         }
@@ -160,7 +163,7 @@ impl Decider {
             return;
         }
         if let Known::Waiting = known {
-            // It was committed between the two looks.
+            // It became durable between the two looks.
             return match self.shared.store.find_key(&key) {
                 Ok(Some(stored)) => (job.reply)(receipt_again(&stored.turn.receipt, &print)),
                 Ok(None) => (job.reply)(Err(Failure::Stopped)),
@@ -178,7 +181,7 @@ impl Decider {
                 group.batch.absorb(taken.batch);
                 self.shared.waiting().insert(key.clone(), Vec::new());
                 let reply = early(&taken.receipt, job.reply);
-                group.answers.push((key, taken.receipt, reply));
+                group.answers.push(key, taken.receipt, reply);
             }
         }
     }

@@ -17,11 +17,21 @@ type Write<T> = Result<T, StoreFault>;
 pub trait Store: Send + Sync {
     // Writes.
 
-    /// Makes the whole batch durable in one transaction, or nothing of it.
+    /// Writes the whole batch in one transaction, or nothing of it.
     ///
     /// Each turn must start at the version after the last of its case, turns earlier in the batch counted, and bring
-    /// a key no turn has. When this returns `Ok`, everything is on the disk.
-    fn commit(&self, batch: &Batch) -> Write<Committed>;
+    /// a key no turn has. When this returns `Ok`, every reader sees it, but a power cut may still lose it whole:
+    /// nobody may be told before [`Store::sync`].
+    fn apply(&self, batch: &Batch) -> Write<Committed>;
+    /// Waits until everything applied before is on the disk. Other threads may apply meanwhile. All other writes are
+    /// on the disk when they return.
+    fn sync(&self) -> Write<()>;
+    /// [`Store::apply`], then [`Store::sync`].
+    fn commit(&self, batch: &Batch) -> Write<Committed> {
+        let done = self.apply(batch)?;
+        self.sync()?;
+        Ok(done)
+    }
     fn put_account(&self, account: &Account) -> Write<()>;
     fn put_session(&self, session: &Session) -> Write<()>;
     /// Moves the expiry of a session, if it is there.

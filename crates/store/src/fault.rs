@@ -37,6 +37,9 @@ pub enum StoreFault {
     /// A stored value cannot be read back as what it was written as.
     #[error("damaged data in column {0}")]
     Damaged(&'static str),
+    /// The disk did not confirm what was written.
+    #[error("the write-ahead log: {0}")]
+    Sync(std::io::Error),
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
 }

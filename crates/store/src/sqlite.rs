@@ -11,6 +11,7 @@ mod small;
 mod tiles;
 mod verify;
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard};
 
@@ -35,6 +36,8 @@ pub struct SqliteStore {
     writer: Mutex<Writer>,
     /// `None` in memory, where the writer's connection also reads.
     readers: Option<Readers>,
+    /// The write-ahead log once more, to wait for the disk while the writer writes on; `None` in memory.
+    wal: Option<File>,
 }
 
 struct Writer {
@@ -96,8 +99,16 @@ impl Readers {
 }
 
 impl Store for SqliteStore {
-    fn commit(&self, batch: &Batch) -> Answer<Committed> {
-        commit::commit(&mut self.writer(), batch)
+    fn apply(&self, batch: &Batch) -> Answer<Committed> {
+        commit::apply(&mut self.writer(), batch)
+    }
+    fn sync(&self) -> Answer<()> {
+        let synced = self.wal.as_ref().map_or(Ok(()), File::sync_data);
+        synced.map_err(|error| {
+            // WHY: a second fsync may report success for pages that the first one lost.
+            self.writer().poisoned = true;
+            StoreFault::Sync(error)
+        })
     }
     fn put_account(&self, account: &Account) -> Answer<()> {
         self.write(|conn| small::put_account(conn, account))

@@ -1,5 +1,6 @@
 //! Opening: the library, the settings durability depends on, the schema, and the ledger's end.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -34,16 +35,20 @@ impl SqliteStore {
         if level != 2 {
             return Err(StoreFault::Setting { setting: "synchronous=FULL", found: level.to_string() });
         }
-        conn.execute_batch("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;")?;
+        conn.execute_batch("PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;")?;
         let writer = start(conn)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::default() };
-        Ok(Self { writer: Mutex::new(writer), readers: Some(readers) })
+        // The writer's connection keeps this file as long as it lives, and SQLite never locks it.
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        let wal = File::open(wal).map_err(StoreFault::Sync)?;
+        Ok(Self { writer: Mutex::new(writer), readers: Some(readers), wal: Some(wal) })
     }
 
     /// An empty store that is gone when dropped.
     pub fn memory() -> Result<Self, StoreFault> {
         let writer = start(Connection::open_in_memory()?)?;
-        Ok(Self { writer: Mutex::new(writer), readers: None })
+        Ok(Self { writer: Mutex::new(writer), readers: None, wal: None })
     }
 }
 
