@@ -63,7 +63,7 @@ impl<'a> Run<'a> {
                 Entry::Suspended { at, .. } => run.suspended = run.suspended.or(Some(*at)),
                 Entry::Resumed { .. } => run.suspended = None,
                 Entry::Stopped { at } => (run.stopped, run.suspended) = (Some(*at), None),
-                Entry::Restarted { .. } | Entry::Transferred { .. } => {}
+                Entry::Restarted { .. } | Entry::Transferred { .. } | Entry::Reached { .. } => {}
             }
         }
         run

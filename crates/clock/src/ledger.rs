@@ -52,6 +52,8 @@ pub enum Entry {
     Restarted { at: Timestamp },
     /// Another office has the matter now; no effect on time.
     Transferred { at: Timestamp, from: String, to: String },
+    /// A step of escalation was taken; no effect on time.
+    Reached { at: Timestamp, rung: String },
 }
 
 impl Entry {
@@ -62,7 +64,8 @@ impl Entry {
             | Self::Resumed { at }
             | Self::Stopped { at }
             | Self::Restarted { at }
-            | Self::Transferred { at, .. } => *at,
+            | Self::Transferred { at, .. }
+            | Self::Reached { at, .. } => *at,
         }
     }
 
@@ -86,6 +89,7 @@ impl Entry {
             }
             Self::Suspended { reason, basis, .. } => short(reason).and(short(basis)),
             Self::Transferred { from, to, .. } => short(from).and(short(to)),
+            Self::Reached { rung, .. } => short(rung),
             Self::Resumed { .. } | Self::Stopped { .. } | Self::Restarted { .. } => Ok(()),
         }
     }
@@ -222,6 +226,12 @@ impl ClockLedger {
         self.run(Timestamp::MAX).suspended
     }
 
+    /// Reason and article of the suspension that lasts.
+    pub fn suspended_for(&self) -> Option<(&str, &str)> {
+        let last = self.run(Timestamp::MAX).pauses().last()?;
+        (last.until.is_none()).then_some((last.reason, last.basis))
+    }
+
     /// Extensions of the newest period: how many, and their units together.
     pub fn extensions(&self) -> (usize, i64) {
         let run = self.run(Timestamp::MAX);
@@ -278,6 +288,15 @@ impl ClockLedger {
             run if run.suspended.is_some() => Err(ClockError::AlreadySuspended),
             _ => self.append(Entry::Suspended { at, reason: reason.to_owned(), basis: basis.to_owned() }),
         }
+    }
+
+    /// Takes a step of escalation, which is not taken again in this ledger.
+    pub fn reach(&mut self, at: Timestamp, rung: &str) -> Result<(), ClockError> {
+        self.append(Entry::Reached { at, rung: rung.to_owned() })
+    }
+
+    pub fn has_reached(&self, rung: &str) -> bool {
+        self.entries.iter().any(|entry| matches!(entry, Entry::Reached { rung: known, .. } if known == rung))
     }
 
     /// Another office takes the matter over: nothing changes in time.

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use value::Timestamp;
+use value::{Timestamp, Words};
 
 use crate::calendar::Calendar;
 use crate::days::number;
 use crate::ledger::ClockLedger;
-use crate::{Budget, ClockError, Unit};
+use crate::{Amount, Budget, ClockError, Unit};
 
 /// `80%`, `2 working-days before`, `due`, `1 working-days after`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,31 @@ impl fmt::Display for Moment {
 }
 
 impl Moment {
+    /// `时限已用 80%`, `距期满 2 个工作日`, `期满`, `期满后 1 个工作日`.
+    pub fn words(self) -> Words {
+        let amount = |budget: Budget| {
+            let steps = budget.amount();
+            let unit = budget.unit();
+            let steps =
+                if unit.is_days() { steps } else { steps.saturating_mul(crate::budget::MICROS_PER_HOUR) };
+            Amount { unit, steps }.words()
+        };
+        match self {
+            Self::Share(share) => {
+                Words::new(format!("时限已用 {share}%"), format!("{share}% of the time used"))
+            }
+            Self::Before(budget) => {
+                let left = amount(budget);
+                Words::new(format!("距期满 {}", left.zh), format!("{} left", left.en))
+            }
+            Self::Due => Words::new("期满", "the time is over"),
+            Self::After(budget) => {
+                let over = amount(budget);
+                Words::new(format!("期满后 {}", over.zh), format!("{} over the time", over.en))
+            }
+        }
+    }
+
     /// The instant on this ledger; `calendar` stands at the edition of the ledger.
     pub(crate) fn of(self, ledger: &ClockLedger, calendar: &Calendar) -> Timestamp {
         let due = ledger.run(Timestamp::MAX).due(calendar, None);

@@ -121,9 +121,11 @@ pub(crate) fn note(entry: &Entry, unit: Unit) -> Option<Words> {
             format!("由 {from} 移交 {to} 办理，时限不变"),
             format!("Handed over from {from} to {to}; the time limit stays the same"),
         )),
-        Entry::Suspended { .. } | Entry::Resumed { .. } | Entry::Stopped { .. } | Entry::Restarted { .. } => {
-            None
-        }
+        Entry::Reached { .. }
+        | Entry::Suspended { .. }
+        | Entry::Resumed { .. }
+        | Entry::Stopped { .. }
+        | Entry::Restarted { .. } => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! From files to a draft, one reader per kind of file.
 
 mod app_file;
+mod clock;
 pub(crate) mod hint;
 mod list;
 mod model;
@@ -27,7 +28,7 @@ pub(crate) fn all(folder: &Folder, report: &Report) -> Draft {
         (draft.powers, draft.acts) = power::read(table, report);
     }
     if let Some(table) = optional(folder, "clock.toml", report) {
-        draft.clocks = rules::clocks(table, report);
+        draft.clocks = clock::clocks(table, report);
     }
     if let Some(table) = optional(folder, "message.toml", report) {
         draft.messages = rules::messages(table, report);
