@@ -129,6 +129,11 @@ impl Calendar {
         self.edition
     }
 
+    /// Whose notices it holds: `cn`; `None` where the week alone decides.
+    pub fn region(&self) -> Option<&'static str> {
+        (!self.table.plain).then_some("cn")
+    }
+
     /// All editions, earliest first.
     pub fn editions(&self) -> impl DoubleEndedIterator<Item = Edition> + '_ {
         self.published.editions.iter().map(|(edition, _)| *edition)
