@@ -1,5 +1,6 @@
 //! From files to a draft, one reader per kind of file.
 
+mod act;
 mod app_file;
 pub(crate) mod hint;
 mod list;
@@ -24,7 +25,8 @@ pub(crate) fn all(folder: &Folder, report: &Report) -> Draft {
         draft.roles = rules::roles(table, report);
     }
     if let Some(table) = top(folder, "power.toml", report) {
-        (draft.powers, draft.acts) = power::read(table, report);
+        let listed = power::read(table, report);
+        (draft.powers, draft.acts, draft.forbids) = (listed.powers, listed.acts, listed.forbids);
     }
     if let Some(table) = optional(folder, "clock.toml", report) {
         draft.clocks = rules::clocks(table, report);

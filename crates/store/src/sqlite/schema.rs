@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CERTIFICATES];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -90,6 +90,10 @@ CREATE TABLE draft_note (
     id INTEGER PRIMARY KEY, draft TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
     path TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
 CREATE INDEX draft_note_by_draft ON draft_note (draft, id);
+";
+
+const CERTIFICATES: &str = "
+ALTER TABLE account ADD COLUMN certificates TEXT NOT NULL DEFAULT '[]';
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.
