@@ -25,6 +25,10 @@ mod threads;
 
 use std::process::ExitCode;
 
+/// The allocator of the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a measurement ends when it cannot be made.
 type Outcome<T> = Result<T, String>;
 

@@ -26,6 +26,10 @@ use cli::{AppCommand, BpmnCommand, CaseCommand, Cli, Command, ConfigCommand, Dmn
 use config::{Config, Flags};
 use failure::Failure;
 
+/// What one thread takes another gives back, all day long; glibc's arenas grow and fault under that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(&cli) {
