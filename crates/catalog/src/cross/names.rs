@@ -36,6 +36,11 @@ pub(crate) fn check(ground: &Ground<'_>) {
     for act in &ground.draft.acts {
         names.act(act);
     }
+    for forbid in &ground.draft.forbids {
+        let place =
+            Finding::warning("", "").file("power.toml").at(forbid.line, 0).element(forbid.it.id.as_str());
+        names.ask(&forbid.it.when, &place);
+    }
     for clock in &ground.draft.clocks {
         let place =
             Finding::warning("", "").file("clock.toml").at(clock.line, 0).element(clock.it.id.as_str());
@@ -118,7 +123,10 @@ impl<'a> Names<'a> {
         let place =
             Finding::warning("", "").file("power.toml").at(act.line, 0).element(act.it.rule.id.as_str());
         act.it.set.iter().for_each(|(_, expr)| self.ask(expr, &place));
-        act.it.needs.iter().for_each(|need| self.ask(&need.holds, &place));
+        let rule = &act.it.rule;
+        rule.needs.iter().for_each(|need| self.ask(&need.holds, &place));
+        let conditions = rule.after.iter().flat_map(|step| step.when.iter().chain(&step.unless));
+        conditions.for_each(|expr| self.ask(expr, &place));
     }
 
     fn process(&self) {
