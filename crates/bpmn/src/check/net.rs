@@ -126,9 +126,10 @@ impl<'m> Net<'m> {
     }
 
     fn begin(&mut self) {
-        let content = self.process.content_of(self.scope);
+        let process = self.process;
+        let content = process.content_of(self.scope);
         let after = |nodes: &[NodeIx]| -> Vec<Place> {
-            places(nodes.iter().flat_map(|ix| &self.process.node(*ix).outgoing).copied().collect())
+            places(nodes.iter().flat_map(|ix| &process.node(*ix).outgoing).copied().collect())
         };
         let mut initial: Vec<Vec<Place>> = content.start.iter().map(|start| after(&[*start])).collect();
         let ad_hoc = self.scope.map(|ix| &self.process.node(ix).kind);
@@ -140,24 +141,18 @@ impl<'m> Net<'m> {
         let goes_on = |node: &&Node| matches!(node.kind, Kind::Boundary { interrupting: false, .. });
         let work = self.nodes().filter(goes_on).count().saturating_mul(content.nodes.len());
         let few = self.apart_work.saturating_add(work) <= APART_WORK_MAX;
-        let mut apart = Vec::new();
+        self.apart_work += if few { work } else { 0 };
         for node in self.nodes() {
             match &node.kind {
                 Kind::ReceiveTask { instantiate: true, .. } => initial.push(after(&[node.ix])),
                 Kind::EventGateway { instantiate: true, .. } => {
                     initial.extend(node.outgoing.iter().map(|flow| vec![Place::new(*flow, 1)]));
                 }
-                Kind::Boundary { interrupting: false, .. } if few => apart.push(node),
-                _ => {}
-            }
-        }
-        self.apart_work += if few { work } else { 0 };
-        for event in apart {
-            if self.is_apart(event) {
-                initial.push(places(event.outgoing.clone()));
-                if let Some(apart) = self.apart.get_mut(event.ix.at()) {
-                    *apart = true;
+                Kind::Boundary { interrupting: false, .. } if few && self.is_apart(node) => {
+                    initial.push(after(&[node.ix]));
+                    self.apart.get_mut(node.ix.at()).into_iter().for_each(|apart| *apart = true);
                 }
+                _ => {}
             }
         }
         self.initial = initial.into_iter().filter(|state| !state.is_empty()).collect();

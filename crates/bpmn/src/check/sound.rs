@@ -20,6 +20,8 @@ use crate::place::{Findings, Lines};
 const STATES_MAX: usize = 10_000;
 /// Most tokens looked at and copied, over all scopes of a file: a few nanoseconds and at most four bytes each.
 const WORK_MAX: usize = 4_000_000;
+/// What a note in a tree costs, in tokens.
+const NOTE_WORK: usize = 8;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
 /// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
@@ -108,6 +110,7 @@ impl<'n, 'm> Play<'n, 'm> {
         }
         let Some(ix) = waiting.ready(net) else {
             for ix in waiting.others(net).filter(|_| ends.is_empty()) {
+                self.work += NOTE_WORK;
                 self.stuck.entry(ix).or_insert(at);
             }
             return;
@@ -157,6 +160,7 @@ impl<'n, 'm> Play<'n, 'm> {
             let tokens = tokens.min(if waits { WAITING_MAX } else { u8::MAX });
             next.push(Place::new(flow, tokens));
             if tokens > 1 {
+                self.work += NOTE_WORK;
                 self.doubled.entry(flow).or_insert(self.states.len());
             }
             if tokens > TOKENS_MAX {
