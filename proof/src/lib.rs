@@ -16,7 +16,9 @@
 //!
 //! **Invariants.** No skip list: what does not pass is printed by name, with the reason. The floor names what is known
 //! to fail, and nothing else may. A fuzz input is a function of seed, target and number alone; the same corpora
-//! give the same input on any machine. Inputs run in a child process, so an abort is seen and its input is found.
+//! give the same input on any machine. Inputs run in a child process, so an abort is seen and its input is found. The
+//! 100 ms of an input are time of its thread on the processor, so a busy neighbour makes no run red; an input that is
+//! not done after 20 seconds by the clock on the wall is a hang, whether it works or sleeps.
 //!
 //! **Start reading** at [`corpus`], then [`fuzz`].
 //!

@@ -20,7 +20,7 @@ cargo xtask NAME [options]
   corpus [--dmn DIR] [--betsy DIR] [--miwg DIR] [--json]
                           the public suites in one table; fails where a case fell
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
-                          hostile input in bulk: no panic, at most 100 ms and 64 MiB each
+                          hostile input in bulk: no panic, at most 100 ms on the processor and 64 MiB each
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
 
 Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.
