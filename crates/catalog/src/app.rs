@@ -90,8 +90,6 @@ pub enum Style {
     Warning,
 }
 
-}
-
 /// What the reporter is told, and when.
 #[derive(Debug, Clone)]
 pub struct MessageRule {
