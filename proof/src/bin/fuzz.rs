@@ -81,10 +81,13 @@ fn task(words: &[String]) -> Option<Task> {
         std::io::stdin().read_to_string(&mut read).ok()?;
         text = Some(read);
     }
-    let limits = Limits {
-        time: Duration::from_millis(number("--limit-ms")),
-        hang: Duration::from_secs(number("--hang-seconds")),
-    };
+    let mut limits = Limits::default();
+    if has("--limit-ms") {
+        limits.time = Duration::from_millis(number("--limit-ms"));
+    }
+    if has("--hang-seconds") {
+        limits.hang = Duration::from_secs(number("--hang-seconds"));
+    }
     Some(Task {
         target: target.clone(),
         seed: number("--seed"),

@@ -77,8 +77,11 @@ fn stretch(task: &Task, target: &Target, meter: &dyn Meter, shared: &Mutex<Tally
     let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     lock().seeds = (kit.seeds.len(), kit.foreign);
     let judge = |text: &str, number: u64| {
-        lock().running = Some((number, Instant::now()));
-        let judged = Judged::of(task, target, &kit, text, meter);
+        let run = || {
+            lock().running = Some((number, Instant::now()));
+            once(task, target, &kit, text, meter)
+        };
+        let judged = Judged::of(run, task.limits.time);
         lock().add(number, judged);
     };
     if let Some(text) = &task.text {
@@ -159,15 +162,14 @@ struct Judged {
 
 impl Judged {
     /// Run twice and compared; when slow, run again, since neighbours may have slowed the processor down.
-    fn of(task: &Task, target: &Target, kit: &Kit, text: &str, meter: &dyn Meter) -> Self {
-        let first = once(task, target, kit, text, meter);
-        let second = once(task, target, kit, text, meter);
-        let (mut took, most) = (first.took.min(second.took), task.limits.time);
+    fn of(run: impl Fn() -> Once, most: Duration) -> Self {
+        let (first, second) = (run(), run());
+        let mut took = first.took.min(second.took);
         for turn in 0..TURNS_MAX {
             if took > most {
                 // WHY: what two of them share is slower for both, even by the processor's own clock.
                 std::thread::sleep(Duration::from_millis(20 * turn));
-                took = took.min(once(task, target, kit, text, meter).took);
+                took = took.min(run().took);
             }
         }
         let verdict = match (first.seen, second.seen) {

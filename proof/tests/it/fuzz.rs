@@ -26,7 +26,7 @@ fn fuzz(words: &[&str], purpose: &str) -> (Option<i32>, String, PathBuf) {
 #[track_caller]
 fn found(defect: &str) {
     // Without the bombs, which take long in a build for tests.
-    let words = ["form-answers", "--from", "200", "--inputs", "3000", "--seconds", "5", "--defect", defect];
+    let words = ["form-answers", "--from", "200", "--inputs", "3000", "--seconds", "20", "--defect", defect];
     let (code, text, folder) = fuzz(&words, defect);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("FAILED form-answers seed 1 input ") && text.contains(defect), "{text}");
@@ -61,7 +61,7 @@ fn an_outcome_left_to_chance_is_found_and_minimised() {
 /// The run is red at once for want of time on the processor, or of an answer at all.
 #[track_caller]
 fn red(defect: &str, limits: &[&str], words: &str) {
-    let inputs = ["form-answers", "--from", "200", "--inputs", "2000", "--seconds", "3", "--defect", defect];
+    let inputs = ["form-answers", "--from", "200", "--inputs", "2000", "--seconds", "20", "--defect", defect];
     let (code, text, folder) = fuzz(&[&inputs[..], limits].concat(), defect);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("FAILED form-answers seed 1 input ") && text.contains(words), "{text}");
@@ -72,7 +72,8 @@ fn red(defect: &str, limits: &[&str], words: &str) {
 
 #[test]
 fn work_beyond_the_limit_is_found() {
-    red("slow", &["--limit-ms", "300"], "slow: 1200 ms, at most 300 ms");
+    // Long enough by the clock for a machine that is busy with other tests.
+    red("slow", &["--limit-ms", "100", "--hang-seconds", "60"], "ms, at most 100 ms");
 }
 
 #[test]
