@@ -49,7 +49,8 @@ impl Apps {
     pub fn with_calendars(mut self, files: &[CalendarFile]) -> Result<Self, ClockError> {
         for app in self.apps.values_mut() {
             let mut calendar = (*app.calendar).clone();
-            for file in files.iter().filter(|file| calendar.region() == Some(file.region.as_str())) {
+            let Some(region) = calendar.region() else { continue };
+            for file in files.iter().filter(|file| file.region == region) {
                 calendar = calendar.with(&file.text)?;
             }
             if calendar.edition() != app.calendar.edition() {

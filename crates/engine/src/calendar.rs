@@ -150,8 +150,8 @@ fn from_edition(
 ) -> Result<(), Failure> {
     // No changed day: nothing moves, and the clocks may keep the name of their edition.
     let Some(changed) = calendar.first_change_since(Edition::published(old)) else { return Ok(()) };
-    let zoned = changed.to_zoned(calendar.zone().clone());
-    let first = zoned.map_or(Timestamp::MIN, |zoned| zoned.timestamp());
+    let midnight = changed.to_zoned_datetime(calendar.zone().clone());
+    let first = midnight.map_or(Timestamp::MIN, |midnight| midnight.timestamp());
     let mut after = (first, CaseId(0));
     loop {
         // A case that moves leaves this edition; one that does not stays, behind the place reached.

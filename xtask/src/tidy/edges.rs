@@ -104,7 +104,7 @@ pub const ROOMS: &[Room] = &[
         false,
         &["engine", "projection", "store", "ledger", "kernel", "catalog", "feel", "dmn", "value"],
     ),
-    room("proof", 10, false, &["catalog", "process", "bpmn", "dmn", "form", "feel", "value"]),
+    room("proof", 10, false, &["catalog", "process", "bpmn", "dmn", "form", "feel", "clock", "value"]),
     room("xtask", 10, false, &[]),
 ];
 
