@@ -1,7 +1,8 @@
 //! # proof
 //!
 //! **What it is.** Whether the rule languages keep their word: `corpus` runs the public suites (DMN TCK, betsy, MIWG)
-//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits.
+//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits; `oracle` plays
+//! random histories of the statutory clock against a counter that walks day by day.
 //!
 //! **Example.**
 //! ```
@@ -27,6 +28,7 @@
 
 pub mod corpus;
 pub mod fuzz;
+pub mod oracle;
 
 /// One line on standard output; a closed pipe ends quietly.
 pub fn say(line: &str) {

@@ -19,6 +19,8 @@ cargo xtask NAME [options]
         [--seed S] [--threads T] [--defect] [--keep] [--binary FILE]
   corpus [--dmn DIR] [--betsy DIR] [--miwg DIR] [--json]
                           the public suites in one table; fails where a case fell
+  oracle clock [--histories N] [--seed S] [--defect ours|oracle]
+                          the statutory clock against a counter that walks day by day
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
                           hostile input in bulk: no panic, at most 100 ms on the processor and 64 MiB each
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         "bless" => new_app::bless(&args),
         "crash" => crash::run(&args),
         "corpus" => proof::corpus(&args),
+        "oracle" => proof::oracle(&args),
         "fuzz" => proof::fuzz(&args),
         "bench" => bench(&args),
         other => {

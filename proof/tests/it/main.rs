@@ -3,3 +3,5 @@
 
 mod corpus;
 mod fuzz;
+mod oracle;
+mod permits;
