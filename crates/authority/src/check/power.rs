@@ -1,7 +1,7 @@
 //! The power itself: in force, held, or delegated.
 
 use crate::because::Said;
-use crate::{Ask, Basis, Because, DelegationKind};
+use crate::{Ask, Basis, Because, Delegation, DelegationKind};
 
 /// Some rule gives the power on this day.
 pub(super) fn basis(ask: &Ask<'_>, said: &mut Said) {
@@ -58,6 +58,24 @@ pub(super) fn holder(ask: &Ask<'_>, said: &mut Said) {
     });
 }
 
+/// The delegation covers the act, and so does every one it was passed on by, back to the holder. Who was only entrusted
+/// passes nothing on.
+fn reaches_holder(ask: &Ask<'_>, row: &Delegation) -> bool {
+    let all = &ask.power.delegations;
+    let mut row = row;
+    // INVARIANT: no more links than rows, so a circle ends too.
+    for _ in 0..=all.len() {
+        if !row.in_force(ask.on) || !row.acts.contains(&ask.act.id) {
+            return false;
+        }
+        let Some(by) = row.by.as_ref().filter(|by| by.as_str() != ask.power.holder) else { return true };
+        let onward = |it: &&Delegation| it.to == *by && it.kind == DelegationKind::Authorised;
+        let Some(before) = all.iter().filter(onward).find(|it| it.in_force(ask.on)) else { return false };
+        row = before;
+    }
+    false
+}
+
 /// Where the office acts by delegation: one is in force on this day, and covers this act.
 pub(super) fn delegation(ask: &Ask<'_>, said: &mut Said) {
     if is_holder(ask) {
@@ -65,7 +83,7 @@ pub(super) fn delegation(ask: &Ask<'_>, said: &mut Said) {
     }
     let mine = || ask.power.delegations.iter().filter(|it| ask.actor.office.as_ref() == Some(&it.to));
     let in_force = || mine().filter(|it| it.in_force(ask.on));
-    if mine().next().is_none() || in_force().any(|it| it.acts.contains(&ask.act.id)) {
+    if mine().next().is_none() || in_force().any(|it| reaches_holder(ask, it)) {
         return;
     }
     let Some(shown) = in_force().next().or_else(|| mine().last()) else { return };

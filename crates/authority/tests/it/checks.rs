@@ -62,6 +62,17 @@ fn a_delegation_gives_its_acts_on_its_days() {
         (because.code.as_str(), because.article),
         ("delegation-without-act", Some(words("article 20")))
     );
+    // Passed on by an office that has it by law, for as long as that office has it; never by one only entrusted.
+    let chain = |kind, until| {
+        let mut given = Given::with(held);
+        given.power.delegations[0].by = Some(OfficeId::new("street"));
+        let to = OfficeId::new("street");
+        given.power.delegations.push(Delegation { to, until: Some(day(until)), ..delegation(kind) });
+        given.codes().join(" ")
+    };
+    assert_eq!(chain(DelegationKind::Authorised, "2026-06-30"), "");
+    assert_eq!(chain(DelegationKind::Authorised, "2026-03-01"), "delegation-without-act");
+    assert_eq!(chain(DelegationKind::Entrusted, "2026-06-30"), "delegation-without-act");
     let mut given = Given::with(held);
     given.power.delegations[0].to = OfficeId::new("water");
     assert_eq!(given.codes(), ["power-of-another-office"]);
