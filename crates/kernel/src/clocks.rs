@@ -202,7 +202,7 @@ pub(crate) fn meant(turn: &Turn<'_>) -> Option<ClockId> {
         None => {
             let runs = |id: &&ClockId| turn.case.clock(id).is_some_and(|ledger| !is_stopped(ledger));
             let bounded = |id: &&ClockId| {
-                turn.world.app.clocks.iter().any(|rule| rule.id == **id && rule.extend.is_some())
+                turn.world.app.clocks.iter().any(|rule| rule.id == **id && rule.extension.is_some())
             };
             let ids = || turn.case.clocks.keys();
             let meant = ids().filter(runs).find(bounded).or_else(|| ids().find(runs));
