@@ -2,7 +2,7 @@
 //!
 //! **What it is.** Measurements of the whole path, each beside a probe of the disk in the same minute: `spine` counts
 //! process instances that are open, worked on and closed, every step durable before it is answered; `decisions` counts
-//! decisions of DMN models, beside other engines.
+//! decisions of DMN models, beside other engines; `publish` moves the clocks of many open cases by a new calendar.
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
@@ -19,6 +19,7 @@ mod embedded;
 mod http;
 mod latency;
 mod probe;
+mod publish;
 mod report;
 mod spine;
 mod threads;
@@ -45,6 +46,11 @@ bench NAME [options]
             --threads      also print what each thread of the process was busy with
             --keep-results leave bench/results and bench/RESULTS.md as they are
 
+  publish   a calendar published over open cases of four clocks each: every affected case moves once
+            --clocks N     open clocks in all (default 1000000)
+            --dir DIR      where the database is made and removed (default: beside the build)
+            --keep-results leave bench/results as it is
+
   decisions decisions per second, beside other engines where they are given
             --seconds N    length of one run (default 1)
             --rounds N     runs of each engine, taken in turn; the median counts (default 3)
@@ -69,6 +75,7 @@ fn main() -> ExitCode {
 fn run(words: &[String]) -> Outcome<()> {
     match words.split_first() {
         Some((name, options)) if name == "decisions" => decisions::run(&decisions::Plan::read(options)?),
+        Some((name, options)) if name == "publish" => publish::run(&publish::Plan::read(options)?),
         Some((name, options)) if name == "spine" => spine::run(&spine::Plan::read(options)?),
         _ => Err(format!("name a measurement\n\n{HELP}")),
     }
