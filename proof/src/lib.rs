@@ -1,7 +1,8 @@
 //! # proof
 //!
 //! **What it is.** Whether the rule languages keep their word: `corpus` runs the public suites (DMN TCK, betsy, MIWG)
-//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits.
+//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits; `lawful` breaks
+//! every rule of a lawful act in turn.
 //!
 //! **Example.**
 //! ```
@@ -18,13 +19,15 @@
 //! to fail, and nothing else may. A fuzz input is a function of seed, target and number alone; the same corpora
 //! give the same input on any machine. Inputs run in a child process, so an abort is seen and its input is found.
 //!
-//! **Start reading** at [`corpus`], then [`fuzz`].
+//! **Start reading** at [`corpus`], then [`fuzz`] and [`lawful`].
 //!
 //! **To add a suite**: its reader under `corpus/`, its call in `corpus::gather`. **To add a fuzz target**: its file
-//! under `fuzz/`, its row in `fuzz::target::TARGETS`, its bombs in `fuzz/bomb/`.
+//! under `fuzz/`, its row in `fuzz::target::TARGETS`, its bombs in `fuzz/bomb/`. **To add a way to break
+//! an act**: its row in `lawful/spoil.rs`.
 
 pub mod corpus;
 pub mod fuzz;
+pub mod lawful;
 
 /// One line on standard output; a closed pipe ends quietly.
 pub fn say(line: &str) {

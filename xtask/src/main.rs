@@ -21,6 +21,8 @@ cargo xtask NAME [options]
                           the public suites in one table; fails where a case fell
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
                           hostile input in bulk: no panic, at most 100 ms and 64 MiB each
+  lawful [--histories N] [--seed S]
+                          each rule of a lawful act broken in turn, random lawful histories, each check taken out
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
 
 Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         "crash" => crash::run(&args),
         "corpus" => proof::corpus(&args),
         "fuzz" => proof::fuzz(&args),
+        "lawful" => proof::lawful(&args),
         "bench" => bench(&args),
         other => {
             say(&format!("there is no command `{other}`\n\n{HELP}"));
