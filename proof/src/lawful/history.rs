@@ -29,6 +29,9 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
+/// An act, who does it, after how many days and hours, and what is filled in.
+type Row<'a> = (&'a str, &'a str, i64, i64, &'a [(&'a str, Value)]);
+
 impl History {
     /// A day, ten o'clock in the morning in the district, and so many days and hours later.
     pub fn moment(day: &str, days: i64, hours: i64) -> Timestamp {
@@ -40,7 +43,7 @@ impl History {
     pub fn lawful(ground: &Ground, kind: &str, day: &str) -> Self {
         let mut history = Self { kind: kind.to_owned(), steps: Vec::new() };
         history.file(ground, "lin", Self::moment(day, 0, 0), 4);
-        let rows: [(&str, &str, i64, i64, &[(&str, Value)]); 6] = [
+        let rows: [Row<'_>; 6] = [
             ("inspect", "inspector-a", 0, 1, &[("record", Value::from("笔录"))]),
             ("inspect", "inspector-b", 0, 2, &[("record", Value::from("照片"))]),
             ("notice", "inspector-a", 1, 0, &[]),

@@ -56,7 +56,7 @@ pub const SPOILS: &[Spoil] = &[
     // holder and delegation
     row("another office", "decide", &["power-of-another-office"], |h, _| office(h, "decide", "other")),
     row("no office", "inspect", &["power-of-another-office"], |h, _| {
-        by(h, "inspect", |who| who.office = None)
+        by(h, "inspect", |who| who.office = None);
     }),
     row("not delegated", "decide", &["delegation-without-act"], |h, _| office(h, "decide", "street")),
     on("2029-03-05", "delegation over", "inspect", &["delegation-not-in-force"], |h, _| {
@@ -91,10 +91,10 @@ pub const SPOILS: &[Spoil] = &[
     // separation
     row("the inspector hears", "hear", &["separation-of-duties"], |h, g| same(h, g, "hear", "inspector-b")),
     row("the inspector reviews", "review", &["separation-of-duties"], |h, g| {
-        same(h, g, "review", "inspector-b")
+        same(h, g, "review", "inspector-b");
     }),
     row("the inspector decides", "decide", &["separation-of-duties"], |h, g| {
-        same(h, g, "decide", "inspector-a")
+        same(h, g, "decide", "inspector-a");
     }),
     row("the reviewer decides", "decide", &["separation-of-duties"], |h, g| same(h, g, "decide", "reviewer")),
     // recusal
