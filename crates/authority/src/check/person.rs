@@ -84,7 +84,7 @@ pub(super) fn certificate(ask: &Ask<'_>, said: &mut Said) {
     }
     let title = &ask.act.title;
     said.no(|| {
-        let because = match of_kind().last() {
+        let because = match of_kind().next_back() {
             None => Because::new(
                 "certificate-missing",
                 format!("办理“{}”须持有“{kind}”证件，您没有", title.zh),

@@ -86,7 +86,7 @@ pub(super) fn delegation(ask: &Ask<'_>, said: &mut Said) {
     if mine().next().is_none() || in_force().any(|it| reaches_holder(ask, it)) {
         return;
     }
-    let Some(shown) = in_force().next().or_else(|| mine().last()) else { return };
+    let Some(shown) = in_force().next().or_else(|| mine().next_back()) else { return };
     said.no(|| {
         let (zh, en) = match shown.kind {
             DelegationKind::Authorised => ("授权", "authorisation"),

@@ -143,7 +143,7 @@ const ROWS: &[Row] = &[
     Row("delegation-empty", "kind = \"authorised\", acts = [\"warn\"]", "kind = \"authorised\", acts = []", "to = \"east\""),
     Row("office-unknown", "to = \"west\"", "to = \"north\"", "north"),
     Row("delegation-circle", "to = \"east\", kind", "to = \"parks\", kind", "to = \"parks\""),
-    Row("delegation-circle", "to = \"east\", kind", "to = \"east\", by = \"west\", kind", "to = \"east\""),
+    Row("delegation-circle", "to = \"east\", kind", "to = \"east\", by = \"west\", kind", "to = \"west\""),
     Row("delegation-onward", "kind = \"authorised\"", "kind = \"entrusted\"", "to = \"west\""),
     Row("delegation-groundless", "by = \"east\"", "by = \"south\"", "to = \"west\""),
     Row("clock-unknown", "clock = \"reply\"", "clock = \"replies\"", "[[power]]"),
