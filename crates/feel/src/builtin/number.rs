@@ -37,9 +37,9 @@ fn costly(call: &mut Call<'_, '_>, items: usize) -> Option<Decimal> {
 }
 
 /// Items paid for one square root, exponential and logarithm, by the time that they take.
-const ROOT: usize = 600;
-const EXPONENTIAL: usize = 2_000;
-const LOGARITHM: usize = 6_000;
+const ROOT: usize = 1_000;
+const EXPONENTIAL: usize = 3_200;
+const LOGARITHM: usize = 10_000;
 
 /// Scales of DMN 1.5: -6111 to 6176.
 const SCALES: std::ops::RangeInclusive<i64> = -6111..=6176;

@@ -129,9 +129,9 @@ fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
 }
 
 /// Items paid for one power to a broken exponent: a logarithm and an exponential with many digits.
-const POWER: usize = 12_000;
+const POWER: usize = 20_000;
 /// Items paid for each doubling of a whole exponent beyond 15.
-const DOUBLING: usize = 10;
+const DOUBLING: usize = 16;
 
 /// Items paid for one power.
 fn power_cost(by: Decimal) -> usize {
