@@ -2,7 +2,8 @@
 //!
 //! **What it is.** Measurements of the whole path, each beside a probe of the disk in the same minute: `spine` counts
 //! process instances that are open, worked on and closed, every step durable before it is answered; `decisions` counts
-//! decisions of DMN models, beside other engines; `publish` moves the clocks of many open cases by a new calendar.
+//! decisions of DMN models, beside other engines; `publish` moves the clocks of many open cases by a new calendar;
+//! `may` times what authority asks before every act.
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
@@ -18,6 +19,7 @@ mod decisions;
 mod embedded;
 mod http;
 mod latency;
+mod may;
 mod probe;
 mod publish;
 mod report;
@@ -59,6 +61,9 @@ bench NAME [options]
             --feelin FILE  the script of bench/peers/feelin, its package installed beside it
             --only TEXT    only models whose name holds this text
             --keep-results leave bench/results and bench/RESULTS.md as they are
+
+  may       one question to authority with 300 powers and 1,000 posts, and a list of 10,000 cases
+            --keep-results leave bench/results and bench/RESULTS.md as they are
 ";
 
 fn main() -> ExitCode {
@@ -75,6 +80,7 @@ fn main() -> ExitCode {
 fn run(words: &[String]) -> Outcome<()> {
     match words.split_first() {
         Some((name, options)) if name == "decisions" => decisions::run(&decisions::Plan::read(options)?),
+        Some((name, options)) if name == "may" => may::run(options),
         Some((name, options)) if name == "publish" => publish::run(&publish::Plan::read(options)?),
         Some((name, options)) if name == "spine" => spine::run(&spine::Plan::read(options)?),
         _ => Err(format!("name a measurement\n\n{HELP}")),

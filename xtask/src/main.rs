@@ -22,7 +22,9 @@ cargo xtask NAME [options]
   oracle clock [--histories N] [--seed S] [--defect ours|oracle]
                           the statutory clock against a counter that walks day by day
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
-                          hostile input in bulk: no panic, at most 100 ms and 64 MiB each
+                          hostile input in bulk: no panic, at most 100 ms on the processor and 64 MiB each
+  lawful [--histories N] [--seed S]
+                          each rule of a lawful act broken in turn, random lawful histories, each check taken out
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
 
 Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         "corpus" => proof::corpus(&args),
         "oracle" => proof::oracle(&args),
         "fuzz" => proof::fuzz(&args),
+        "lawful" => proof::lawful(&args),
         "bench" => bench(&args),
         other => {
             say(&format!("there is no command `{other}`\n\n{HELP}"));

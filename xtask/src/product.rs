@@ -11,8 +11,16 @@ use crate::{http, process};
 
 /// Builds a binary of the workspace in release mode and gives its path.
 pub fn release(package: &str, binary: &str) -> Result<PathBuf, String> {
+    release_with(package, binary, &[])
+}
+
+/// The same with features: for the tools of a proof, never for what is shipped.
+pub fn release_with(package: &str, binary: &str, features: &[&str]) -> Result<PathBuf, String> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--release", "--quiet", "--package", package, "--bin", binary]);
+    if !features.is_empty() {
+        cargo.arg("--features").arg(features.join(","));
+    }
     process::ok(&mut cargo)?;
     Ok(process::target_dir().join("release").join(binary))
 }

@@ -1,4 +1,4 @@
-//! The rule languages put to the proof: the public suites in one table, and hostile input in bulk.
+//! Rules put to the proof: the public suites in one table, hostile input in bulk, and lawful acts broken in every way.
 
 use crate::args::Args;
 use crate::steps::Done;
@@ -38,6 +38,17 @@ pub fn oracle_step() -> Result<Done, String> {
 pub fn fuzz(args: &Args) -> Outcome {
     let binary = product::release("proof", "fuzz")?;
     process::ok(process::command(&binary).args(args.words()))
+}
+
+/// `cargo xtask lawful`: every rule of a lawful act broken, random lawful histories, every check taken out in turn.
+pub fn lawful(args: &Args) -> Outcome {
+    let binary = product::release_with("proof", "lawful", &["defect"])?;
+    process::ok(process::command(&binary).args(args.words()))
+}
+
+/// The step: the whole table and every check taken out, with fewer random histories.
+pub fn lawful_step() -> Result<Done, String> {
+    lawful(&Args::new(["--histories", "500"].map(str::to_owned).to_vec())).map(|()| Done::Passed)
 }
 
 /// The step: all given suites, where they are on this machine.

@@ -31,6 +31,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "corpus", what: "DMN TCK, betsy and MIWG: no case fell", run: proof::corpus_step },
     Step { name: "oracle", what: "the clock agrees with a walk by days", run: proof::oracle_step },
     Step { name: "fuzz", what: "hostile input: bombs, then random texts", run: proof::fuzz_step },
+    Step { name: "lawful", what: "unlawful acts are refused, lawful ones never", run: proof::lawful_step },
     Step { name: "apps", what: "every app is checked and its stories are told", run: apps },
     Step { name: "howto", what: "the app of docs/howto/add-app.md is whole", run: new_app::page_holds },
     Step { name: "import", what: "a city's real cases come in and add up", run: footprint::import },

@@ -1,7 +1,7 @@
 //! Who acts, in which post, and what the case is to them.
 
 use serde::{Deserialize, Serialize};
-use value::{AccountId, Date, OfficeId, RoleId, Words};
+use value::{AccountId, Date, OfficeId, RoleId, Timestamp, Words};
 
 /// How far a role reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,26 @@ pub struct Actor {
     pub roles: Vec<RoleId>,
     pub office: Option<OfficeId>,
     pub area: Option<String>,
+    #[serde(default)]
+    pub certificates: Vec<Certificate>,
+}
+
+/// A paper that proves a person's standing, such as a law enforcement certificate 执法证.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    pub kind: String,
+    pub number: String,
+    pub from: Date,
+    /// The last day it is valid; none where it does not end.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+impl Certificate {
+    pub fn is_valid(&self, on: Date) -> bool {
+        self.from <= on && self.until.is_none_or(|last| on <= last)
+    }
 }
 
 /// The account under which people act who did not sign in.
@@ -41,7 +61,13 @@ pub const ANONYMOUS: &str = "anonymous";
 impl Actor {
     /// A visitor without an account.
     pub fn anonymous() -> Self {
-        Self { account: AccountId::new(ANONYMOUS), roles: Vec::new(), office: None, area: None }
+        Self {
+            account: AccountId::new(ANONYMOUS),
+            roles: Vec::new(),
+            office: None,
+            area: None,
+            certificates: Vec::new(),
+        }
     }
 
     pub fn is_anonymous(&self) -> bool {
@@ -54,23 +80,28 @@ impl Actor {
 pub struct PastAct {
     pub act: String,
     pub account: AccountId,
+    pub at: Timestamp,
 }
 
-/// What the case is to the actor.
+/// What the case is to the actor, now.
 #[derive(Debug, Clone)]
 pub struct Matter<'a> {
-    pub on: Date,
+    pub now: Timestamp,
     /// The offices that handle the case or the task.
     pub offices: Vec<&'a str>,
     pub area: Option<&'a str>,
     /// The actor made a filing of this case, or proved to know its query code.
     pub own: bool,
+    /// The actor is a party: made a filing of this case for themselves, not as an officer.
+    pub party: bool,
+    /// Who was told to step aside in this case 回避.
+    pub recused: &'a [AccountId],
     pub past: &'a [PastAct],
 }
 
 impl Matter<'_> {
-    /// A matter without office, area or history, on that day.
-    pub fn on(on: Date) -> Self {
-        Self { on, offices: Vec::new(), area: None, own: false, past: &[] }
+    /// A matter without office, area or history, at that instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, offices: Vec::new(), area: None, own: false, party: false, recused: &[], past: &[] }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use authority::{ActRule, Power, Role};
+use authority::{ActRule, Forbid, Power, Role};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use value::{AppId, Context, Digest, ElementId, Value, Words};
@@ -28,6 +28,8 @@ pub struct App {
     pub roles: Vec<Role>,
     pub powers: IndexMap<String, Power>,
     pub acts: IndexMap<String, Act>,
+    /// The negative list 负面清单.
+    pub forbids: Vec<Forbid>,
     pub clocks: Vec<ClockRule>,
     pub messages: Vec<MessageRule>,
     pub lists: BTreeMap<String, CodeList>,
@@ -47,7 +49,6 @@ pub struct Act {
     pub form: Option<String>,
     /// Case data set by doing the act, after its input.
     pub set: Vec<(String, feel::Expr)>,
-    pub needs: Vec<Need>,
     pub style: Style,
     /// A reason must be given.
     pub reason: bool,
@@ -76,6 +77,8 @@ pub enum Verb {
     Suspend,
     Resume,
     Extend,
+    /// 回避: a person steps aside.
+    Recuse,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,13 +88,6 @@ pub enum Style {
     #[default]
     Secondary,
     Warning,
-}
-
-/// A precondition in FEEL over case data and input; what is told when it does not hold.
-#[derive(Debug)]
-pub struct Need {
-    pub holds: feel::Expr,
-    pub because: Words,
 }
 
 /// What the reporter is told, and when.

@@ -70,7 +70,6 @@ fn assemble(folder: &Folder, draft: Draft) -> Option<App> {
             power: it.power,
             form: it.form,
             set: it.set,
-            needs: it.needs,
             style: it.style,
             reason: it.reason,
         };
@@ -89,6 +88,7 @@ fn assemble(folder: &Folder, draft: Draft) -> Option<App> {
         roles: draft.roles.into_iter().map(|role| role.it).collect(),
         powers: draft.powers.into_iter().map(|power| (power.it.id.clone(), power.it)).collect(),
         acts,
+        forbids: draft.forbids.into_iter().map(|forbid| forbid.it).collect(),
         clocks: draft.clocks.into_iter().map(|clock| clock.it).collect(),
         messages: draft.messages.into_iter().map(|message| message.it).collect(),
         lists: draft.lists,

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use authority::{ActRule, Power, Role};
+use authority::{ActRule, Forbid, Power, Role};
 use value::{Finding, Words};
 
-use crate::app::{CodeList, Columns, DuplicateRule, MessageRule, Need, Stage, Style, Target};
+use crate::app::{CodeList, Columns, DuplicateRule, MessageRule, Stage, Style, Target};
 use crate::clocks::ClockRule;
 use crate::report::Report;
 
@@ -46,7 +46,6 @@ pub(crate) struct DraftAct {
     pub target: Option<Target>,
     pub form: Option<String>,
     pub set: Vec<(String, feel::Expr)>,
-    pub needs: Vec<Need>,
     pub style: Style,
     pub reason: bool,
 }
@@ -79,6 +78,7 @@ pub(crate) struct Draft {
     pub roles: Vec<At<Role>>,
     pub powers: Vec<At<Power>>,
     pub acts: Vec<At<DraftAct>>,
+    pub forbids: Vec<At<Forbid>>,
     pub clocks: Vec<At<ClockRule>>,
     pub messages: Vec<At<MessageRule>>,
     pub processes: Vec<ProcessFile>,

@@ -1,6 +1,6 @@
 //! `fixture/people.toml`: the invented people in whose name stories and demonstrations act.
 
-use authority::Actor;
+use authority::{Actor, Certificate};
 use value::{AccountId, Finding, OfficeId, RoleId, Words};
 
 use crate::folder::Folder;
@@ -54,7 +54,20 @@ fn person(mut table: Table<'_>) -> Person {
         roles: table.texts("roles").into_iter().map(RoleId::new).collect(),
         office: table.text_opt("office").map(OfficeId::new),
         area: table.text_opt("area"),
+        certificates: table.tables("certificates", TABLES_MAX).into_iter().filter_map(certificate).collect(),
     };
     table.finish();
     Person { actor, name }
+}
+
+/// A certificate whose first day cannot be read proves nothing.
+fn certificate(mut table: Table<'_>) -> Option<Certificate> {
+    let (kind, number) = (table.text("kind"), table.text("number"));
+    if !table.was_given("from") {
+        let finding = Finding::error("key-missing", "the certificate has no day `from` which it is valid");
+        table.report_here(finding.hint("add from = \"2024-01-01\""));
+    }
+    let (from, until) = (table.day("from"), table.day("until"));
+    table.finish();
+    Some(Certificate { kind, number, from: from?, until })
 }

@@ -210,6 +210,27 @@ impl<'s> Table<'s> {
         words
     }
 
+    /// Text in both languages, where it is there.
+    pub fn words_opt(&mut self, key: &'static str) -> Option<Words> {
+        let given = self.given.contains(key);
+        self.asked.push(key);
+        given.then(|| self.words(key))
+    }
+
+    /// A whole number from 1 to `most`.
+    pub fn count(&mut self, key: &'static str, most: u32) -> Option<u32> {
+        let value = self.take(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| (1..=most).contains(number));
+        if number.is_none() {
+            self.wrong_kind(key, value.span().start, &format!("a whole number from 1 to {most}"));
+        }
+        number
+    }
+
     /// One of the words a format knows; the first of them where it is missing or wrong.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
         let byte =
@@ -343,6 +364,19 @@ impl<'s> Table<'s> {
             (key.into_inner().into_owned(), expr)
         };
         left.into_iter().map(read).collect()
+    }
+
+    /// What is left, each a text in both languages: key, words, line.
+    pub fn rest_as_words(mut self) -> Vec<(String, Words, u32)> {
+        let left = std::mem::take(&mut self.left);
+        let read = |(key, value): (Spanned<DeString<'s>>, Spanned<DeValue<'s>>)| {
+            let line = self.source.place(key.span().start).0;
+            let mut table = self.as_table(key.get_ref(), value)?;
+            let words = Words::new(table.text("zh"), table.text("en"));
+            table.finish();
+            Some((key.into_inner().into_owned(), words, line))
+        };
+        left.into_iter().filter_map(read).collect()
     }
 
     /// What is left as plain data, in the order of the file.

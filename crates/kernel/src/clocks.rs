@@ -193,11 +193,20 @@ fn newest(clocks: &CaseClocks) -> impl Iterator<Item = &ClockLedger> {
     clocks.values().filter_map(|ledgers| ledgers.last())
 }
 
-/// The clock an act means: the one named in its input, else the only or first one of the case.
+/// The clock an act means: the one named in its input, else a running one, first of all one that the app lets be
+/// extended within bounds, since that is the limit of the matter itself; else the first one of the case.
 pub(crate) fn meant(turn: &Turn<'_>) -> Option<ClockId> {
     let named = turn.input.get("clock").and_then(Value::as_text);
     match named {
         Some(id) => turn.case.clocks.keys().find(|clock| clock.as_str() == id).cloned(),
-        None => turn.case.clocks.keys().next().cloned(),
+        None => {
+            let runs = |id: &&ClockId| turn.case.clock(id).is_some_and(|ledger| !is_stopped(ledger));
+            let bounded = |id: &&ClockId| {
+                turn.world.app.clocks.iter().any(|rule| rule.id == **id && rule.extension.is_some())
+            };
+            let ids = || turn.case.clocks.keys();
+            let meant = ids().filter(runs).find(bounded).or_else(|| ids().find(runs));
+            meant.or_else(|| ids().next()).cloned()
+        }
     }
 }

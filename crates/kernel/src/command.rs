@@ -91,7 +91,7 @@ pub fn check_input(app: &App, act: &str, answers: &Context) -> Result<(Sealed, C
         Err(problems) => {
             let fields = problems.iter().map(|problem| problem.field.clone()).collect();
             let because =
-                problems.into_iter().map(|p| authority::Because { code: p.code.to_owned(), words: p.words });
+                problems.into_iter().map(|problem| authority::Because::of(problem.code, problem.words));
             Err(Refusal { fields, ..Refusal::from_reasons(because.collect()) })
         }
     }

@@ -1,13 +1,12 @@
 //! The entry: from a command to its events, or a refusal with every reason.
 
-use authority::{Matter, may};
-use catalog::{Act, Need, Target};
-use value::{ElementId, FilingId, Value};
+use catalog::{Act, Target};
+use value::{ElementId, FilingId};
 
 use crate::available::instance_of;
-use crate::columns::columns;
 use crate::command::{Command, NewFiling, Sealed, World, unknown_act};
 use crate::event::Event;
+use crate::law::Sight;
 use crate::refusal::Refusal;
 use crate::rung::RUNG_INSTANCE;
 use crate::scope::CaseScope;
@@ -223,7 +222,7 @@ fn done(
     });
 }
 
-/// Asks authority and the app's own preconditions; gives the basis in force.
+/// Asks authority; gives the basis in force.
 fn permit(
     turn: &Turn<'_>,
     rule: &Act,
@@ -231,59 +230,11 @@ fn permit(
     waiting: Option<u32>,
     opening: bool,
 ) -> Result<String, Refusal> {
-    let mut because = refusals(&turn.case, rule, turn.world, waiting, opening);
-    let scope = CaseScope {
-        input: Some(input),
-        locals: waiting.map(|at| process::Locals::new(&turn.case.net, at)),
-        ..CaseScope::new(&turn.case, turn.world.app, turn.world.at)
-    };
-    because.extend(rule.needs.iter().filter(|need| scope.eval(&need.holds) != Value::Bool(true)).map(unmet));
-    if !because.is_empty() {
-        return Err(Refusal::from_reasons(because));
+    let decision = Sight::new(&turn.case, turn.world).decide(rule, waiting, input, opening);
+    if decision.allowed {
+        return Ok(decision.basis.map(|basis| basis.zh).unwrap_or_default());
     }
-    let on = turn.world.app.calendar.day_of(turn.world.at);
-    let basis = turn.world.app.power(rule).and_then(|power| power.basis_on(on));
-    Ok(basis.map(|basis| basis.title.zh.clone()).unwrap_or_default())
-}
-
-pub(crate) fn unmet(need: &Need) -> authority::Because {
-    authority::Because { code: "need-not-met".into(), words: need.because.clone() }
-}
-
-/// What authority says against `rule`, for this actor on this case and its waiting element.
-pub(crate) fn refusals(
-    case: &Case,
-    rule: &Act,
-    world: &World<'_>,
-    waiting: Option<u32>,
-    opening: bool,
-) -> Vec<authority::Because> {
-    let Some(power) = world.app.power(rule) else {
-        return vec![authority::Because::new(
-            "power-unknown",
-            "权力清单中没有这一项",
-            "the power is not on the power list",
-        )];
-    };
-    let columns = columns(case, world.app, world.at);
-    let account = &world.actor.account;
-    let own = opening
-        || world.proven.iter().any(|filing| case.filings.contains_key(filing))
-        || (!world.actor.is_anonymous()
-            && case.filings.values().any(|f| f.account.as_ref() == Some(account)));
-    let offices = match &rule.target {
-        Target::Task(element) => task_offices(case, world, element, waiting, &columns),
-        _ => columns.office.iter().chain(&columns.co_office).cloned().collect(),
-    };
-    let on = world.app.calendar.day_of(world.at);
-    let matter = Matter {
-        on,
-        offices: offices.iter().map(String::as_str).collect(),
-        area: columns.area.as_deref(),
-        own,
-        past: &case.past,
-    };
-    may(world.actor, &rule.rule, power, &world.app.roles, &matter).because
+    Err(Refusal::from_reasons(decision.because))
 }
 
 /// The office a task belongs to, where the model names one; else all offices of the case.

@@ -157,6 +157,10 @@ pub enum Event {
         from: CaseId,
         filings: Vec<Filing>,
     },
+    /// 回避: this person does no official act in the case any more.
+    Recused {
+        account: AccountId,
+    },
     CaseAnswered,
     CaseReopened,
     CaseClosed,

@@ -27,7 +27,7 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
             case.opened_at = at;
         }
         Event::ActDone { act, account, office, element, reason, input, .. } => {
-            case.past.push(PastAct { act: act.clone(), account: account.clone() });
+            case.past.push(PastAct { act: act.clone(), account: account.clone(), at });
             case.done.push(Done {
                 act: act.clone(),
                 account: account.clone(),
@@ -45,6 +45,7 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
             let (colour, reason, element) = (*colour, reason.clone(), element.clone());
             case.marks.push(Mark { colour, reason, element, at });
         }
+        Event::Recused { account } => case.recused.push(account.clone()),
         Event::CaseAnswered => case.answered_at = Some(at),
         Event::CaseReopened => {
             case.answered_at = None;

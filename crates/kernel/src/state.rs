@@ -31,6 +31,8 @@ pub struct Case {
     pub done: Vec<Done>,
     /// The same acts in the form authority asks for.
     pub past: Vec<PastAct>,
+    /// Who stepped aside 回避.
+    pub recused: Vec<AccountId>,
     pub marks: Vec<Mark>,
     pub joined: Vec<Joined>,
     pub merged_into: Option<CaseId>,
@@ -146,6 +148,7 @@ impl Case {
             clocks: BTreeMap::new(),
             done: Vec::new(),
             past: Vec::new(),
+            recused: Vec::new(),
             marks: Vec::new(),
             joined: Vec::new(),
             merged_into: None,

@@ -282,6 +282,9 @@ pub enum AccountCommand {
         office: Option<String>,
         #[arg(long)]
         area: Option<String>,
+        /// KIND,NUMBER,FROM or KIND,NUMBER,FROM,UNTIL: a certificate the person holds
+        #[arg(long)]
+        certificate: Vec<String>,
     },
     /// List accounts
     List,

@@ -256,7 +256,19 @@ pub struct Account {
     pub roles: Vec<RoleId>,
     pub office: Option<OfficeId>,
     pub area: Option<String>,
+    pub certificates: Vec<Certificate>,
     pub active: bool,
+}
+
+/// A paper that proves a person's standing, such as a law enforcement certificate.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Certificate {
+    pub kind: String,
+    pub number: String,
+    pub from: Date,
+    /// The last day it is valid; none where it does not end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 impl fmt::Debug for Account {

@@ -180,12 +180,7 @@ impl Visit {
     pub fn actor(&self) -> Actor {
         match &self.account {
             None => Actor::anonymous(),
-            Some(account) => Actor {
-                account: account.account.clone(),
-                roles: account.roles.clone(),
-                office: account.office.clone(),
-                area: account.area.clone(),
-            },
+            Some(account) => crate::session::actor(account.clone()),
         }
     }
 

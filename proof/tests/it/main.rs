@@ -3,5 +3,6 @@
 
 mod corpus;
 mod fuzz;
+mod lawful;
 mod oracle;
 mod permits;

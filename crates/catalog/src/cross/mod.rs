@@ -5,6 +5,7 @@ mod clock;
 mod header;
 mod message;
 mod names;
+mod power;
 mod process;
 mod word;
 
@@ -31,6 +32,7 @@ pub(crate) struct Ground<'a> {
 pub(crate) fn all(ground: &Ground<'_>) {
     header::check(ground);
     act::check(ground);
+    power::check(ground);
     process::check(ground);
     clock::check(ground);
     message::check(ground);

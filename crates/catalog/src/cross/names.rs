@@ -36,6 +36,11 @@ pub(crate) fn check(ground: &Ground<'_>) {
     for act in &ground.draft.acts {
         names.act(act);
     }
+    for forbid in &ground.draft.forbids {
+        let place =
+            Finding::warning("", "").file("power.toml").at(forbid.line, 0).element(forbid.it.id.as_str());
+        names.ask(&forbid.it.when, &place);
+    }
     for clock in &ground.draft.clocks {
         let place =
             Finding::warning("", "").file("clock.toml").at(clock.line, 0).element(clock.it.id.as_str());
@@ -114,11 +119,26 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Documents and amounts are errors where nothing supplies them: the act could never be done.
+    fn documents(&self, act: &At<DraftAct>) {
+        let rule = &act.it.rule;
+        let amount = rule.discretion.as_ref().map(|rule| &rule.field);
+        for name in rule.documents.iter().chain(amount).filter(|name| !self.supplied.contains(*name)) {
+            let finding = Finding::error("field-unknown", format!("nothing supplies `{name}`"));
+            let finding = finding.hint(suggestion(name, self.supplied.iter().map(String::as_str)));
+            self.ground.report.add(finding.file("power.toml").at(act.line, 0).element(rule.id.as_str()));
+        }
+    }
+
     fn act(&self, act: &At<DraftAct>) {
+        self.documents(act);
         let place =
             Finding::warning("", "").file("power.toml").at(act.line, 0).element(act.it.rule.id.as_str());
         act.it.set.iter().for_each(|(_, expr)| self.ask(expr, &place));
-        act.it.needs.iter().for_each(|need| self.ask(&need.holds, &place));
+        let rule = &act.it.rule;
+        rule.needs.iter().for_each(|need| self.ask(&need.holds, &place));
+        let conditions = rule.after.iter().flat_map(|step| step.when.iter().chain(&step.unless));
+        conditions.for_each(|expr| self.ask(expr, &place));
     }
 
     fn process(&self) {
@@ -212,7 +232,7 @@ impl<'a> Names<'a> {
 /// Names that a decision may merge into the case data.
 ///
 /// WHY: from the text, more than there are rather than less: an output too many only silences a warning.
-fn outputs(ground: &Ground<'_>, decision: &str) -> Vec<String> {
+pub(super) fn outputs(ground: &Ground<'_>, decision: &str) -> Vec<String> {
     let file = ground.draft.decisions.iter().find(|file| file.model.has_decision(decision));
     let text = file.and_then(|file| ground.folder.text(&file.path)).unwrap_or_default();
     let (mut names, mut in_input) = (Vec::new(), false);

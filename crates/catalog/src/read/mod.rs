@@ -1,5 +1,6 @@
 //! From files to a draft, one reader per kind of file.
 
+mod act;
 mod app_file;
 mod clock;
 pub(crate) mod hint;
@@ -25,7 +26,8 @@ pub(crate) fn all(folder: &Folder, report: &Report) -> Draft {
         draft.roles = rules::roles(table, report);
     }
     if let Some(table) = top(folder, "power.toml", report) {
-        (draft.powers, draft.acts) = power::read(table, report);
+        let listed = power::read(table, report);
+        (draft.powers, draft.acts, draft.forbids) = (listed.powers, listed.acts, listed.forbids);
     }
     if let Some(table) = optional(folder, "clock.toml", report) {
         draft.clocks = clock::clocks(table, report);

@@ -1,11 +1,11 @@
-//! `power.toml`: the power list, and the acts that exercise it.
+//! `power.toml`: the power list, the acts that exercise it, and the negative list.
 
-use authority::{ActRule, Basis, Power, PowerKind};
-use value::{ElementId, Finding, RoleId};
+use authority::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Publication, Row};
+use value::{ClockId, Date, Finding, OfficeId};
 
-use crate::app::{Need, Style, Target, Verb};
+use super::act;
 use crate::draft::{At, DraftAct, unique};
-use crate::report::Report;
+use crate::report::{Report, suggestion};
 use crate::table::{TABLES_MAX, Table};
 
 const KINDS: [(&str, PowerKind); 10] = [
@@ -21,27 +21,31 @@ const KINDS: [(&str, PowerKind); 10] = [
     ("adjudication", PowerKind::Adjudication),
 ];
 
-const VERBS: [(&str, Verb); 7] = [
-    ("merge", Verb::Merge),
-    ("split", Verb::Split),
-    ("rate", Verb::Rate),
-    ("note", Verb::Note),
-    ("suspend", Verb::Suspend),
-    ("resume", Verb::Resume),
-    ("extend", Verb::Extend),
-];
+/// The file of powers, acts and the negative list.
+pub(super) const FILE: &str = "power.toml";
 
-const STYLES: [(&str, Style); 3] =
-    [("primary", Style::Primary), ("secondary", Style::Secondary), ("warning", Style::Warning)];
+/// What `power.toml` says.
+#[derive(Default)]
+pub(crate) struct Listed {
+    pub powers: Vec<At<Power>>,
+    pub acts: Vec<At<DraftAct>>,
+    pub forbids: Vec<At<Forbid>>,
+}
 
-pub(crate) fn read(mut file: Table<'_>, report: &Report) -> (Vec<At<Power>>, Vec<At<DraftAct>>) {
+pub(crate) fn read(mut file: Table<'_>, report: &Report) -> Listed {
     let powers: Vec<At<Power>> = file.tables("power", TABLES_MAX).into_iter().map(power).collect();
-    let acts: Vec<At<DraftAct>> = file.tables("act", TABLES_MAX).into_iter().map(act).collect();
+    let mut acts: Vec<At<DraftAct>> = file.tables("act", TABLES_MAX).into_iter().map(act::read).collect();
+    let forbids: Vec<At<Forbid>> = file.tables("forbid", TABLES_MAX).into_iter().filter_map(forbid).collect();
     file.finish();
-    let path = "power.toml";
-    unique(report, path, powers.iter().map(|power| (power.it.id.as_str(), power.line)));
-    unique(report, path, acts.iter().map(|act| (act.it.rule.id.as_str(), act.line)));
-    (powers, acts)
+    unique(report, FILE, powers.iter().map(|power| (power.it.id.as_str(), power.line)));
+    unique(report, FILE, acts.iter().map(|act| (act.it.rule.id.as_str(), act.line)));
+    unique(report, FILE, forbids.iter().map(|forbid| (forbid.it.id.as_str(), forbid.line)));
+    act::name_steps(&mut acts);
+    Listed { powers, acts, forbids }
+}
+
+pub(super) fn row(id: String, line: u32) -> Row {
+    Row { file: FILE.to_owned(), id, line }
 }
 
 fn power(mut table: Table<'_>) -> At<Power> {
@@ -51,90 +55,90 @@ fn power(mut table: Table<'_>) -> At<Power> {
     let title = table.words("title");
     let holder = table.text("holder");
     let basis: Vec<Basis> = table.tables("basis", TABLES_MAX).into_iter().filter_map(basis).collect();
+    let delegations =
+        table.tables("delegations", TABLES_MAX).into_iter().map(|it| delegation(it, &id)).collect();
+    let publication = table.table("publication").map(publication);
+    let cites = table.table("cites").map(Table::rest_as_words).unwrap_or_default();
+    for (check, _, _) in &cites {
+        if !authority::CHECKS.iter().any(|known| known.code == check) {
+            let finding = Finding::error("check-unknown", format!("`cites` names no check `{check}`"));
+            let known = authority::CHECKS.iter().map(|check| check.code);
+            table.report_here(finding.hint(suggestion(check, known)));
+        }
+    }
     if basis.is_empty() {
         let finding =
             Finding::error("power-without-basis", format!("the power `{id}` names no rule that gives it"));
         table.report_here(finding.hint("add basis = [{ title = { zh, en }, from = \"2015-01-01\" }]"));
     }
     table.finish();
-    At { line, it: Power { id, kind, title, holder, basis } }
+    let cites = cites.into_iter().map(|(check, words, _)| (check, words)).collect();
+    let row = row(id.clone(), line);
+    At { line, it: Power { id, kind, title, holder, basis, delegations, publication, cites, row } }
 }
 
 fn basis(mut table: Table<'_>) -> Option<Basis> {
-    let title = table.words("title");
+    let (title, article, text) = (table.words("title"), table.words_opt("article"), table.words_opt("text"));
+    let sample = table.flag("sample");
+    let (from, until) = days(&mut table, "basis");
+    table.finish();
+    // A basis that was written is not missing, whatever is wrong with its day.
+    Some(Basis { title, article, text, sample, from, until })
+}
+
+/// The first and the last day on which something is in force.
+fn days(table: &mut Table<'_>, what: &str) -> (Date, Option<Date>) {
     let (from, until) = (table.day("from"), table.day("until"));
     if from.is_none() && !table.was_given("from") {
-        let finding = Finding::error("key-missing", "the basis has no day `from` which it is in force");
+        let finding =
+            Finding::error("key-missing", format!("the {what} has no day `from` which it is in force"));
         table.report_here(finding.hint("add from = \"2015-01-01\""));
     }
     if let (Some(from), Some(until)) = (from, until)
         && until < from
     {
-        let finding = Finding::error("basis-days", "the basis ends before it begins");
-        table.report_here(finding.hint("correct `from` or `until`"));
+        let message = format!("the {what} ends before it begins: it is in force on no day");
+        table.report_here(Finding::error("basis-days", message).hint("correct `from` or `until`"));
     }
-    table.finish();
-    // A basis that was written is not missing, whatever is wrong with its day.
-    Some(Basis { title, from: from.unwrap_or(value::Date::MIN), until })
+    (from.unwrap_or(Date::MIN), until)
 }
 
-fn act(mut table: Table<'_>) -> At<DraftAct> {
+const DELEGATIONS: [(&str, DelegationKind); 2] =
+    [("authorised", DelegationKind::Authorised), ("entrusted", DelegationKind::Entrusted)];
+
+fn delegation(mut table: Table<'_>, power: &str) -> Delegation {
+    let line = table.line();
+    let to = OfficeId::new(table.text("to"));
+    let by = table.text_opt("by").map(OfficeId::new);
+    // To be entrusted gives the least: a delegation whose kind is wrong is refused anyway.
+    let kind = table.needed("kind", &DELEGATIONS).unwrap_or(DelegationKind::Entrusted);
+    let acts = table.texts("acts");
+    let article = table.words_opt("article");
+    let (from, until) = days(&mut table, "delegation");
+    table.finish();
+    let row = row(format!("{power}.delegations.{to}"), line);
+    Delegation { to, by, kind, acts, from, until, article, row }
+}
+
+fn publication(mut table: Table<'_>) -> Publication {
+    let publication =
+        Publication { clock: ClockId::new(table.text("clock")), article: table.words_opt("article") };
+    table.finish();
+    publication
+}
+
+fn forbid(mut table: Table<'_>) -> Option<At<Forbid>> {
     let line = table.line();
     let id = table.id("id");
-    let title = table.words("title");
-    let power = table.text("power");
-    let roles = table.texts("roles").into_iter().map(RoleId::new).collect();
-    let target = target(&mut table);
-    let rule = ActRule {
-        id,
-        title,
-        roles,
-        separate_from: table.texts("separate_from"),
-        public: table.flag("public"),
-    };
-    let draft = DraftAct {
-        rule,
-        power,
-        target,
-        form: table.text_opt("form"),
-        set: table.table("set").map(Table::rest_as_feel).unwrap_or_default(),
-        needs: table.tables("needs", TABLES_MAX).into_iter().filter_map(need).collect(),
-        style: table.choice("style", &STYLES).unwrap_or_default(),
-        reason: table.flag("reason"),
-    };
-    table.finish();
-    At { line, it: draft }
-}
-
-/// Exactly one of the four ways to have an effect.
-fn target(table: &mut Table<'_>) -> Option<Target> {
-    let found: Vec<Target> = [
-        table.flag("opens").then_some(Target::Opens),
-        table.text_opt("task").map(|task| Target::Task(ElementId::new(task))),
-        table.text_opt("message").map(Target::Message),
-        table.choice("verb", &VERBS).map(Target::Verb),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    match found.as_slice() {
-        [one] => Some(one.clone()),
-        // A verb that was written wrong is already told.
-        [] if table.was_given("verb") => None,
-        _ => {
-            let message = match found.len() {
-                0 => "the act does nothing",
-                _ => "the act does several things at once",
-            };
-            let finding = Finding::error("act-target", message);
-            table.report_here(finding.hint("give exactly one of: opens = true, task, message, verb"));
-            None
-        }
+    let (title, acts) = (table.words("title"), table.texts("acts"));
+    let (when, because) = (table.feel("when"), table.words("because"));
+    let basis: Vec<Basis> = table.tables("basis", TABLES_MAX).into_iter().filter_map(basis).collect();
+    if basis.is_empty() {
+        let message = format!("the entry `{id}` of the negative list names no rule that gives it");
+        let finding = Finding::error("forbid-without-basis", message);
+        table.report_here(finding.hint("add basis = [{ title = { zh, en }, from = \"2015-01-01\" }]"));
     }
-}
-
-fn need(mut table: Table<'_>) -> Option<Need> {
-    let (holds, because) = (table.feel("feel"), table.words("because"));
     table.finish();
-    Some(Need { holds: holds?, because })
+    let row = row(id.clone(), line);
+    Some(At { line, it: Forbid { id, title, acts, when: when?, because, basis, row } })
 }

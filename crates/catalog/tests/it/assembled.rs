@@ -24,7 +24,7 @@ fn everything_written_arrives() {
     let mend = app.act("mend").unwrap();
     assert_eq!(mend.target, Target::Task(ElementId::new("look")));
     assert_eq!((mend.style, mend.reason, mend.rule.separate_from.len()), (Style::Primary, false, 1));
-    assert_eq!(mend.needs[0].because.en, "tried three times");
+    assert_eq!(mend.rule.needs[0].because.en, "tried three times");
     assert_eq!(mend.set[0].0, "outcome");
     assert!(app.act("again").unwrap().reason);
     assert_eq!(app.act("note").unwrap().target, Target::Verb(Verb::Note));

@@ -7,5 +7,6 @@ mod defects;
 mod good;
 mod hostile;
 mod people;
+mod powers;
 mod story;
 mod words;

@@ -1,8 +1,9 @@
-//! What the kernel can do to any case, whatever its app: merge, split, rate, note, and the clock verbs.
+//! What the kernel can do to any case, whatever its app: merge, split, rate, note, recuse, and the clock verbs.
 
 mod clock;
 mod merge;
 mod rate;
+mod recuse;
 
 use catalog::Verb;
 use value::FilingId;
@@ -25,6 +26,7 @@ pub(crate) fn perform(
         Verb::Split => merge::split(turn).map(Some),
         Verb::Rate => rate::rate(turn, filing).map(|()| None),
         Verb::Note => Ok(None),
+        Verb::Recuse => recuse::recuse(turn).map(|()| None),
         Verb::Suspend => clock::suspend(turn, reason).map(|()| None),
         Verb::Resume => clock::resume(turn).map(|()| None),
         Verb::Extend => clock::extend(turn, reason).map(|()| None),

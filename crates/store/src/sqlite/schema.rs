@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -107,6 +107,10 @@ UPDATE cases SET clock_edition = '2025-11-04', clock_last_due = 2534022000000000
     WHERE status IN ('open', 'answered');
 CREATE INDEX cases_by_edition ON cases (clock_edition, clock_last_due, case_id) WHERE clock_edition IS NOT NULL;
 CREATE INDEX cases_provisional ON cases (case_id) WHERE clock_provisional = 1;
+";
+
+const CERTIFICATES: &str = "
+ALTER TABLE account ADD COLUMN certificates TEXT NOT NULL DEFAULT '[]';
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

@@ -9,7 +9,7 @@ use super::rows::{Outcome, digest, list, one, text, time, upsert};
 use crate::fault::StoreFault;
 use crate::row::{Account, Notice, Session};
 
-const ACCOUNT_COLUMNS: &str = "account, name, password_hash, roles, office, area, active";
+const ACCOUNT_COLUMNS: &str = "account, name, password_hash, roles, office, area, active, certificates";
 const SESSION_COLUMNS: &str = "token, account, csrf, data, expires_at";
 
 static PUT_ACCOUNT: LazyLock<String> = LazyLock::new(|| upsert("account", ACCOUNT_COLUMNS, "account"));
@@ -19,6 +19,7 @@ pub(super) fn put_account(conn: &Connection, account: &Account) -> Outcome<()> {
     let unwritable = |_| StoreFault::Invalid("an account cannot be written as JSON");
     let name = serde_json::to_string(&account.name).map_err(unwritable)?;
     let roles = serde_json::to_string(&account.roles).map_err(unwritable)?;
+    let certificates = serde_json::to_string(&account.certificates).map_err(unwritable)?;
     conn.prepare_cached(&PUT_ACCOUNT)?.execute(params![
         account.account.as_str(),
         name,
@@ -27,6 +28,7 @@ pub(super) fn put_account(conn: &Connection, account: &Account) -> Outcome<()> {
         account.office.as_ref().map(OfficeId::as_str),
         account.area,
         account.active,
+        certificates,
     ])?;
     Ok(())
 }
@@ -55,6 +57,8 @@ fn account_of(row: &Row<'_>) -> Outcome<Account> {
         office: row.get::<_, Option<String>>(4)?.map(OfficeId::new),
         area: row.get(5)?,
         active: row.get(6)?,
+        certificates: serde_json::from_str(&text(row, 7)?)
+            .map_err(|_| StoreFault::Damaged("account.certificates"))?,
     })
 }
 

@@ -260,6 +260,12 @@ fn accounts_and_sessions_come_back_as_written() {
             roles: vec![RoleId::new("dispatcher"), RoleId::new("reader")],
             office: Some(OfficeId::new("hub")),
             area: None,
+            certificates: vec![store::Certificate {
+                kind: "enforcement".into(),
+                number: "A-1".into(),
+                from: "2025-01-01".parse().unwrap(),
+                until: None,
+            }],
             active: true,
         };
         store.put_account(&account("wang")).unwrap();

@@ -16,12 +16,7 @@ pub async fn signed_in(api: &Api, headers: &HeaderMap) -> Result<Option<Actor>, 
         let session = store.session(&token.digest())?.filter(|session| session.expires_at > now);
         let Some(id) = session.and_then(|session| session.account) else { return Ok(None) };
         let account = store.account(&id)?.filter(|account| account.active);
-        Ok(account.map(|account| Actor {
-            account: account.account,
-            roles: account.roles,
-            office: account.office,
-            area: account.area,
-        }))
+        Ok(account.map(crate::session::actor))
     })
     .await
 }

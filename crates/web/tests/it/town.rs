@@ -70,6 +70,7 @@ impl Town {
                     roles: vec![RoleId::new(role)],
                     office: filled(office).map(OfficeId::new),
                     area: filled(area),
+                    certificates: Vec::new(),
                     active: true,
                 })
                 .unwrap();

@@ -177,6 +177,7 @@ impl<'a> Cast<'a> {
                 roles: vec![RoleId::new("resident")],
                 office: None::<OfficeId>,
                 area: None,
+                certificates: Vec::new(),
             },
             Some(Filer::Dispatcher) => self.actor(&Who::Dispatcher, report),
             Some(Filer::GridOfficer) => {

@@ -50,6 +50,8 @@ pub struct Account {
     pub office: Option<String>,
     pub area: Option<String>,
     #[serde(default)]
+    pub certificates: Vec<authority::Certificate>,
+    #[serde(default)]
     pub shown: bool,
 }
 
@@ -142,12 +144,20 @@ impl Account {
             roles: self.roles.iter().map(|role| RoleId::new(role.as_str())).collect(),
             office: self.office.as_deref().map(OfficeId::new),
             area: self.area.clone(),
+            certificates: self.certificates.clone(),
         }
     }
 
     pub fn row(&self, password_hash: &str) -> store::Account {
-        let Actor { account, roles, office, area } = self.actor();
-        let password_hash = password_hash.to_owned();
-        store::Account { account, name: self.name.clone(), password_hash, roles, office, area, active: true }
+        let Actor { account, roles, office, area, certificates } = self.actor();
+        let (password_hash, name) = (password_hash.to_owned(), self.name.clone());
+        let certificate = |it: authority::Certificate| store::Certificate {
+            kind: it.kind,
+            number: it.number,
+            from: it.from,
+            until: it.until,
+        };
+        let certificates = certificates.into_iter().map(certificate).collect();
+        store::Account { account, name, password_hash, roles, office, area, certificates, active: true }
     }
 }

@@ -166,6 +166,7 @@ impl House {
             roles: roles.iter().map(|role| RoleId::new(*role)).collect(),
             office: office.map(OfficeId::new),
             area: area.map(str::to_owned),
+            certificates: Vec::new(),
             active: true,
         };
         let store = self.engine.store();
