@@ -34,6 +34,7 @@ pub mod budget;
 pub mod calendar;
 pub mod count;
 mod days;
+mod entry;
 pub mod explain;
 pub mod kind;
 pub mod ledger;

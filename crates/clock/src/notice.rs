@@ -72,6 +72,15 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// The same days, worked or not, of the same year, published on the same day: names of days and of the document
+    /// may be written in another way.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let worked = |notice: &Self| -> Vec<(i64, Option<bool>)> {
+            notice.days.iter().map(|(day, said)| (*day, said.map(|(work, _)| work))).collect()
+        };
+        (self.year, self.published) == (other.year, other.published) && worked(self) == worked(other)
+    }
+
     /// `国办发明电〔2025〕7号`, or the year where no document is named.
     pub fn words(&self) -> Words {
         match &self.source {

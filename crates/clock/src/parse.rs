@@ -183,7 +183,7 @@ impl Reader {
         let Some((line, mut notice)) = self.current.take() else { return Ok(()) };
         notice.days.sort_by_key(|(day, _)| *day);
         let known = self.newest.is_some_and(|newest| notice.published <= newest.day());
-        if known && self.notices.contains(&notice) {
+        if known && self.notices.iter().any(|other| other.says_the_same(&notice)) {
             return Ok(());
         }
         if known {

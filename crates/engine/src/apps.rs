@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::{App, Folder};
-use clock::ClockError;
 use store::CalendarFile;
 use value::AppId;
+
+use crate::calendar::PublishError;
 
 /// Checked apps, as the kernel runs them, and the natives they may call.
 #[derive(Default)]
@@ -45,17 +46,16 @@ impl Apps {
     /// The same apps, counting by calendars with these notices too.
     ///
     /// # Errors
-    /// The contradiction, where a file does not fit what an app's calendar has.
-    pub fn with_calendars(mut self, files: &[CalendarFile]) -> Result<Self, ClockError> {
+    /// The contradiction, where a file does not fit what an app's calendar has; or that the apps are in use already.
+    pub fn with_calendars(mut self, files: &[CalendarFile]) -> Result<Self, PublishError> {
         for app in self.apps.values_mut() {
             let mut calendar = (*app.calendar).clone();
             let Some(region) = calendar.region() else { continue };
             for file in files.iter().filter(|file| file.region == region) {
-                calendar = calendar.with(&file.text)?;
+                calendar = calendar.with(&file.text).map_err(PublishError::Calendar)?;
             }
             if calendar.edition() != app.calendar.edition() {
-                // INVARIANT: apps are not handed out before they are complete.
-                let Some(app) = Arc::get_mut(app) else { continue };
+                let app = Arc::get_mut(app).ok_or(PublishError::InUse)?;
                 app.calendar = Arc::new(calendar);
             }
         }

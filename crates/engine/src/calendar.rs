@@ -38,6 +38,8 @@ pub enum PublishError {
     Calendar(ClockError),
     /// Everything in it is published already.
     NothingNew,
+    /// The apps were handed out before their calendars were complete.
+    InUse,
     Store(StoreFault),
 }
 
@@ -45,6 +47,7 @@ impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Calendar(error) => error.fmt(f),
+            Self::InUse => f.write_str("the apps are in use already"),
             Self::NothingNew => f.write_str("everything in the file is published already"),
             Self::Store(fault) => fault.fmt(f),
         }

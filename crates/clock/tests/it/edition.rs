@@ -68,6 +68,7 @@ fn a_year_is_added_and_the_older_editions_stay() {
     let again = after.with(NEXT).unwrap();
     assert_eq!((again.edition(), again.editions().count()), (after.edition(), after.editions().count()));
     assert!(after.with(&NEXT.replace("01-04", "01-03")).is_err());
+    assert_eq!(after.with(&NEXT.replace("0号", "0 号")).unwrap().edition(), after.edition());
     // An amendment changes only what it names; `week` takes an exception back.
     let amended = after.with("[2027] 2026-12-01 更正\nweek 01-10\noff new-year 01-05\n").unwrap();
     assert!(!amended.is_working(day("2027-01-10")) && !amended.is_working(day("2027-01-05")));

@@ -93,7 +93,7 @@ fn publish_file(config: &Config, file: &Path, reason: &str, json: bool) -> Resul
         // Published before, and perhaps interrupted: what is left to move is moved now.
         Err(PublishError::NothingNew) => {}
         Err(PublishError::Store(fault)) => return Err(fault.into()),
-        Err(error @ PublishError::Calendar(_)) => return Err(wrong(file, &error.to_string())),
+        Err(error) => return Err(wrong(file, &error.to_string())),
     }
     let engine = wire::open_engine(store, config)?;
     let done = engine.catch_up()?;

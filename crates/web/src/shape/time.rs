@@ -1,6 +1,6 @@
 //! Time limits in words: what is left, in which tone, and how it was computed.
 
-use clock::{Amount, Calendar, ClockLedger, ClockState, Counted, Entry};
+use clock::{Amount, Calendar, ClockLedger, ClockState, Counted, DayLine, Entry};
 use jiff::tz::TimeZone;
 use store::{CaseRow, CaseStatus};
 use value::{Date, Timestamp, Words};
@@ -90,7 +90,7 @@ pub fn clock_view(
         .map(|line| ClockDay {
             day: day(line.date),
             counted: counted(&line.counted),
-            why: language.pick(&line.words).to_owned(),
+            why: why(language, line),
         })
         .collect();
     let hidden = told.len().saturating_sub(DAYS_SHOWN);
@@ -141,6 +141,12 @@ pub fn left_of_clock(
         }
     };
     TimeLeft { tone, text, how: how.to_owned() }
+}
+
+/// Why a day counts or not, what else happened on it, and what says so.
+fn why(language: Language, line: &DayLine) -> String {
+    let parts = std::iter::once(&line.words).chain(&line.notes).chain(&line.source);
+    parts.map(|words| language.pick(words)).collect::<Vec<_>>().join(" · ")
 }
 
 fn counted(counted: &Counted) -> String {
