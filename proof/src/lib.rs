@@ -1,8 +1,9 @@
 //! # proof
 //!
 //! **What it is.** Whether the rule languages keep their word: `corpus` runs the public suites (DMN TCK, betsy, MIWG)
-//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits; `lawful` breaks
-//! every rule of a lawful act in turn.
+//! and prints one table; `fuzz` gives every reader and evaluator a million hostile inputs under limits; `oracle` plays
+//! random histories of the statutory clock against a counter that walks day by day; `lawful` breaks every rule of a
+//! lawful act in turn.
 //!
 //! **Example.**
 //! ```
@@ -17,7 +18,9 @@
 //!
 //! **Invariants.** No skip list: what does not pass is printed by name, with the reason. The floor names what is known
 //! to fail, and nothing else may. A fuzz input is a function of seed, target and number alone; the same corpora
-//! give the same input on any machine. Inputs run in a child process, so an abort is seen and its input is found.
+//! give the same input on any machine. Inputs run in a child process, so an abort is seen and its input is found. The
+//! 100 ms of an input are time of its thread on the processor, so a busy neighbour makes no run red; an input that is
+//! not done after 20 seconds by the clock on the wall is a hang, whether it works or sleeps.
 //!
 //! **Start reading** at [`corpus`], then [`fuzz`] and [`lawful`].
 //!
@@ -28,6 +31,7 @@
 pub mod corpus;
 pub mod fuzz;
 pub mod lawful;
+pub mod oracle;
 
 /// One line on standard output; a closed pipe ends quietly.
 pub fn say(line: &str) {

@@ -2,48 +2,25 @@
 // closure, the resident reads the answer and rates it. Every page on the way is checked. LUOHU_PICTURES takes the
 // pictures of the README.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, launch, sideways } from "./browser.mjs";
+import { axe, demo, launch, sideways } from "./browser.mjs";
 
-const root = new URL("../../", import.meta.url).pathname;
 const pictures = process.env.LUOHU_PICTURES;
 const WEIGHT_MAX = 100 * 1024;
-let demo, base, password, browser;
-const told = [];
-
-function binary() {
-  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const path = process.env.LUOHU_BIN ?? join(target, "debug/luohu");
-  if (!process.env.LUOHU_BIN) execFileSync("cargo", ["build", "-q", "-p", "server"], { cwd: root, stdio: "inherit" });
-  assert.ok(existsSync(path), `${path} is missing`);
-  return path;
-}
+let town, base, password, browser;
 
 before(async () => {
-  demo = spawn(binary(), ["demo", "--port", "0", "--events", process.env.LUOHU_EVENTS ?? "300"], { cwd: root });
-  await new Promise((ready, failed) => {
-    const hear = (chunk) => {
-      told.push(String(chunk));
-      const text = told.join("");
-      base = text.match(/listening on (http:\/\/\S+)/)?.[1];
-      password = text.match(/all with the password[^:：]*[:：]\s*(\S+)/)?.[1];
-      if (base && password) ready();
-    };
-    demo.stdout.on("data", hear);
-    demo.stderr.on("data", hear);
-    demo.on("exit", (code) => failed(new Error(`the demo ended with ${code}: ${told.join("")}`)));
-  });
-  demo.removeAllListeners("exit");
+  town = await demo(process.env.LUOHU_EVENTS ?? 300);
+  ({ base, password } = town);
   browser = await launch();
   if (pictures) mkdirSync(pictures, { recursive: true });
 });
 
 after(async () => {
   await browser?.close();
-  demo?.kill("SIGINT");
+  await town?.stop();
 });
 
 /** A person at a browser, with every page checked once. */

@@ -19,8 +19,10 @@ cargo xtask NAME [options]
         [--seed S] [--threads T] [--defect] [--keep] [--binary FILE]
   corpus [--dmn DIR] [--betsy DIR] [--miwg DIR] [--json]
                           the public suites in one table; fails where a case fell
+  oracle clock [--histories N] [--seed S] [--defect ours|oracle]
+                          the statutory clock against a counter that walks day by day
   fuzz [TARGET|all] [--inputs N] [--seconds S] [--seed X]
-                          hostile input in bulk: no panic, at most 100 ms and 64 MiB each
+                          hostile input in bulk: no panic, at most 100 ms on the processor and 64 MiB each
   lawful [--histories N] [--seed S]
                           each rule of a lawful act broken in turn, random lawful histories, each check taken out
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         "bless" => new_app::bless(&args),
         "crash" => crash::run(&args),
         "corpus" => proof::corpus(&args),
+        "oracle" => proof::oracle(&args),
         "fuzz" => proof::fuzz(&args),
         "lawful" => proof::lawful(&args),
         "bench" => bench(&args),

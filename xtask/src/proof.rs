@@ -13,6 +13,27 @@ pub fn corpus(args: &Args) -> Outcome {
     process::ok(process::command(&binary).args(args.words()))
 }
 
+/// `cargo xtask oracle clock`: the statutory clock against a walk by days.
+pub fn oracle(args: &Args) -> Outcome {
+    let binary = product::release("proof", "oracle")?;
+    process::ok(process::command(&binary).args(args.words()))
+}
+
+/// The step: twenty thousand histories, and both defects are seen.
+pub fn oracle_step() -> Result<Done, String> {
+    if process::shared()?.is_none() {
+        return Ok(Done::Skipped("corpus not found".into()));
+    }
+    let words = |words: &[&str]| Args::new(words.iter().map(|word| (*word).to_owned()).collect());
+    oracle(&words(&["clock", "--histories", "20000"]))?;
+    for side in ["ours", "oracle"] {
+        if oracle(&words(&["clock", "--histories", "1000", "--defect", side])).is_ok() {
+            return Err(format!("an off-by-one in `{side}` was not seen"));
+        }
+    }
+    Ok(Done::Passed)
+}
+
 /// `cargo xtask fuzz`: optimised, because the limits are those of the product.
 pub fn fuzz(args: &Args) -> Outcome {
     let binary = product::release("proof", "fuzz")?;

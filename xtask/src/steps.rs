@@ -29,6 +29,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "doctests", what: "every example in the documentation", run: doctests },
     Step { name: "build", what: "the release binary", run: build },
     Step { name: "corpus", what: "DMN TCK, betsy and MIWG: no case fell", run: proof::corpus_step },
+    Step { name: "oracle", what: "the clock agrees with a walk by days", run: proof::oracle_step },
     Step { name: "fuzz", what: "hostile input: bombs, then random texts", run: proof::fuzz_step },
     Step { name: "lawful", what: "unlawful acts are refused, lawful ones never", run: proof::lawful_step },
     Step { name: "apps", what: "every app is checked and its stories are told", run: apps },

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use authority::{ActRule, Forbid, Power, Role};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use value::{AppId, ClockId, Context, Digest, ElementId, Value, Words};
+use value::{AppId, Context, Digest, ElementId, Value, Words};
+
+use crate::clocks::ClockRule;
 
 /// One app at one version. Cases keep the version they were opened under.
 #[derive(Debug)]
@@ -86,28 +88,6 @@ pub enum Style {
     #[default]
     Secondary,
     Warning,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClockOf {
-    Case,
-    /// Each filing has its own clock of this kind.
-    Filing,
-}
-
-/// A clock of every case, or of every filing, of the app.
-#[derive(Debug)]
-pub struct ClockRule {
-    pub id: ClockId,
-    pub title: Words,
-    pub of: ClockOf,
-    /// `filed`, or the element whose completion starts it.
-    pub starts: String,
-    pub stops: Vec<String>,
-    pub amount: feel::Expr,
-    pub unit: feel::Expr,
-    pub basis: Words,
 }
 
 /// What the reporter is told, and when.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use authority::{ActRule, Forbid, Power, Role};
 use value::{Finding, Words};
 
-use crate::app::{ClockRule, CodeList, Columns, DuplicateRule, MessageRule, Stage, Style, Target};
+use crate::app::{CodeList, Columns, DuplicateRule, MessageRule, Stage, Style, Target};
+use crate::clocks::ClockRule;
 use crate::report::Report;
 
 /// Something with the line it stands at.

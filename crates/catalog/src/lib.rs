@@ -25,6 +25,7 @@
 
 pub mod app;
 mod check;
+pub mod clocks;
 mod constant;
 mod cross;
 mod draft;
@@ -38,6 +39,7 @@ pub mod words;
 
 pub use app::*;
 pub use check::{check, check_with};
+pub use clocks::{ClockOf, ClockRule, Exclusion, Extension, Procedure, Rung, RungMark};
 pub use cross::{CASE_FACTS, CLOCK_FACTS, OPERATIONS, PLACEHOLDERS};
 pub use folder::Folder;
 pub use people::{Person, people, read_people};

@@ -151,12 +151,34 @@ impl<'s> Table<'s> {
     }
 
     pub fn flag(&mut self, key: &'static str) -> bool {
-        let Some(value) = self.take(key) else { return false };
+        self.flag_or(key, false)
+    }
+
+    /// A flag that means `usual` where the key is missing.
+    pub fn flag_or(&mut self, key: &'static str, usual: bool) -> bool {
+        let Some(value) = self.take(key) else { return usual };
         let DeValue::Boolean(truth) = value.get_ref() else {
             self.wrong_kind(key, value.span().start, "true or false");
-            return false;
+            return usual;
         };
         *truth
+    }
+
+    /// A whole number within bounds that must be there.
+    pub fn whole(&mut self, key: &'static str, least: i64, most: i64) -> Option<i64> {
+        let Some(value) = self.take(key) else {
+            self.missing(key, &format!("add {key} = {least}"));
+            return None;
+        };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.wrong_kind(key, value.span().start, &format!("a whole number from {least} to {most}"));
+        }
+        number
     }
 
     /// A list of texts; none where the key is missing.

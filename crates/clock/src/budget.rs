@@ -135,6 +135,8 @@ pub enum ClockError {
     NotStopped,
     /// An extension recorded after the time was over: it would hide that the office was late.
     AlreadyDue,
+    /// Not a share, a time before or after, or `due`.
+    Moment,
     /// Not an IANA zone name of the bundled database.
     UnknownZone,
     /// Office hours that are empty, out of order or more than [`crate::calendar::SPANS_MAX`].
@@ -160,6 +162,7 @@ impl fmt::Display for ClockError {
             Self::AlreadyStopped => "the clock is stopped already",
             Self::NotStopped => "the clock is not stopped",
             Self::AlreadyDue => "the time is over: it cannot be extended any more",
+            Self::Moment => "a moment is like 80%, 2 working-days before, due or 1 working-days after",
             Self::UnknownZone => "the zone name is not known",
             Self::Hours => "office hours are spans from-until, in order, within one day",
             Self::Calendar { line, why } => return write!(f, "calendar line {line}: {why}"),

@@ -1,11 +1,15 @@
 //! Which days are working days, and when work is done on them.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use jiff::tz::TimeZone;
 use value::{Date, DateTime, Time, Timestamp, Words};
 
 use crate::ClockError;
+use crate::days::{date_of, is_weekend, number};
+use crate::notice::{Edition, Notice, Published};
+use crate::table::{Exception, Table};
 
 pub(crate) const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -28,13 +32,16 @@ impl DayKind<'_> {
     }
 }
 
-/// Working days, office hours and time zone of a district. Cloning is cheap.
+/// Working days, office hours and time zone of a district, in all its editions; it stands at one of them, the newest
+/// unless [`Self::at`] says otherwise. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     zone: TimeZone,
-    hours: Vec<Span>,
+    hours: Arc<[Span]>,
     /// Microseconds of work in one working day.
     day_micros: i64,
+    published: Arc<Published>,
+    edition: Edition,
     table: Arc<Table>,
 }
 
@@ -43,49 +50,6 @@ pub struct Calendar {
 struct Span {
     from: i64,
     until: i64,
-}
-
-/// The published years, day by day. Days are numbered from 1970-01-01.
-#[derive(Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) first: i64,
-    /// The exception of each day; `None` follows the week.
-    pub(crate) exceptions: Vec<Option<Exception>>,
-    pub(crate) names: Vec<Words>,
-    /// Working days of the table before each of its days.
-    before: Vec<u32>,
-    /// Place of each working day in the table.
-    places: Vec<u32>,
-    /// True when the week alone decides, for all years.
-    plain: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Exception {
-    pub(crate) work: bool,
-    pub(crate) name: u16,
-}
-
-impl Table {
-    pub(crate) fn new(first: i64, exceptions: Vec<Option<Exception>>, names: Vec<Words>) -> Self {
-        let (mut before, mut places) = (Vec::with_capacity(exceptions.len()), Vec::new());
-        for (day, (place, exception)) in (first..).zip((0_u32..).zip(&exceptions)) {
-            #[expect(clippy::cast_possible_truncation, reason = "the parser caps the years")]
-            before.push(places.len() as u32);
-            if exception.map_or(!is_weekend(day), |exception| exception.work) {
-                places.push(place);
-            }
-        }
-        Self { first, exceptions, names, before, places, plain: false }
-    }
-
-    fn end(&self) -> i64 {
-        self.first + self.exceptions.len() as i64
-    }
-
-    fn place(&self, day: i64) -> Option<usize> {
-        usize::try_from(day - self.first).ok().filter(|place| *place < self.exceptions.len())
-    }
 }
 
 static CN: LazyLock<Calendar> = LazyLock::new(|| {
@@ -101,7 +65,8 @@ impl Calendar {
     /// Monday to Friday of every year, in the zone and with the office hours of [`Self::cn`]. Never provisional: an
     /// app that chooses it asks for nothing else.
     pub fn weekdays() -> Self {
-        Self { table: Arc::new(Table { plain: true, ..Table::default() }), ..Self::cn() }
+        let (table, edition) = (Arc::new(Table::plain()), Edition::FIRST);
+        Self { table, edition, published: Arc::default(), ..Self::cn() }
     }
 
     /// The calendar an app names: `cn` or `weekdays`.
@@ -116,10 +81,79 @@ impl Calendar {
     /// Reads the format that the head of `calendars/cn.txt` describes.
     pub fn parse(text: &str) -> Result<Self, ClockError> {
         let parsed = crate::parse::parse(text)?;
-        let mut calendar =
-            Self { zone: TimeZone::UTC, hours: Vec::new(), day_micros: 0, table: Arc::new(parsed.table) };
-        calendar = calendar.with_zone(&parsed.zone)?;
-        calendar.with_hours(&parsed.hours)
+        let calendar = Self {
+            zone: TimeZone::UTC,
+            hours: Arc::default(),
+            day_micros: 0,
+            published: Arc::default(),
+            edition: Edition::FIRST,
+            table: Arc::default(),
+        };
+        calendar.holding(parsed.published).with_zone(&parsed.zone)?.with_hours(&parsed.hours)
+    }
+
+    /// The same calendar with further notices, standing at the newest: a year behind the last one, or what changes in a
+    /// known year. A notice that is in it already, word for word, is passed over.
+    ///
+    /// # Errors
+    /// [`ClockError::Calendar`] with the line: a gap in years, a year published again on no later day, a day that is
+    /// off and on, a make-up workday on a weekday, an unknown name.
+    pub fn with(&self, text: &str) -> Result<Self, ClockError> {
+        if self.table.plain {
+            return Err(ClockError::Calendar { line: 0, why: "this calendar follows the week alone" });
+        }
+        let more = crate::parse::add(&self.published, text)?;
+        Ok(more.map_or_else(|| self.at(Edition::NEWEST).into_owned(), |more| self.clone().holding(more)))
+    }
+
+    fn holding(mut self, published: Published) -> Self {
+        if let Some((edition, table)) = published.at(Edition::NEWEST) {
+            (self.edition, self.table) = (*edition, table.clone());
+        }
+        self.published = Arc::new(published);
+        self
+    }
+
+    /// The calendar as it was published up to the day of `edition`; the first there is when that is earlier.
+    pub fn at(&self, edition: Edition) -> Cow<'_, Self> {
+        match self.published.at(edition) {
+            Some((found, table)) if *found != self.edition => {
+                Cow::Owned(Self { edition: *found, table: table.clone(), ..self.clone() })
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// The edition it stands at.
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
+    /// Whose notices it holds: `cn`; `None` where the week alone decides.
+    pub fn region(&self) -> Option<&'static str> {
+        (!self.table.plain).then_some("cn")
+    }
+
+    /// All editions, earliest first.
+    pub fn editions(&self) -> impl DoubleEndedIterator<Item = Edition> + '_ {
+        self.published.editions.iter().map(|(edition, _)| *edition)
+    }
+
+    /// The notices that stand in the edition, in order of publication.
+    pub fn notices(&self) -> impl DoubleEndedIterator<Item = &Notice> {
+        let edition = self.edition;
+        self.published.notices.iter().filter(move |notice| notice.published <= edition.day())
+    }
+
+    /// The notice that says what a day is; `None` in a year that is not published.
+    pub fn notice_of(&self, day: Date) -> Option<&Notice> {
+        self.published.notices.get(usize::from(self.table.notice(number(day))?))
+    }
+
+    /// The first day of which `earlier` says something else than this edition; `None` when there is none.
+    pub fn first_change_since(&self, earlier: Edition) -> Option<Date> {
+        let earlier = self.at(earlier);
+        self.table.first_difference(&earlier.table).map(date_of)
     }
 
     /// The same days in another IANA zone.
@@ -146,7 +180,7 @@ impl Calendar {
             return Err(ClockError::Hours);
         }
         self.day_micros = spans.iter().map(|span| span.until - span.from).sum();
-        self.hours = spans;
+        self.hours = spans.into();
         Ok(self)
     }
 
@@ -156,14 +190,14 @@ impl Calendar {
 
     /// First and last published year; `None` when there is none.
     pub fn known_years(&self) -> Option<(i16, i16)> {
-        let last = self.table.exceptions.len().checked_sub(1)?;
-        Some((self.date(self.table.first).year(), self.date(self.table.first + last as i64).year()))
+        let (first, end) = (self.table.first, self.table.end());
+        (!self.table.is_empty()).then(|| (date_of(first).year(), date_of(end - 1).year()))
     }
 
     /// Last published day; `None` when every day is known or none is. The notice of the next year has at times moved
-    /// the last days of December, as that of 2007 did: such a change comes with the new file like any other.
+    /// the last days of December, as that of 2007 did: such a change comes with the new edition like any other.
     pub fn known_until(&self) -> Option<Date> {
-        (!self.table.exceptions.is_empty()).then(|| self.date(self.table.end() - 1))
+        (!self.table.is_empty()).then(|| date_of(self.table.end() - 1))
     }
 
     /// False in a year that is not published: its days follow the week for the time being.
@@ -195,13 +229,13 @@ impl Calendar {
     }
 
     pub(crate) fn knows(&self, day: i64) -> bool {
-        self.table.plain || self.table.place(day).is_some()
+        self.table.knows(day)
     }
 
     pub(crate) fn kind_of(&self, day: i64) -> DayKind<'_> {
-        match self.table.place(day).and_then(|place| self.table.exceptions[place]) {
-            Some(Exception { work, name }) => {
-                let name = &self.table.names[usize::from(name)];
+        match self.table.exception(day) {
+            Some(Exception { work, name, .. }) => {
+                let name = &self.published.names[usize::from(name)];
                 if work { DayKind::MakeUp(name) } else { DayKind::Holiday(name) }
             }
             None if is_weekend(day) => DayKind::Weekend,
@@ -209,30 +243,12 @@ impl Calendar {
         }
     }
 
-    /// Counts the working days before `day` from a fixed origin; grows by one over each working day.
     pub(crate) fn working_days_before(&self, day: i64) -> i64 {
-        let table = &*self.table;
-        if let Some(place) = table.place(day) {
-            return weekdays_before(table.first) + i64::from(table.before[place]);
-        }
-        if day < table.first {
-            return weekdays_before(day);
-        }
-        weekdays_before(table.first) + table.places.len() as i64 + weekdays_before(day)
-            - weekdays_before(table.end())
+        self.table.working_days_before(day)
     }
 
-    /// The working day with `count` working days before it.
     pub(crate) fn working_day(&self, count: i64) -> i64 {
-        let table = &*self.table;
-        let place = count - weekdays_before(table.first);
-        if place < 0 {
-            return weekday(count);
-        }
-        match usize::try_from(place).ok().and_then(|place| table.places.get(place)) {
-            Some(place) => table.first + i64::from(*place),
-            None => weekday(place - table.places.len() as i64 + weekdays_before(table.end())),
-        }
+        self.table.working_day(count)
     }
 
     /// Microseconds of work before a local time, on the same line as [`Self::working_days_before`].
@@ -249,7 +265,7 @@ impl Calendar {
         let days = (count - 1).div_euclid(self.day_micros);
         let mut left = count - days * self.day_micros;
         let mut at = 0;
-        for span in &self.hours {
+        for span in self.hours.iter() {
             at = span.until.min(span.from + left);
             left -= at - span.from;
             if left == 0 {
@@ -294,43 +310,4 @@ fn micros_of(time: Time) -> i64 {
 fn time_of(micros: i64) -> Result<Time, jiff::Error> {
     let (seconds, rest) = (micros / 1_000_000, micros % 1_000_000);
     Time::new((seconds / 3_600) as i8, (seconds / 60 % 60) as i8, (seconds % 60) as i8, rest as i32 * 1_000)
-}
-
-/// Day 0 is a Thursday; weeks begin on Monday.
-pub(crate) fn weekday_of(day: i64) -> i64 {
-    (day + 3).rem_euclid(7)
-}
-
-fn is_weekend(day: i64) -> bool {
-    weekday_of(day) >= 5
-}
-
-fn weekdays_before(day: i64) -> i64 {
-    (day + 3).div_euclid(7) * 5 + weekday_of(day).min(5)
-}
-
-fn weekday(count: i64) -> i64 {
-    count.div_euclid(5) * 7 + count.rem_euclid(5) - 3
-}
-
-/// Days since 1970-01-01.
-pub(crate) fn number(day: Date) -> i64 {
-    // WHY: years are counted from March, so that the leap day is the last of its year.
-    let (month, year) = (i64::from(day.month()), i64::from(day.year()));
-    let (month, year) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
-    let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leaps + (153 * month + 2) / 5 + i64::from(day.day()) - 719_469
-}
-
-/// The inverse of [`number`]; the first or last date there is when it lies beyond.
-#[expect(clippy::cast_possible_truncation, reason = "the day is clamped to the dates there are")]
-pub(crate) fn date_of(day: i64) -> Date {
-    let shifted = day.clamp(number(Date::MIN), number(Date::MAX)) + 719_468;
-    let (era, rest) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (rest - rest / 1_460 + rest / 36_524 - rest / 146_096) / 365;
-    let place = rest - (365 * year + year / 4 - year / 100);
-    let march = (5 * place + 2) / 153;
-    let date = place - (153 * march + 2) / 5 + 1;
-    let (month, late) = if march < 10 { (march + 3, 0) } else { (march - 9, 1) };
-    Date::new((year + era * 400 + late) as i16, month as i8, date as i8).unwrap_or(Date::MAX)
 }

@@ -12,8 +12,11 @@ use crate::{Budget, Unit};
 pub(crate) struct Run<'a> {
     pub(crate) start: Timestamp,
     pub(crate) budget: Budget,
-    /// Units granted on top of the budget.
+    /// Units granted on top of the budget, and how often.
     pub(crate) extended: i64,
+    pub(crate) extensions: usize,
+    /// Whether the last day moves behind days off.
+    pub(crate) roll: bool,
     pub(crate) stopped: Option<Timestamp>,
     pub(crate) suspended: Option<Timestamp>,
     /// True when the clock was stopped and reopened before.
@@ -27,6 +30,7 @@ pub(crate) struct Pause<'a> {
     pub(crate) from: Timestamp,
     pub(crate) until: Option<Timestamp>,
     pub(crate) reason: &'a str,
+    pub(crate) basis: &'a str,
 }
 
 impl<'a> Run<'a> {
@@ -34,9 +38,11 @@ impl<'a> Run<'a> {
         let known = ledger.entries().partition_point(|entry| entry.at() <= now);
         let entries = &ledger.entries()[..known];
         let mut run = Self {
-            start: ledger.started_at(),
+            start: ledger.begins_at(),
             budget: ledger.budget(),
             extended: 0,
+            extensions: 0,
+            roll: ledger.is_rolling(),
             stopped: None,
             suspended: None,
             restarted: false,
@@ -46,14 +52,18 @@ impl<'a> Run<'a> {
             match entry {
                 Entry::Restarted { at } if run.stopped.is_some() => {
                     let entries = &entries[index + 1..];
-                    run = Self { start: *at, extended: 0, stopped: None, restarted: true, entries, ..run };
+                    let period = Self { start: *at, extended: 0, extensions: 0, ..run };
+                    run = Self { stopped: None, restarted: true, entries, ..period };
                 }
                 _ if run.stopped.is_some() => {}
-                Entry::Extended { amount, .. } => run.extended = run.extended.saturating_add(*amount),
+                Entry::Extended { amount, .. } => {
+                    run.extended = run.extended.saturating_add(*amount);
+                    run.extensions += 1;
+                }
                 Entry::Suspended { at, .. } => run.suspended = run.suspended.or(Some(*at)),
                 Entry::Resumed { .. } => run.suspended = None,
                 Entry::Stopped { at } => (run.stopped, run.suspended) = (Some(*at), None),
-                Entry::Restarted { .. } => {}
+                Entry::Restarted { .. } | Entry::Transferred { .. } | Entry::Reached { .. } => {}
             }
         }
         run
@@ -68,8 +78,8 @@ impl<'a> Run<'a> {
             while !stopped {
                 let Some(entry) = entries.next() else { break };
                 match (entry, open) {
-                    (Entry::Suspended { at, reason }, None) => {
-                        open = Some(Pause { from: *at, until: None, reason });
+                    (Entry::Suspended { at, reason, basis }, None) => {
+                        open = Some(Pause { from: *at, until: None, reason, basis });
                     }
                     (Entry::Resumed { at }, Some(pause)) => return Some(Pause { until: Some(*at), ..pause }),
                     (Entry::Stopped { at }, _) => {
@@ -124,12 +134,13 @@ impl<'a> Run<'a> {
 
     /// The first working day from `day` on that no pause takes out (art. 203).
     fn moved(&self, calendar: &Calendar, day: i64, now: Option<Timestamp>) -> i64 {
-        let mut last = calendar.working_day(calendar.working_days_before(day));
+        let on = |day| if self.roll { calendar.working_day(calendar.working_days_before(day)) } else { day };
+        let mut last = on(day);
         for pause in self.pauses() {
             let Some(until) = pause.until.or(now) else { break };
             let (from, until) = days_out(calendar, pause.from, until);
             if (from..until).contains(&last) {
-                last = calendar.working_day(calendar.working_days_before(until));
+                last = on(until);
             }
         }
         last

@@ -31,7 +31,7 @@ pub enum Counted {
     /// Not counted: a weekend.
     Weekend,
     /// Not counted: suspended when the day ended.
-    Suspended { reason: String },
+    Suspended { reason: String, basis: String },
     /// The period in calendar days ended on a day off and moves on.
     Moved,
     /// After the due day.
@@ -45,6 +45,10 @@ pub struct DayLine {
     /// The calendar of this year is not published yet.
     pub provisional: bool,
     pub words: Words,
+    /// What says so: the document of the calendar, or the article of the rule; `None` where nothing does yet.
+    pub source: Option<Words>,
+    /// What else happened on this day: extensions, and other offices taking over.
+    pub notes: Vec<Words>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,7 +66,7 @@ pub(crate) fn explain(run: &Run<'_>, calendar: &Calendar, now: Timestamp) -> Exp
     let state = run.state(calendar, now);
     let (first, _) = calendar.local(run.start);
     let (today, _) = calendar.local(now);
-    let due_day = crate::calendar::number(due.day);
+    let due_day = crate::days::number(due.day);
     let last = match (run.stopped, state) {
         (Some(at), _) => calendar.local(at).0,
         (None, ClockState::Suspended) => today.max(first),
@@ -93,7 +97,34 @@ impl Lines<'_> {
         let provisional = unit != Unit::ClockHours && !self.calendar.knows(day);
         let total = self.run.budget.amount() + self.run.extended;
         let words = wording::day(&counted, unit, total, provisional);
-        DayLine { date: self.calendar.date(day), counted, provisional, words }
+        let date = self.calendar.date(day);
+        let source = self.source(&counted, day);
+        DayLine { date, counted, provisional, words, source, notes: self.notes(day) }
+    }
+
+    /// What a resident can look up to check the line.
+    fn source(&self, counted: &Counted, day: i64) -> Option<Words> {
+        let unit = self.run.budget.unit();
+        match counted {
+            Counted::StartDay => Some(wording::civil_code(201)),
+            Counted::Moved => Some(wording::civil_code(203)),
+            Counted::Calendar { .. } => Some(wording::civil_code(200)),
+            Counted::Suspended { basis, .. } if basis.is_empty() => Some(wording::civil_code(204)),
+            Counted::Suspended { basis, .. } => Some(Words::new(basis.clone(), basis.clone())),
+            Counted::AfterEnd => None,
+            Counted::Hours { .. } if unit == Unit::ClockHours => Some(wording::civil_code(201)),
+            Counted::Working { .. }
+            | Counted::MakeUp { .. }
+            | Counted::Hours { .. }
+            | Counted::Holiday { .. }
+            | Counted::Weekend => self.calendar.notice_of(self.calendar.date(day)).map(wording::notice),
+        }
+    }
+
+    fn notes(&self, day: i64) -> Vec<Words> {
+        let unit = self.run.budget.unit();
+        let here = self.run.entries.iter().filter(|entry| self.calendar.local(entry.at()).0 == day);
+        here.filter_map(|entry| wording::note(entry, unit)).collect()
     }
 
     fn of_days(&mut self, day: i64, is_first: bool) -> Counted {
@@ -103,8 +134,8 @@ impl Lines<'_> {
         if day > self.due_day {
             return Counted::AfterEnd;
         }
-        if let Some(reason) = self.suspended_on(day) {
-            return Counted::Suspended { reason };
+        if let Some((reason, basis)) = self.suspended_on(day) {
+            return Counted::Suspended { reason, basis };
         }
         let kind = self.calendar.kind_of(day);
         let calendar_days = self.run.budget.unit() == Unit::CalendarDays;
@@ -133,8 +164,8 @@ impl Lines<'_> {
         let micros = upto - self.sum;
         self.sum = upto;
         if micros == 0 {
-            if let Some(reason) = self.suspended_on(day) {
-                return Counted::Suspended { reason };
+            if let Some((reason, basis)) = self.suspended_on(day) {
+                return Counted::Suspended { reason, basis };
             }
             match self.calendar.kind_of(day) {
                 DayKind::Holiday(name) => return Counted::Holiday { name: name.clone() },
@@ -145,11 +176,11 @@ impl Lines<'_> {
         Counted::Hours { minutes: micros / 60_000_000, sum: upto / 60_000_000 }
     }
 
-    fn suspended_on(&self, day: i64) -> Option<String> {
+    fn suspended_on(&self, day: i64) -> Option<(String, String)> {
         self.run.pauses().find_map(|pause| {
             let (from, until) = days_out(self.calendar, pause.from, pause.until.unwrap_or(self.now));
             let until = until + i64::from(pause.until.is_none());
-            (from..until).contains(&day).then(|| pause.reason.to_owned())
+            (from..until).contains(&day).then(|| (pause.reason.to_owned(), pause.basis.to_owned()))
         })
     }
 }

@@ -11,6 +11,8 @@
 //!   art. 45: time for hearing, inspection, expert review is not part of the period). In day units a day counts when the
 //!   clock runs at its 24:00, the moment a day is over: the day of suspending does not count, the day of resuming does.
 //!   So a suspension within one day gains nothing, and a clock suspended on its last day still has that day.
+//! - A day is what the edition of the calendar says that the clock is counted by: everything published up to a day. A
+//!   running clock adopts a newer one by an event; a stopped clock keeps the one it stopped under.
 //! - Stopped is for good, unless the matter is reopened: restarted gives a new period of the first amount, and the day of
 //!   restarting is its starting day. Entries before it belong to the earlier period.
 
@@ -21,7 +23,7 @@ use value::{Date, Timestamp};
 
 use crate::budget::AMOUNT_MAX;
 use crate::count::Run;
-use crate::{Amount, Budget, Calendar, ClockError, Explanation};
+use crate::{Amount, Budget, Calendar, ClockError, Edition, Explanation, Moment};
 
 /// Most entries of one ledger.
 pub const ENTRIES_MAX: usize = 1_000;
@@ -35,14 +37,23 @@ pub const TEXT_MAX: usize = 4_000;
 pub enum Entry {
     /// More time in the unit of the budget, by a named approver.
     Extended { at: Timestamp, amount: i64, approver: String, reason: String },
-    /// An excluded procedure began; without effect while suspended or stopped.
-    Suspended { at: Timestamp, reason: String },
+    /// An excluded procedure began, by this article; without effect while suspended or stopped.
+    Suspended {
+        at: Timestamp,
+        reason: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        basis: String,
+    },
     /// The clock runs again; without effect unless suspended.
     Resumed { at: Timestamp },
     /// Done.
     Stopped { at: Timestamp },
     /// Reopened: a new period; without effect unless stopped.
     Restarted { at: Timestamp },
+    /// Another office has the matter now; no effect on time.
+    Transferred { at: Timestamp, from: String, to: String },
+    /// A step of escalation was taken; no effect on time.
+    Reached { at: Timestamp, rung: String },
 }
 
 impl Entry {
@@ -52,7 +63,9 @@ impl Entry {
             | Self::Suspended { at, .. }
             | Self::Resumed { at }
             | Self::Stopped { at }
-            | Self::Restarted { at } => *at,
+            | Self::Restarted { at }
+            | Self::Transferred { at, .. }
+            | Self::Reached { at, .. } => *at,
         }
     }
 
@@ -74,7 +87,9 @@ impl Entry {
                 short(approver)?;
                 short(reason)
             }
-            Self::Suspended { reason, .. } => short(reason),
+            Self::Suspended { reason, basis, .. } => short(reason).and(short(basis)),
+            Self::Transferred { from, to, .. } => short(from).and(short(to)),
+            Self::Reached { rung, .. } => short(rung),
             Self::Resumed { .. } | Self::Stopped { .. } | Self::Restarted { .. } => Ok(()),
         }
     }
@@ -117,19 +132,115 @@ impl ClockState {
     }
 }
 
-/// A clock: its start, its budget and everything that happened to it. Due dates are computed from it, never stored.
+/// A clock: its start, its budget and everything that happened to it, and the edition of the calendar it is counted by.
+/// Due dates are computed from it, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "RawLedger")]
 pub struct ClockLedger {
     started_at: Timestamp,
+    /// Where the period begins, when that is not the start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<Timestamp>,
     budget: Budget,
+    #[serde(skip_serializing_if = "Edition::is_first")]
+    edition: Edition,
+    /// Whether the last day moves behind days off (art. 203).
+    #[serde(skip_serializing_if = "std::clone::Clone::clone")]
+    roll: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     entries: Vec<Entry>,
 }
 
 impl ClockLedger {
+    /// A clock that begins now, whose last day moves behind days off, counted by whatever edition is the newest.
     pub fn start(at: Timestamp, budget: Budget) -> Self {
-        Self { started_at: at, budget, entries: Vec::new() }
+        let (anchor, edition, roll) = (None, Edition::NEWEST, true);
+        Self { started_at: at, anchor, budget, edition, roll, entries: Vec::new() }
+    }
+
+    /// The same clock, counted by one edition until it adopts another.
+    #[must_use]
+    pub fn counted_by(mut self, edition: Edition) -> Self {
+        self.edition = edition;
+        self
+    }
+
+    /// The same clock, whose period begins at `anchor`, such as the day of delivery, and not at its start.
+    #[must_use]
+    pub fn anchored(mut self, anchor: Option<Timestamp>) -> Self {
+        self.anchor = anchor;
+        self
+    }
+
+    /// The same clock; without `roll` a last day off stays the last day.
+    #[must_use]
+    pub fn rolling(mut self, roll: bool) -> Self {
+        self.roll = roll;
+        self
+    }
+
+    /// The same clock and history with another budget.
+    #[must_use]
+    pub fn with_budget(&self, budget: Budget) -> Self {
+        Self { budget, ..self.clone() }
+    }
+
+    /// Counts by another edition from now on. A clock that stopped keeps its edition for ever.
+    pub fn adopt(&mut self, edition: Edition) -> Result<(), ClockError> {
+        if self.is_stopped() {
+            return Err(ClockError::AlreadyStopped);
+        }
+        self.edition = edition;
+        Ok(())
+    }
+
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
+    pub fn is_rolling(&self) -> bool {
+        self.roll
+    }
+
+    /// Where the first period begins.
+    pub fn begins_at(&self) -> Timestamp {
+        self.anchor.unwrap_or(self.started_at)
+    }
+
+    pub fn anchor(&self) -> Option<Timestamp> {
+        self.anchor
+    }
+
+    /// Nothing counts any more until it is restarted.
+    pub fn is_stopped(&self) -> bool {
+        self.run(Timestamp::MAX).stopped.is_some()
+    }
+
+    /// Stands still, and is not stopped.
+    pub fn is_suspended(&self) -> bool {
+        self.run(Timestamp::MAX).suspended.is_some()
+    }
+
+    /// Since when it stands still.
+    pub fn suspended_since(&self) -> Option<Timestamp> {
+        self.run(Timestamp::MAX).suspended
+    }
+
+    /// Reason and article of the suspension that lasts.
+    pub fn suspended_for(&self) -> Option<(&str, &str)> {
+        let last = self.run(Timestamp::MAX).pauses().last()?;
+        (last.until.is_none()).then_some((last.reason, last.basis))
+    }
+
+    /// Extensions of the newest period: how many, and their units together.
+    pub fn extensions(&self) -> (usize, i64) {
+        let run = self.run(Timestamp::MAX);
+        (run.extensions, run.extended)
+    }
+
+    /// When a share of the newest period is used, or a time before or after its end.
+    pub fn moment(&self, moment: Moment, calendar: &Calendar) -> Timestamp {
+        moment.of(self, &calendar.at(self.edition))
     }
 
     pub fn started_at(&self) -> Timestamp {
@@ -149,7 +260,7 @@ impl ClockLedger {
     /// not depend on the order of calls. An entry that is there already changes nothing.
     pub fn append(&mut self, entry: Entry) -> Result<(), ClockError> {
         entry.check()?;
-        if entry.at() < self.started_at {
+        if entry.at() < self.begins_at().min(self.started_at) {
             return Err(ClockError::BeforeStart);
         }
         let Err(place) = self.entries.binary_search_by(|old| old.order(&entry)) else { return Ok(()) };
@@ -167,11 +278,30 @@ impl ClockLedger {
 
     /// Suspends a running clock.
     pub fn suspend(&mut self, at: Timestamp, reason: &str) -> Result<(), ClockError> {
+        self.suspend_by(at, reason, "")
+    }
+
+    /// Suspends a running clock by an article.
+    pub fn suspend_by(&mut self, at: Timestamp, reason: &str, basis: &str) -> Result<(), ClockError> {
         match self.run(at) {
             run if run.stopped.is_some() => Err(ClockError::AlreadyStopped),
             run if run.suspended.is_some() => Err(ClockError::AlreadySuspended),
-            _ => self.append(Entry::Suspended { at, reason: reason.to_owned() }),
+            _ => self.append(Entry::Suspended { at, reason: reason.to_owned(), basis: basis.to_owned() }),
         }
+    }
+
+    /// Takes a step of escalation, which is not taken again in this ledger.
+    pub fn reach(&mut self, at: Timestamp, rung: &str) -> Result<(), ClockError> {
+        self.append(Entry::Reached { at, rung: rung.to_owned() })
+    }
+
+    pub fn has_reached(&self, rung: &str) -> bool {
+        self.entries.iter().any(|entry| matches!(entry, Entry::Reached { rung: known, .. } if known == rung))
+    }
+
+    /// Another office takes the matter over: nothing changes in time.
+    pub fn transfer(&mut self, at: Timestamp, from: &str, to: &str) -> Result<(), ClockError> {
+        self.append(Entry::Transferred { at, from: from.to_owned(), to: to.to_owned() })
     }
 
     /// Lets a suspended clock run again.
@@ -225,23 +355,23 @@ impl ClockLedger {
 
     /// The end of the newest period, from all entries.
     pub fn due(&self, calendar: &Calendar) -> Due {
-        Run::of(self, Timestamp::MAX).due(calendar, None)
+        self.run(Timestamp::MAX).due(&calendar.at(self.edition), None)
     }
 
     /// The end as seen at `now`: later entries are not looked at, and a suspension that still lasts counts up to `now`.
     pub fn due_as_of(&self, now: Timestamp, calendar: &Calendar) -> Due {
-        self.run(now).due(calendar, Some(now))
+        self.run(now).due(&calendar.at(self.edition), Some(now))
     }
 
     /// What the newest period has used at `now`, or up to its stop. In day units a day is used once it has begun and
     /// counts: on the day it ends, the whole budget is used.
     pub fn used(&self, now: Timestamp, calendar: &Calendar) -> Amount {
-        Amount { unit: self.budget.unit(), steps: self.used_steps(now, calendar) }
+        Amount { unit: self.budget.unit(), steps: self.used_steps(now, &calendar.at(self.edition)) }
     }
 
     /// The budget with its extensions, less what is used: zero days on the last day, below zero when late.
     pub fn left(&self, now: Timestamp, calendar: &Calendar) -> Amount {
-        let steps = self.run(now).steps() - self.used_steps(now, calendar);
+        let steps = self.run(now).steps() - self.used_steps(now, &calendar.at(self.edition));
         Amount { unit: self.budget.unit(), steps }
     }
 
@@ -258,16 +388,16 @@ impl ClockLedger {
     }
 
     pub fn state(&self, now: Timestamp, calendar: &Calendar) -> ClockState {
-        self.run(now).state(calendar, now)
+        self.run(now).state(&calendar.at(self.edition), now)
     }
 
     /// Day by day, in words, what counted and what did not.
     pub fn explain(&self, now: Timestamp, calendar: &Calendar) -> Explanation {
-        crate::explain::explain(&self.run(now), calendar, now)
+        crate::explain::explain(&self.run(now), &calendar.at(self.edition), now)
     }
 
     /// The newest period as known at `now`.
-    fn run(&self, now: Timestamp) -> Run<'_> {
+    pub(crate) fn run(&self, now: Timestamp) -> Run<'_> {
         Run::of(self, now)
     }
 
@@ -284,16 +414,27 @@ impl ClockLedger {
 #[serde(deny_unknown_fields)]
 struct RawLedger {
     started_at: Timestamp,
+    #[serde(default)]
+    anchor: Option<Timestamp>,
     budget: Budget,
     #[serde(default)]
+    edition: Edition,
+    #[serde(default = "rolls")]
+    roll: bool,
+    #[serde(default)]
     entries: Vec<Entry>,
+}
+
+fn rolls() -> bool {
+    true
 }
 
 impl TryFrom<RawLedger> for ClockLedger {
     type Error = ClockError;
 
     fn try_from(raw: RawLedger) -> Result<Self, ClockError> {
-        let mut ledger = Self::start(raw.started_at, raw.budget);
+        let ledger = Self::start(raw.started_at, raw.budget);
+        let mut ledger = ledger.anchored(raw.anchor).counted_by(raw.edition).rolling(raw.roll);
         raw.entries.into_iter().try_for_each(|entry| ledger.append(entry))?;
         Ok(ledger)
     }

@@ -17,24 +17,36 @@
 //! assert_eq!(ledger.state(filed, &calendar), ClockState::Running);
 //! ```
 //!
+//! The calendar holds every **edition**: what was published up to a day. A ledger names the one it is counted by, so a
+//! date that was told does not move until the ledger adopts a newer edition.
+//!
 //! **Invariants.** Pure and total: the present is a parameter, no input panics, nothing is stored that can be computed.
 //! A due date depends on the set of entries, never on the order in which they were recorded. It knows no case, no act.
 //!
 //! **Start reading** at [`ledger`] for the rules and their articles; then [`count`], where days are counted, and
 //! [`calendar`], the table under it.
 //!
-//! **To add a calendar year**: one section in `calendars/cn.txt` (its head says how), then run the tests. To add a
+//! **To add a calendar year**: one section in `calendars/cn.txt` (its head says how), then run the tests; an
+//! installation can add the same section by itself ([`Calendar::with`]). To add a
 //! calendar: a file beside it and its name in [`Calendar::named`].
 
 pub mod budget;
 pub mod calendar;
 pub mod count;
+mod days;
 pub mod explain;
+pub mod kind;
 pub mod ledger;
+pub mod moment;
+pub mod notice;
 pub mod parse;
+mod table;
 pub mod wording;
 
 pub use budget::{Amount, Budget, ClockError, Unit};
 pub use calendar::{Calendar, DayKind};
 pub use explain::{Counted, DayLine, Explanation};
+pub use kind::ClockKind;
 pub use ledger::{ClockLedger, ClockState, Due, Entry};
+pub use moment::Moment;
+pub use notice::{Edition, Notice};

@@ -5,7 +5,8 @@ use value::{Date, Words};
 use crate::budget::MICROS_PER_HOUR;
 use crate::count::Run;
 use crate::explain::Counted;
-use crate::ledger::{ClockState, Due};
+use crate::ledger::{ClockState, Due, Entry};
+use crate::notice::Notice;
 use crate::{Amount, Calendar, Unit};
 
 pub(crate) fn amount(amount: Amount) -> Words {
@@ -60,10 +61,10 @@ fn what(counted: &Counted, unit: Unit, total: i64) -> Words {
             Words::new(format!("{}放假，不计入", name.zh), format!("{}, not counted", name.en))
         }
         Counted::Weekend => Words::new("周末，不计入", "Weekend, not counted"),
-        Counted::Suspended { reason } if reason.is_empty() => {
+        Counted::Suspended { reason, .. } if reason.is_empty() => {
             Words::new("中止计时，不计入", "Suspended, not counted")
         }
-        Counted::Suspended { reason } => {
+        Counted::Suspended { reason, .. } => {
             Words::new(format!("中止计时（{reason}），不计入"), format!("Suspended ({reason}), not counted"))
         }
         Counted::Moved => Words::new(
@@ -71,6 +72,60 @@ fn what(counted: &Counted, unit: Unit, total: i64) -> Words {
             "The period ended on a day off and moves to the next working day",
         ),
         Counted::AfterEnd => Words::new("已过期限", "After the due day"),
+    }
+}
+
+/// Which year has to be published before the date stands.
+fn unpublished(calendar: &Calendar, due: &Due) -> i16 {
+    calendar.known_until().map_or(due.day.year(), |known| known.year() + 1)
+}
+
+/// An article of the Civil Code on periods.
+pub(crate) fn civil_code(article: u16) -> Words {
+    let zh = match article {
+        200 => "第二百条",
+        201 => "第二百零一条",
+        203 => "第二百零三条",
+        _ => "第二百零四条",
+    };
+    Words::new(format!("民法典{zh}"), format!("Civil Code, article {article}"))
+}
+
+/// The document a day follows, with the day it was published.
+pub(crate) fn notice(notice: &Notice) -> Words {
+    let words = notice.words();
+    if notice.source.is_none() {
+        return words;
+    }
+    let day = notice.published;
+    Words::new(
+        format!("{}（{}公布）", words.zh, zh_date(day)),
+        format!("{} (published on {})", words.en, en_date(day)),
+    )
+}
+
+/// What a day's line says besides of how it counts.
+pub(crate) fn note(entry: &Entry, unit: Unit) -> Option<Words> {
+    match entry {
+        Entry::Extended { amount: more, reason, .. } => {
+            let steps = if unit.is_days() { *more } else { more.saturating_mul(MICROS_PER_HOUR) };
+            let more = amount(Amount { unit, steps });
+            let (zh, en) = if reason.is_empty() {
+                (String::new(), String::new())
+            } else {
+                (format!("：{reason}"), format!(": {reason}"))
+            };
+            Some(Words::new(format!("经批准延长 {}{zh}", more.zh), format!("Extended by {}{en}", more.en)))
+        }
+        Entry::Transferred { from, to, .. } => Some(Words::new(
+            format!("由 {from} 移交 {to} 办理，时限不变"),
+            format!("Handed over from {from} to {to}; the time limit stays the same"),
+        )),
+        Entry::Reached { .. }
+        | Entry::Suspended { .. }
+        | Entry::Resumed { .. }
+        | Entry::Stopped { .. }
+        | Entry::Restarted { .. } => None,
     }
 }
 
@@ -121,8 +176,14 @@ pub(crate) fn summary(run: &Run<'_>, calendar: &Calendar, due: &Due, state: Cloc
     zh.push_str(&last.zh);
     en.push_str(&last.en);
     if due.provisional {
-        zh.push_str("有关年度的放假安排尚未公布，此日期为暂定，公布后会调整。");
-        en.push_str(" A year's holidays are not published yet: the date is provisional and may move once.");
+        let year = unpublished(calendar, due);
+        zh.push_str(&format!(
+            "此日期为暂定：国务院办公厅公布{year}年节假日安排后，会重新计算一次并说明理由。"
+        ));
+        en.push_str(&format!(
+            " The date is provisional: when the State Council publishes the holidays of {year}, it is counted anew once, \
+             and the reason is told."
+        ));
     }
     Words::new(zh, en)
 }

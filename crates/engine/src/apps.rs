@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::{App, Folder};
+use clock::ClockError;
+use store::CalendarFile;
 use value::AppId;
 
 /// Checked apps, as the kernel runs them, and the natives they may call.
@@ -38,6 +40,26 @@ impl Apps {
     pub fn with_folders(mut self, folders: impl IntoIterator<Item = (AppId, Folder)>) -> Self {
         self.folders = folders.into_iter().map(|(id, folder)| (id, Arc::new(folder))).collect();
         self
+    }
+
+    /// The same apps, counting by calendars with these notices too.
+    ///
+    /// # Errors
+    /// The contradiction, where a file does not fit what an app's calendar has.
+    pub fn with_calendars(mut self, files: &[CalendarFile]) -> Result<Self, ClockError> {
+        for app in self.apps.values_mut() {
+            let mut calendar = (*app.calendar).clone();
+            let Some(region) = calendar.region() else { continue };
+            for file in files.iter().filter(|file| file.region == region) {
+                calendar = calendar.with(&file.text)?;
+            }
+            if calendar.edition() != app.calendar.edition() {
+                // INVARIANT: apps are not handed out before they are complete.
+                let Some(app) = Arc::get_mut(app) else { continue };
+                app.calendar = Arc::new(calendar);
+            }
+        }
+        Ok(self)
     }
 
     pub fn folder(&self, id: &AppId) -> Option<&Arc<Folder>> {

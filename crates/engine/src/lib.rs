@@ -33,6 +33,7 @@
 
 mod apps;
 mod cache;
+mod calendar;
 mod course;
 pub mod draft;
 mod exchange;
@@ -56,6 +57,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 
 pub use apps::Apps;
+pub use calendar::{CaughtUp, PublishError, publish};
 pub use course::{Course, Passed};
 pub use failure::Failure;
 pub use rebuild::{DeepReport, replay};
@@ -148,6 +150,12 @@ impl Engine {
     /// Fires every timer due at or before `at`, in order, each at its own due time where `replay` is set.
     pub fn fire_due(&self, at: Timestamp, replay: bool) -> Result<u32, Failure> {
         timer::fire_due(self, at, replay)
+    }
+
+    /// Brings every open case to the newest edition of its calendar, one turn a case that it can touch; a case that
+    /// nothing moves is left as it is.
+    pub fn catch_up(&self) -> Result<CaughtUp, Failure> {
+        calendar::catch_up(self)
     }
 
     /// Delivers what waits in the outbox now.

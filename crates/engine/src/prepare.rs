@@ -83,6 +83,10 @@ pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared,
             let what = What::Ready(Command::Fire { instance, due });
             Ok(Prepared { case: Some(case), ..blank(request, "timer".to_owned(), what) })
         }
+        Ask::Adopt { case } => {
+            let what = What::Ready(Command::Adopt);
+            Ok(Prepared { case: Some(case), ..blank(request, "calendar".to_owned(), what) })
+        }
         Ask::History { app, steps, channel, until } => {
             let (filing, vault) = history::opening(shared, &app, &steps, &request, channel)?;
             let act = steps.first().map(|step| step.act.clone()).unwrap_or_default();
@@ -109,6 +113,7 @@ fn fingerprint(request: &Request) -> Digest {
             format!("do|{case}|{act}|{instance}|{filing}|{other}|{answers}|{reason}")
         }
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
+        Ask::Adopt { case } => format!("adopt|{case}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),
     };
     Digest::of(format!("{}|{text}", request.actor.account).as_bytes())

@@ -62,6 +62,10 @@ pub enum Ask {
         instance: u32,
         due: Timestamp,
     },
+    /// Brings a case to the newest edition of the calendar.
+    Adopt {
+        case: CaseId,
+    },
     /// A recorded history of one new case: all its steps are written, or none.
     History {
         app: AppId,

@@ -129,7 +129,7 @@ fn assemble(
 ) -> Taken {
     let filing = match command {
         Command::Open { filing, .. } | Command::Join { filing, .. } => Some(filing.id.clone()),
-        Command::Do { .. } | Command::Fire { .. } => None,
+        Command::Do { .. } | Command::Fire { .. } | Command::Adopt => None,
     };
     let receipt = Receipt {
         case: decided.case.id,

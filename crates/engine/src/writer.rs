@@ -13,8 +13,8 @@ use value::{CommandKey, Rng, Timestamp};
 use crate::Reply;
 use crate::apps::Apps;
 use crate::cache::Cache;
-use crate::failure::Failure;
 use crate::exchange::{Exchange, Load as _};
+use crate::failure::Failure;
 use crate::group::{Group, apply_groups, sync_groups};
 use crate::prepare::Prepared;
 use crate::request::Receipt;
@@ -81,7 +81,8 @@ pub(crate) fn start(shared: &Arc<Shared>, queue: Receiver<Job>, next_case: u64) 
     let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
         std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a thread can be started")
     };
-    let decider = Decider { shared: shared.clone(), cache: Cache::new(), next_case, decided: decided.clone() };
+    let decider =
+        Decider { shared: shared.clone(), cache: Cache::new(), next_case, decided: decided.clone() };
     let deciding = spawn("luohu-decide", Box::new(move || decider.run(&queue)));
     let (writing, to_sync) = (shared.clone(), applied.clone());
     let writing = spawn("luohu-write", Box::new(move || apply_groups(&writing, &decided, &to_sync)));

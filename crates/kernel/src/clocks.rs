@@ -1,14 +1,14 @@
 //! Clocks of a case and of its filings: when they start and stop, and what follows when a due time moves.
 
-use clock::{Budget, Calendar, ClockLedger, ClockState, Entry, Unit};
+use clock::{Budget, Calendar, ClockLedger, ClockState, Moment, Unit};
 use value::{ClockId, Context, ElementId, Timestamp, Value};
 
 use catalog::{ClockOf, ClockRule};
 
-use crate::Event;
 use crate::refusal::Refusal;
 use crate::state::{Case, CaseClocks, Filing};
 use crate::turn::Turn;
+use crate::{Event, adopt};
 
 pub(crate) fn feel_world(calendar: &Calendar, at: Timestamp) -> feel::World {
     feel::World::new(at, calendar.zone().clone())
@@ -35,6 +35,7 @@ pub(crate) fn after_element(turn: &mut Turn<'_>, element: &ElementId) -> Result<
     let app = turn.world.app;
     for rule in app.clocks.iter().filter(|rule| rule.of == ClockOf::Case) {
         let running = turn.case.clock(&rule.id).is_some_and(|ledger| !is_stopped(ledger));
+        exclude(turn, rule, element);
         if rule.stops.iter().any(|stop| stop == element.as_str()) && running {
             turn.emit(Event::ClockStopped { clock: rule.id.clone(), filing: None });
         } else if rule.starts == element.as_str() && !running {
@@ -42,6 +43,28 @@ pub(crate) fn after_element(turn: &mut Turn<'_>, element: &ElementId) -> Result<
         }
     }
     Ok(())
+}
+
+/// The notice of a procedure outside of the period suspends the clock; the result of the same procedure resumes it.
+fn exclude(turn: &mut Turn<'_>, rule: &ClockRule, element: &ElementId) {
+    for exclusion in &rule.exclusions {
+        let Some(ledger) = turn.case.clock(&rule.id).filter(|ledger| !is_stopped(ledger)) else { return };
+        let reason = exclusion.procedure.words().zh;
+        let here = ledger.suspended_for().map(|(reason, basis)| (reason.to_owned(), basis.to_owned()));
+        let basis = exclusion.basis.zh.clone();
+        match here {
+            None if exclusion.from == element.as_str() => {
+                adopt::before_change(turn);
+                turn.emit(Event::ClockSuspended { clock: rule.id.clone(), reason, basis });
+            }
+            // A suspension for another reason is not ended by this procedure.
+            Some(here) if exclusion.until == element.as_str() && here == (reason, basis) => {
+                adopt::before_change(turn);
+                turn.emit(Event::ClockResumed { clock: rule.id.clone() });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A filing was made, or its case reopened: its clocks start, and with the first filing the case's own.
@@ -80,12 +103,55 @@ fn start(turn: &mut Turn<'_>, rule: &ClockRule, filing: Option<&Filing>) -> Resu
             format!("\"{}\" has no valid time limit, so it cannot start", rule.title.en),
         ));
     };
+    let anchor = match &rule.anchor {
+        Some(expr) => Some(anchor(turn, rule, expr)?),
+        None => None,
+    };
     turn.emit(Event::ClockStarted {
         clock: rule.id.clone(),
         filing: filing.map(|filing| filing.id.clone()),
         budget,
+        edition: turn.world.app.calendar.edition(),
+        anchor,
+        fixed_end: !rule.roll,
     });
     Ok(())
+}
+
+/// Where the period begins. A day without a time begins at its midnight: a period in days does not count it.
+fn anchor(turn: &Turn<'_>, rule: &ClockRule, expr: &feel::Expr) -> Result<Timestamp, Refusal> {
+    let zone = turn.world.app.calendar.zone();
+    let local = |at: jiff::civil::DateTime| zone.to_timestamp(at).ok();
+    let at = match turn.eval(expr) {
+        Value::Instant(at) => Some(at),
+        Value::DateTime(at) => local(at),
+        Value::Date(day) => local(day.to_datetime(jiff::civil::Time::midnight())),
+        _ => None,
+    };
+    at.ok_or_else(|| {
+        Refusal::new(
+            "clock-without-anchor",
+            format!("“{}”缺少起算日期，不能开始", rule.title.zh),
+            format!("\"{}\" has no day to count from, so it cannot start", rule.title.en),
+        )
+    })
+}
+
+/// The office that has the case, where clocks run that should say so.
+pub(crate) fn office(turn: &Turn<'_>) -> Option<String> {
+    let column = turn.world.app.columns.office.as_ref()?;
+    let open = turn.case.version > 0 && turn.case.closed_at.is_none();
+    open.then(|| turn.eval(column).as_text().map(str::to_owned)).flatten()
+}
+
+/// Another office has the case after this turn than before it.
+pub(crate) fn handed_over(turn: &mut Turn<'_>, before: Option<String>) {
+    let Some(from) = before else { return };
+    turn.input.clear();
+    let after = office(turn).filter(|to| *to != from);
+    if let Some(to) = after.filter(|_| newest(&turn.case.clocks).any(|ledger| !is_stopped(ledger))) {
+        turn.emit(Event::CaseHandedOver { from, to });
+    }
 }
 
 /// The earliest due time among the running clocks of the case, its warning time, and whether a clock of it is late.
@@ -104,14 +170,11 @@ pub fn next_due(
 
 /// Nothing counts any more until the clock starts anew.
 pub fn is_stopped(ledger: &ClockLedger) -> bool {
-    let last =
-        ledger.entries().iter().rev().find(|e| matches!(e, Entry::Stopped { .. } | Entry::Restarted { .. }));
-    matches!(last, Some(Entry::Stopped { .. }))
+    ledger.is_stopped()
 }
 
 pub(crate) fn is_suspended(ledger: &ClockLedger) -> bool {
-    let last = ledger.entries().iter().rev().find(|entry| !matches!(entry, Entry::Extended { .. }));
-    matches!(last, Some(Entry::Suspended { .. }))
+    ledger.is_suspended()
 }
 
 fn is_late(ledger: &ClockLedger, at: Timestamp, calendar: &Calendar) -> bool {
@@ -119,30 +182,31 @@ fn is_late(ledger: &ClockLedger, at: Timestamp, calendar: &Calendar) -> bool {
 }
 
 /// Share of the budget after which a clock warns, in percent.
-const WARN_AT: i64 = 80;
+const WARN_AT: u8 = 80;
 
 /// When a clock warns: the due time of the same ledger with four fifths of its budget, at least one unit.
 fn warning(ledger: &ClockLedger, calendar: &Calendar) -> Timestamp {
-    let share = |amount: i64| (amount * WARN_AT / 100).max(1);
-    let budget = ledger.budget();
-    let Ok(less) = Budget::new(share(budget.amount()), budget.unit()) else { return ledger.due(calendar).at };
-    let mut early = ClockLedger::start(ledger.started_at(), less);
-    for entry in ledger.entries() {
-        // INVARIANT: what the ledger took, its copy takes: the checks do not depend on the budget.
-        let _ = early.append(entry.clone());
-    }
-    early.due(calendar).at
+    ledger.moment(Moment::Share(WARN_AT), calendar)
 }
 
 fn newest(clocks: &CaseClocks) -> impl Iterator<Item = &ClockLedger> {
     clocks.values().filter_map(|ledgers| ledgers.last())
 }
 
-/// The clock an act means: the one named in its input, else the only or first one of the case.
+/// The clock an act means: the one named in its input, else a running one, first of all one that the app lets be
+/// extended within bounds, since that is the limit of the matter itself; else the first one of the case.
 pub(crate) fn meant(turn: &Turn<'_>) -> Option<ClockId> {
     let named = turn.input.get("clock").and_then(Value::as_text);
     match named {
         Some(id) => turn.case.clocks.keys().find(|clock| clock.as_str() == id).cloned(),
-        None => turn.case.clocks.keys().next().cloned(),
+        None => {
+            let runs = |id: &&ClockId| turn.case.clock(id).is_some_and(|ledger| !is_stopped(ledger));
+            let bounded = |id: &&ClockId| {
+                turn.world.app.clocks.iter().any(|rule| rule.id == **id && rule.extension.is_some())
+            };
+            let ids = || turn.case.clocks.keys();
+            let meant = ids().filter(runs).find(bounded).or_else(|| ids().find(runs));
+            meant.or_else(|| ids().next()).cloned()
+        }
     }
 }

@@ -52,6 +52,8 @@ pub enum Command {
     },
     /// A timer is due.
     Fire { instance: u32, due: Timestamp },
+    /// A newer edition of the calendar was published.
+    Adopt,
 }
 
 /// Everything a decision may depend on besides the case.

@@ -8,10 +8,11 @@ use crate::command::{Command, NewFiling, Sealed, World, unknown_act};
 use crate::event::Event;
 use crate::law::Sight;
 use crate::refusal::Refusal;
+use crate::rung::RUNG_INSTANCE;
 use crate::scope::CaseScope;
 use crate::state::{Case, Filing, Status};
 use crate::turn::Turn;
-use crate::{clocks, verb};
+use crate::{adopt, clocks, rung, verb};
 
 /// What a command causes: the new state and the events that lead to it, for one case or for the two of a merge.
 #[derive(Debug)]
@@ -25,14 +26,22 @@ pub struct Decided {
 pub fn decide(case: &Case, command: &Command, world: &World<'_>) -> Result<Decided, Refusal> {
     let mut turn = Turn::new(case.clone(), world);
     let mut other = None;
+    let office = clocks::office(&turn);
+    adopt::catch_up(&mut turn);
     match command {
         Command::Open { act, number, filing } => open(&mut turn, act, number, filing)?,
         Command::Join { act, filing } => join(&mut turn, act, filing)?,
+        Command::Fire { instance: RUNG_INSTANCE, .. } => {
+            still_here(&turn)?;
+            rung::reach(&mut turn)?;
+        }
         Command::Fire { instance, due } => fire(&mut turn, *instance, *due)?,
+        Command::Adopt => {}
         Command::Do { act, instance, filing, input, reason } => {
             other = perform(&mut turn, act, *instance, filing.as_ref(), input, reason)?;
         }
     }
+    clocks::handed_over(&mut turn, office);
     turn.rested()?;
     Ok(Decided { case: turn.case, events: turn.events, other })
 }

@@ -1,10 +1,24 @@
 //! What happened. Events are for ever: a field is only added with a default, a meaning never changes.
 
-use clock::Budget;
+use clock::{Budget, Edition};
 use serde::{Deserialize, Serialize};
-use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId};
+use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId, Timestamp};
 
 use crate::state::{Filing, MarkColour};
+
+/// A clock whose end another edition of the calendar moves, or makes certain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockMoved {
+    pub clock: ClockId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<FilingId>,
+    pub from: Timestamp,
+    pub to: Timestamp,
+    /// It may move once more: a further year has to be published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
+}
 
 /// One event of a case's stream. The time it counts from stands in the turn that wrote it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +65,15 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         filing: Option<FilingId>,
         budget: Budget,
+        /// The edition of the calendar it is counted by.
+        #[serde(default, skip_serializing_if = "Edition::is_first")]
+        edition: Edition,
+        /// Where its period begins, when that is not now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<Timestamp>,
+        /// A last day off stays the last day.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        fixed_end: bool,
     },
     ClockStopped {
         clock: ClockId,
@@ -60,6 +83,8 @@ pub enum Event {
     ClockSuspended {
         clock: ClockId,
         reason: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        basis: String,
     },
     ClockResumed {
         clock: ClockId,
@@ -69,6 +94,30 @@ pub enum Event {
         amount: i64,
         approver: AccountId,
         reason: String,
+    },
+    /// Every running clock of the case is counted by this edition from now on, published by `source`; `moved` names
+    /// those whose end, or whose certainty, is another by it.
+    CalendarAdopted {
+        edition: Edition,
+        source: String,
+        moved: Vec<ClockMoved>,
+    },
+    /// A step of escalation of a running clock was due; it is never taken again in this run of the clock.
+    RungReached {
+        clock: ClockId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        filing: Option<FilingId>,
+        rung: String,
+        /// The end of the clock at that time.
+        due: Timestamp,
+        /// A message of the app that is due to the reporters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// Another office has the case; its clocks run on.
+    CaseHandedOver {
+        from: String,
+        to: String,
     },
     FilingAnswered {
         filing: FilingId,

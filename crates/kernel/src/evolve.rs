@@ -58,7 +58,15 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
         | Event::ClockStopped { .. }
         | Event::ClockSuspended { .. }
         | Event::ClockResumed { .. }
-        | Event::ClockExtended { .. } => apply_clock(case, event, at),
+        | Event::ClockExtended { .. }
+        | Event::RungReached { .. } => apply_clock(case, event, at),
+        Event::CalendarAdopted { edition, .. } => {
+            // A clock that stopped refuses: it keeps its edition.
+            running(case).for_each(|ledger| drop(ledger.adopt(*edition)));
+        }
+        Event::CaseHandedOver { from, to } => {
+            running(case).for_each(|ledger| drop(ledger.transfer(at, from, to)))
+        }
         Event::FilingMade { .. }
         | Event::FilingAnswered { .. }
         | Event::FilingRated { .. }
@@ -76,6 +84,13 @@ fn clocks_of<'a>(case: &'a mut Case, filing: Option<&FilingId>) -> Option<&'a mu
     }
 }
 
+/// The newest ledger of every clock of the case and its filings that has not stopped.
+fn running(case: &mut Case) -> impl Iterator<Item = &mut ClockLedger> {
+    let filings = case.filings.values_mut().flat_map(|filing| filing.clocks.values_mut());
+    let newest = case.clocks.values_mut().chain(filings).filter_map(|ledgers| ledgers.last_mut());
+    newest.filter(|ledger| !ledger.is_stopped())
+}
+
 fn newest<'a>(case: &'a mut Case, clock: &ClockId, filing: Option<&FilingId>) -> Option<&'a mut ClockLedger> {
     clocks_of(case, filing)?.get_mut(clock)?.last_mut()
 }
@@ -83,16 +98,20 @@ fn newest<'a>(case: &'a mut Case, clock: &ClockId, filing: Option<&FilingId>) ->
 fn apply_clock(case: &mut Case, event: &Event, at: Timestamp) {
     // WHY: the outcomes are dropped on purpose: `decide` writes a clock event only after the ledger accepted it.
     match event {
-        Event::ClockStarted { clock, filing, budget } => {
+        Event::ClockStarted { clock, filing, budget, edition, anchor, fixed_end } => {
             if let Some(clocks) = clocks_of(case, filing.as_ref()) {
-                clocks.entry(clock.clone()).or_default().push(ClockLedger::start(at, *budget));
+                let ledger = ClockLedger::start(at, *budget).counted_by(*edition).anchored(*anchor);
+                clocks.entry(clock.clone()).or_default().push(ledger.rolling(!fixed_end));
             }
         }
         Event::ClockStopped { clock, filing } => {
             let _ = newest(case, clock, filing.as_ref()).map(|ledger| ledger.stop(at));
         }
-        Event::ClockSuspended { clock, reason } => {
-            let _ = newest(case, clock, None).map(|ledger| ledger.suspend(at, reason));
+        Event::ClockSuspended { clock, reason, basis } => {
+            let _ = newest(case, clock, None).map(|ledger| ledger.suspend_by(at, reason, basis));
+        }
+        Event::RungReached { clock, filing, rung, .. } => {
+            let _ = newest(case, clock, filing.as_ref()).map(|ledger| ledger.reach(at, rung));
         }
         Event::ClockResumed { clock } => {
             let _ = newest(case, clock, None).map(|ledger| ledger.resume(at));

@@ -29,6 +29,7 @@
 //! **To add an operation of service tasks**: its arm in `element/service.rs`, its inputs in `catalog`, a story. BPMN
 //! elements are added in `bpmn` and `process`.
 
+mod adopt;
 mod available;
 mod clocks;
 mod columns;
@@ -40,23 +41,26 @@ mod evolve;
 mod law;
 mod react;
 mod refusal;
+mod rung;
 mod scope;
 mod state;
 mod turn;
 mod verb;
 
+pub use adopt::{ClockWatch, clock_watch};
 pub use available::{ActState, acts, acts_prepared};
 pub use clocks::{is_stopped, next_due};
 pub use columns::{ColumnValues, columns};
 pub use command::{Command, NewFiling, Sealed, World, check_input};
 pub use decide::{Decided, decide, task_office};
 pub use element::Native;
-pub use event::Event;
+pub use event::{ClockMoved, Event};
 pub use evolve::evolve;
 pub use law::Prepared;
 pub use process::Event as NetEvent;
 pub use react::{Effect, react};
 pub use refusal::Refusal;
+pub use rung::{RUNG_INSTANCE, next_rung};
 pub use scope::CaseScope;
 pub use state::{
     Active, Answer, Case, CaseClocks, Done, Filing, Joined, Mark, MarkColour, Net, Rating, Status, VaultRef,

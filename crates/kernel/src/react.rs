@@ -29,7 +29,11 @@ pub fn react(case: &Case, events: &[Event], app: &App) -> Vec<Effect> {
                 tell(&mut effects, app, case, "split", filings.iter().map(|f| &f.id));
             }
             Event::CaseReopened => tell(&mut effects, app, case, "reopened", case.filings.keys()),
-            Event::NoticeAsked { message } => {
+            Event::RungReached { filing: Some(id), message: Some(message), .. } => {
+                effects.extend(case.filings.get(id).map(|_| notify(case, id, message)));
+            }
+            Event::NoticeAsked { message }
+            | Event::RungReached { filing: None, message: Some(message), .. } => {
                 effects.extend(case.filings.keys().map(|id| notify(case, id, message)));
             }
             _ => {}

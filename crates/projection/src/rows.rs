@@ -2,7 +2,7 @@
 
 use catalog::{App, ClockOf};
 use kernel::{Case, ColumnValues, Filing, Status};
-use store::{Batch, CaseRow, CaseStatus, FilingRow, TaskRow, TimerRow};
+use store::{Batch, CaseRow, CaseStatus, ClockWatch, FilingRow, TaskRow, TimerRow};
 use value::{RoleId, Timestamp};
 
 /// Everything the rows of `after` need, given that the rows of `before` are stored. Folding from the unopened case
@@ -12,7 +12,7 @@ pub fn rows(before: &Case, after: &Case, app: &App, at: Timestamp) -> Batch {
     let case = case_row(after, app, &columns, at);
     let mut batch = Batch::default();
     tasks(&mut batch, before, after, app, &case, at);
-    timers(&mut batch, before, after);
+    timers(&mut batch, before, after, app);
     for filing in after.filings.values() {
         if before.filings.get(&filing.id) != Some(filing) {
             batch.filings.push(filing_row(after, filing, app));
@@ -60,6 +60,11 @@ pub fn case_row(case: &Case, app: &App, columns: &ColumnValues, at: Timestamp) -
     row.rating =
         case.filings.values().filter_map(|filing| filing.rating.as_ref()).map(|r| i64::from(r.score)).min();
     row.updated_at = case.updated_at;
+    row.clocks = kernel::clock_watch(case, &app.calendar).map(|watch| ClockWatch {
+        edition: watch.edition.day(),
+        last_due: watch.last_due,
+        provisional: watch.provisional,
+    });
     row
 }
 
@@ -133,12 +138,14 @@ fn task_row(
     }
 }
 
-fn timers(batch: &mut Batch, before: &Case, after: &Case) {
+fn timers(batch: &mut Batch, before: &Case, after: &Case, app: &App) {
     let set = |case: &Case| -> Vec<(u32, Timestamp)> {
         if case.merged_into.is_some() {
             return Vec::new();
         }
-        case.net.active.iter().filter_map(|(&instance, active)| Some((instance, active.due?))).collect()
+        let armed = case.net.active.iter().filter_map(|(&instance, active)| Some((instance, active.due?)));
+        let rung = kernel::next_rung(case, app).map(|due| (kernel::RUNG_INSTANCE, due));
+        armed.chain(rung).collect()
     };
     let (was, is) = (set(before), set(after));
     for (instance, due_at) in &is {

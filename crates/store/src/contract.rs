@@ -5,8 +5,8 @@ use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Times
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CaseRow, Committed, DraftNote, FilingRow, Head, Notice, OutboxRow,
-    Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
+    OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 
@@ -53,6 +53,9 @@ pub trait Store: Send + Sync {
     fn delete_draft(&self, draft: &str, version: u64, note: &DraftNote) -> Write<bool>;
     /// Notes something that does not change the draft.
     fn note_draft(&self, note: &DraftNote) -> Write<()>;
+
+    /// Keeps a calendar file; `false` and nothing written where its region has that edition already.
+    fn put_calendar(&self, file: &CalendarFile) -> Write<bool>;
 
     // The log and its ledger.
 
@@ -107,6 +110,17 @@ pub trait Store: Send + Sync {
     fn drafts(&self) -> Read<Vec<AppDraft>>;
     /// Notes of a draft, oldest first; those of a draft that is gone too.
     fn draft_notes(&self, draft: &str) -> Read<Vec<DraftNote>>;
+    /// Calendar files a district added, by edition.
+    fn calendars(&self) -> Read<Vec<CalendarFile>>;
+    /// Editions that running clocks of open cases are counted by, earliest first.
+    fn clock_editions(&self) -> Read<Vec<Date>>;
+    /// Open cases with a running clock counted by `edition`, in the order of their latest end, behind `after`.
+    fn clocks_behind(
+        &self,
+        edition: Date,
+        after: (Timestamp, CaseId),
+        limit: usize,
+    ) -> Read<Vec<(Timestamp, CaseId)>>;
     fn notices(&self, filing: &FilingId) -> Read<Vec<Notice>>;
     fn account(&self, account: &AccountId) -> Read<Option<Account>>;
     fn accounts(&self) -> Read<Vec<Account>>;

@@ -44,8 +44,8 @@ pub use contract::{LogTiles, Store};
 pub use fault::{BadRow, StoreFault};
 pub use filter::{CaseFilter, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope};
 pub use row::{
-    Account, AppDraft, Batch, Blob, CaseRow, CaseStatus, Certificate, Committed, DraftNote, FilingRow, Head,
-    Notice, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
+    DraftNote, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 pub use sqlite::SqliteStore;
 pub use turn::{StoredTurn, Turn, leaf_bytes};

@@ -80,6 +80,8 @@ pub struct CaseRow {
     pub merged_into: Option<CaseId>,
     pub rating: Option<i64>,
     pub updated_at: Timestamp,
+    /// `None` where no clock runs.
+    pub clocks: Option<ClockWatch>,
 }
 
 impl CaseRow {
@@ -116,8 +118,40 @@ impl CaseRow {
             merged_into: None,
             rating: None,
             updated_at: opened_at,
+            clocks: None,
         }
     }
+}
+
+/// What finds an open case when a calendar is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockWatch {
+    /// The oldest edition of the calendar a running clock is counted by.
+    pub edition: Date,
+    /// The latest end of a running clock.
+    pub last_due: Timestamp,
+    /// A running clock is not certain yet.
+    pub provisional: bool,
+}
+
+impl ClockWatch {
+    /// True of a row from before these columns: it only says that any calendar may touch the case.
+    pub fn is_unknown(self) -> bool {
+        self.last_due.as_microsecond() == 253_402_200_000_000_000
+    }
+}
+
+/// A calendar file that a district added: notices on top of the calendar of the binary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarFile {
+    /// The calendar it belongs to, such as `cn`.
+    pub region: String,
+    /// The newest day of publication in it.
+    pub edition: Date,
+    pub text: String,
+    /// Why it was added, in the words of who did it.
+    pub reason: String,
+    pub recorded_at: Timestamp,
 }
 
 /// One piece of work of one case. The page finds the words of `element` in the app.

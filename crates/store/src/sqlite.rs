@@ -1,5 +1,6 @@
 //! SQLite, in a file or in memory: one writer, several readers, one method of the trait a line.
 
+mod calendar;
 mod commit;
 mod draft;
 mod find;
@@ -22,8 +23,8 @@ use crate::contract::Store;
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CaseRow, Committed, DraftNote, FilingRow, Head, Notice, OutboxRow,
-    Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
+    OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 use tiles::Ledger;
@@ -146,6 +147,9 @@ impl Store for SqliteStore {
     fn note_draft(&self, note: &DraftNote) -> Answer<()> {
         self.write(|conn| draft::note(conn, note))
     }
+    fn put_calendar(&self, file: &CalendarFile) -> Answer<bool> {
+        self.write(|conn| calendar::put(conn, file))
+    }
 
     fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {
         self.read(|conn| read::stream(conn, case, from_version))
@@ -242,6 +246,20 @@ impl Store for SqliteStore {
     }
     fn draft_notes(&self, draft: &str) -> Answer<Vec<DraftNote>> {
         self.read(|conn| draft::notes(conn, draft))
+    }
+    fn calendars(&self) -> Answer<Vec<CalendarFile>> {
+        self.read(calendar::all)
+    }
+    fn clock_editions(&self) -> Answer<Vec<Date>> {
+        self.read(calendar::editions)
+    }
+    fn clocks_behind(
+        &self,
+        edition: Date,
+        after: (Timestamp, CaseId),
+        limit: usize,
+    ) -> Answer<Vec<(Timestamp, CaseId)>> {
+        self.read(|conn| calendar::behind(conn, edition, after, limit))
     }
     fn notices(&self, filing: &FilingId) -> Answer<Vec<Notice>> {
         self.read(|conn| read::notices(conn, filing))

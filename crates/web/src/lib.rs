@@ -29,6 +29,7 @@ pub mod keep;
 pub mod limit;
 pub mod password;
 pub mod posted;
+pub mod power;
 pub mod preview;
 pub mod report;
 pub mod routes;

@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard::{BODY_BYTES_MAX, guard};
 use crate::serve::{self, get, get_post, post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, file, hall, preview, report, watch};
+use crate::{account, asset, author, desk, file, hall, power, preview, report, watch};
 
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
@@ -40,6 +40,10 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/events/open.geojson", get(watch::points))
         .route("/events/district.geojson", get(watch::district))
         .route("/files/{id}", get(file::file))
+        .route("/powers", get(power::list))
+        .route("/powers.json", get(power::as_json))
+        .route("/powers.csv", get(power::as_csv))
+        .route("/powers/{code}", get(power::one))
         .route("/sign-in", get_post(account::ask, account::sign_in))
         .route("/sign-out", post(account::sign_out))
         .route("/desk/tasks", get(desk::inbox))

@@ -4,10 +4,11 @@ use std::alloc::System;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use cap::Cap;
 use proof::fuzz::defect::Defect;
-use proof::fuzz::limit::Meter;
+use proof::fuzz::limit::{Limits, Meter};
 use proof::fuzz::worker::{self, Task};
 use proof::fuzz::{self, Plan, outside};
 use proof::say;
@@ -80,6 +81,13 @@ fn task(words: &[String]) -> Option<Task> {
         std::io::stdin().read_to_string(&mut read).ok()?;
         text = Some(read);
     }
+    let mut limits = Limits::default();
+    if has("--limit-ms") {
+        limits.time = Duration::from_millis(number("--limit-ms"));
+    }
+    if has("--hang-seconds") {
+        limits.hang = Duration::from_secs(number("--hang-seconds"));
+    }
     Some(Task {
         target: target.clone(),
         seed: number("--seed"),
@@ -88,6 +96,7 @@ fn task(words: &[String]) -> Option<Task> {
         seconds: number("--seconds"),
         each: has("--each"),
         text,
+        limits,
         defect: value("--defect").and_then(|word| Defect::from_word(word)),
     })
 }

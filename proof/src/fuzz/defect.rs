@@ -1,6 +1,9 @@
 //! Deliberate defects, planted only when asked for: they prove that the fuzzer can see.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::limit::{Limits, processor_time};
 
 /// The token that sets a planted defect off; inputs hold it now and then.
 pub const TOKEN: &str = "缺陷";
@@ -11,13 +14,13 @@ pub enum Defect {
     Panic,
     /// Overflows the stack, which aborts.
     Stack,
-    /// Does not come back for a minute.
+    /// Sleeps for ten minutes, which costs the processor nothing.
     Hang,
     /// Takes 200 MiB.
     Memory,
     /// Gives another answer each time.
     Chance,
-    /// Takes four times the time allowed.
+    /// Works for four times the time allowed.
     Slow,
 }
 
@@ -46,7 +49,7 @@ impl Defect {
     }
 
     /// Goes wrong where `text` holds the token; gives a number that belongs to the outcome.
-    pub fn strike(self, text: &str) -> u64 {
+    pub fn strike(self, text: &str, limits: &Limits) -> u64 {
         static STRIKES: AtomicU64 = AtomicU64::new(0);
         if !text.contains(TOKEN) {
             return 0;
@@ -54,12 +57,20 @@ impl Defect {
         match self {
             Self::Panic => assert!(text.is_empty(), "a defect was planted here"),
             Self::Stack => drop(dig(text.len() as u64)),
-            Self::Hang => std::thread::sleep(std::time::Duration::from_secs(60)),
-            Self::Slow => std::thread::sleep(super::limit::time_max() * 4),
+            Self::Hang => std::thread::sleep(Duration::from_secs(600)),
+            Self::Slow => work(limits.time * 4),
             Self::Memory => drop(std::hint::black_box(vec![1_u8; 200 << 20])),
             Self::Chance => return STRIKES.fetch_add(1, Ordering::Relaxed),
         }
         0
+    }
+}
+
+/// Keeps the processor busy for so long.
+fn work(long: Duration) {
+    let begun = processor_time();
+    while processor_time().saturating_sub(begun) < long {
+        std::hint::spin_loop();
     }
 }
 

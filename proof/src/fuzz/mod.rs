@@ -17,8 +17,10 @@ pub mod worker;
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use defect::Defect;
+use limit::Limits;
 use supervise::{Causes, Told, number};
 use target::{TARGETS, Target};
 
@@ -33,20 +35,23 @@ pub struct Plan {
     pub seconds: u64,
     pub seed: u64,
     pub defect: Option<Defect>,
+    pub limits: Limits,
     /// This program, which is its own child.
     pub program: PathBuf,
     /// Where failing inputs are written.
     pub folder: PathBuf,
 }
 
-const FLAGS: &str = "fuzz [TARGET|all] [--from N] [--inputs N] [--seconds S] [--seed X] [--defect panic|stack|hang|memory|chance|slow]";
+const FLAGS: &str = "fuzz [TARGET|all] [--from N] [--inputs N] [--seconds S] [--seed X] \
+                     [--limit-ms N] [--hang-seconds N] [--defect panic|stack|hang|memory|chance|slow]";
 
 impl Plan {
     /// Reads the command line; without numbers, a short run.
     pub fn read(words: &[String], program: PathBuf, folder: PathBuf) -> Result<Self, String> {
         let (inputs, seconds, seed) = (1_000_000, 15, 1);
+        let (targets, limits) = (Vec::new(), Limits::default());
         let mut plan =
-            Self { targets: Vec::new(), from: 0, inputs, seconds, seed, defect: None, program, folder };
+            Self { targets, from: 0, inputs, seconds, seed, defect: None, limits, program, folder };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let mut whole = || {
@@ -58,6 +63,8 @@ impl Plan {
                 "--inputs" => plan.inputs = whole()?,
                 "--seconds" => plan.seconds = whole()?,
                 "--seed" => plan.seed = whole()?,
+                "--limit-ms" => plan.limits.time = Duration::from_millis(whole()?),
+                "--hang-seconds" => plan.limits.hang = Duration::from_secs(whole()?),
                 "--defect" => {
                     let word = words.next().map(String::as_str).unwrap_or_default();
                     let defect = Defect::from_word(word);
@@ -125,8 +132,7 @@ impl Report {
     pub fn row(&self) -> String {
         let Self { target, inputs, accepted, seconds, slowest_us, most_bytes, .. } = self;
         let share = (accepted * 100).checked_div(*inputs).unwrap_or(0);
-        let thousandths =
-            u64::try_from(std::time::Duration::from_secs_f64(*seconds).as_millis()).unwrap_or(u64::MAX);
+        let thousandths = u64::try_from(Duration::from_secs_f64(*seconds).as_millis()).unwrap_or(u64::MAX);
         let rate = (inputs * 1_000).checked_div(thousandths).unwrap_or(0);
         let failures: usize = self.failures.values().map(Vec::len).sum();
         let (ms, mib) = (slowest_us / 1_000, most_bytes >> 20);
@@ -136,8 +142,12 @@ impl Report {
 
 /// Runs the plan; false where an input failed.
 pub fn run(plan: &Plan) -> bool {
-    let (time, memory) = (limit::time_max().as_millis(), limit::MEMORY_BYTES_MAX >> 20);
-    crate::say(&format!("seed {}: at most {time} ms and {memory} MiB an input, each input twice", plan.seed));
+    let Limits { time, hang } = plan.limits;
+    let (time, hang, memory) = (time.as_millis(), hang.as_secs(), limit::MEMORY_BYTES_MAX >> 20);
+    crate::say(&format!(
+        "seed {}: at most {time} ms on the processor ({hang} s by the clock) and {memory} MiB an input, each input twice",
+        plan.seed
+    ));
     let mut well = fetches_nothing(plan);
     crate::say("target           inputs  seconds  inputs/s  accepted  max ms max MiB  failures");
     for target in TARGETS.iter().filter(|target| plan.targets.contains(&target.name)) {

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use super::limit::HANG;
 use super::minimise::minimise;
 use super::seed::Roots;
 use super::target::{self, Target};
 use super::{Plan, Report};
 
-/// Inputs of one child, and the seconds it may work.
-const STRETCH: u64 = 50_000;
-const STRETCH_SECONDS: u64 = 5;
+/// Inputs of one child, and the seconds it may work: long, because each child reads all the seeds first.
+const STRETCH: u64 = 200_000;
+const STRETCH_SECONDS: u64 = 30;
+/// Seconds for the same inputs once more, each named first.
+const EACH_SECONDS: u64 = 90;
 /// After so many causes a target is left: there is enough to do.
 const CAUSES_MAX: usize = 20;
 
@@ -62,7 +63,7 @@ pub fn target(plan: &Plan, target: &Target) -> Report {
         let to = plan.inputs.min(next + STRETCH);
         let mut told = child(plan, target, next, to, left.clamp(1, STRETCH_SECONDS), false);
         if told.done.is_none() {
-            told = child(plan, target, next, to, 60, true);
+            told = child(plan, target, next, to, EACH_SECONDS, true);
         }
         if told.done.is_none() {
             told.failures.push(death(&told, next));
@@ -125,9 +126,13 @@ pub fn kind(told: &Told) -> Option<String> {
 }
 
 fn listen(plan: &Plan, mut command: Command, input: &str) -> Told {
+    let (ms, seconds) = (plan.limits.time.as_millis().to_string(), plan.limits.hang.as_secs().to_string());
+    command.args(["--limit-ms", &ms, "--hang-seconds", &seconds]);
     if let Some(defect) = plan.defect {
         command.args(["--defect", defect.word()]);
     }
+    // WHY: a child ends its own hangs and says which; silence beyond that means that the whole child stands still.
+    let silence = plan.limits.hang + Duration::from_secs(EACH_SECONDS);
     let mut told = Told { failures: Vec::new(), done: None, at: None, hung: false, words: String::new() };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
@@ -139,7 +144,7 @@ fn listen(plan: &Plan, mut command: Command, input: &str) -> Told {
     };
     let lines = readers(&mut child, input);
     loop {
-        match lines.recv_timeout(HANG + Duration::from_secs(STRETCH_SECONDS)) {
+        match lines.recv_timeout(silence) {
             Ok(Said::Line(line)) => hear(&line, &mut told),
             Ok(Said::Words(words)) => told.words = words,
             Err(RecvTimeoutError::Disconnected) => break,

@@ -2,13 +2,14 @@
 
 use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::defect::Defect;
-use super::limit::{MEMORY_BYTES_MAX, Meter, STACK_BYTES, time_max};
+use super::limit::{Limits, MEMORY_BYTES_MAX, Meter, STACK_BYTES, processor_time};
 use super::seed::{Kit, Roots};
 use super::target::{self, Target};
 
@@ -27,34 +28,68 @@ pub struct Task {
     /// Run this one text instead.
     pub text: Option<String>,
     pub defect: Option<Defect>,
+    pub limits: Limits,
 }
 
 /// More failures than this in one stretch say nothing new.
 const FAILURES_MAX: usize = 20;
 
 /// How often a slow input is tried again.
-const TURNS_MAX: u64 = 8;
+const TURNS_MAX: u64 = 4;
 
-/// Runs the task on a thread with a small stack; false where the task is no task.
+/// How often it is looked whether an input hangs.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Runs the task on a thread with a small stack and watches over it; false where the task is no task.
 pub fn run(task: &Task, meter: &'static dyn Meter) -> bool {
     let Some(target) = target::find(&task.target) else { return false };
-    let task = task.clone();
     remember_panics();
-    let work =
-        std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || stretch(&task, target, meter));
-    work.is_ok_and(|work| work.join().is_ok())
+    let shared = Arc::new(Mutex::new(Tally::default()));
+    let (sender, ended) = channel();
+    let (task, tally) = (task.clone(), Arc::clone(&shared));
+    let limit = task.limits.hang;
+    let work = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+        stretch(&task, target, meter, &tally);
+        let _ = sender.send(());
+    });
+    loop {
+        match ended.recv_timeout(LOOK) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => {
+                return work.is_ok_and(|work| work.join().is_ok());
+            }
+        }
+        let mut tally = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((number, _)) = tally.running.filter(|(_, since)| since.elapsed() > limit) {
+            // WHY: the thread cannot be stopped; it ends with the process, and the next child goes on after this input.
+            fails(number, "hang", &format!("not done after {} s", limit.as_secs()));
+            tally.next = number + 1;
+            tally.say();
+            return true;
+        }
+    }
 }
 
-fn stretch(task: &Task, target: &Target, meter: &dyn Meter) {
+fn stretch(task: &Task, target: &Target, meter: &dyn Meter, shared: &Mutex<Tally>) {
     let kit = (target.load)(&Roots::here());
-    let bombs = (target.bombs)();
-    let (begun, mut tally) = (Instant::now(), Tally::default());
+    let bombs = if task.text.is_some() { Vec::new() } else { (target.bombs)() };
+    let begun = Instant::now();
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+    lock().seeds = (kit.seeds.len(), kit.foreign);
+    let judge = |text: &str, number: u64| {
+        let run = || {
+            lock().running = Some((number, Instant::now()));
+            once(task, target, &kit, text, meter)
+        };
+        let judged = Judged::of(run, task.limits.time);
+        lock().add(number, judged);
+    };
     if let Some(text) = &task.text {
-        tally.one(task, target, &kit, text, 0, meter);
+        judge(text, 0);
     } else {
         let mut number = task.from;
         let last_bomb = bombs.len() as u64;
-        while number < task.to && tally.failures < FAILURES_MAX {
+        while number < task.to && lock().failures < FAILURES_MAX {
             // WHY: bombs are never left out for want of time, and each may take long enough to be named first.
             let is_bomb = number < last_bomb;
             if !is_bomb && begun.elapsed().as_secs() >= task.seconds {
@@ -63,23 +98,25 @@ fn stretch(task: &Task, target: &Target, meter: &dyn Meter) {
             if task.each || is_bomb {
                 crate::say(&json!({ "at": number }).to_string());
             }
-            let text = target::input(target, &kit, &bombs, task.seed, number);
-            tally.one(task, target, &kit, &text, number, meter);
+            judge(&target::input(target, &kit, &bombs, task.seed, number), number);
             number += 1;
         }
-        tally.next = number;
+        lock().next = number;
     }
-    let Tally { next, accepted, slowest, slowest_at, most, .. } = tally;
-    let slowest_us = u64::try_from(slowest.as_micros()).unwrap_or(u64::MAX);
-    let done = json!({
-        "next": next, "accepted": accepted, "slowest_us": slowest_us, "slowest_at": slowest_at, "most_bytes": most,
-        "seeds": kit.seeds.len(), "foreign": kit.foreign,
-    });
-    crate::say(&json!({ "done": done }).to_string());
+    lock().say();
 }
 
+fn fails(number: u64, kind: &str, detail: &str) {
+    crate::say(&json!({ "failure": { "number": number, "kind": kind, "detail": detail } }).to_string());
+}
+
+/// How the stretch goes; the thread that watches sees it too.
 #[derive(Default)]
 struct Tally {
+    /// The input at work, and since when.
+    running: Option<(u64, Instant)>,
+    /// How many seeds there are, and how many are not ours.
+    seeds: (usize, usize),
     next: u64,
     accepted: u64,
     failures: usize,
@@ -89,58 +126,67 @@ struct Tally {
 }
 
 impl Tally {
-    /// One input: run twice and compared; when slow, run again, since the machine may have been busy.
-    fn one(&mut self, task: &Task, target: &Target, kit: &Kit, text: &str, number: u64, meter: &dyn Meter) {
-        let mut first = once(task, target, kit, text, meter);
-        let second = once(task, target, kit, text, meter);
-        first.took = first.took.min(second.took);
-        for turn in 0..TURNS_MAX {
-            if first.took > time_max() {
-                // WHY: neighbours on the machine slow a processor down without a word; they may be gone a moment later.
-                std::thread::sleep(Duration::from_millis(20 * turn));
-                first.took = first.took.min(on_processor(|| once(task, target, kit, text, meter)));
+    fn add(&mut self, number: u64, judged: Judged) {
+        self.running = None;
+        self.most = self.most.max(judged.bytes);
+        if judged.took > self.slowest {
+            (self.slowest, self.slowest_at) = (judged.took, number);
+        }
+        match judged.verdict {
+            Ok(accepted) => self.accepted += u64::from(accepted),
+            Err((kind, detail)) => {
+                self.failures += 1;
+                fails(number, kind, &detail);
             }
         }
-        self.most = self.most.max(first.bytes).max(second.bytes);
-        if first.took > self.slowest {
-            (self.slowest, self.slowest_at) = (first.took, number);
-        }
-        let failure = match (&first.seen, &second.seen) {
-            (Err(why), _) | (_, Err(why)) => Some(("panic", why.clone())),
-            (Ok(a), Ok(b)) if a != b => Some(("chance", "the same input gave two outcomes".to_owned())),
-            _ if first.took > time_max() => Some((
-                "slow",
-                format!("{} ms, at most {} ms", first.took.as_millis(), time_max().as_millis()),
-            )),
-            (Ok((accepted, _)), _) => {
-                self.accepted += u64::from(*accepted);
-                None
-            }
-        };
-        if let Some((kind, detail)) = failure {
-            self.failures += 1;
-            crate::say(
-                &json!({ "failure": { "number": number, "kind": kind, "detail": detail } }).to_string(),
-            );
-        }
+    }
+
+    fn say(&self) {
+        let Self { next, accepted, slowest, slowest_at, most, seeds: (seeds, foreign), .. } = self;
+        let slowest_us = u64::try_from(slowest.as_micros()).unwrap_or(u64::MAX);
+        let done = json!({
+            "next": next, "accepted": accepted, "slowest_us": slowest_us, "slowest_at": slowest_at, "most_bytes": most,
+            "seeds": seeds, "foreign": foreign,
+        });
+        crate::say(&json!({ "done": done }).to_string());
     }
 }
 
-/// The time that this thread was on a processor, or by the clock where the system does not tell: on a busy machine an
-/// input waits, and that is not its fault.
-fn on_processor(work: impl FnOnce() -> Once) -> Duration {
-    let before = processor_time();
-    let took = work().took;
-    before.zip(processor_time()).map_or(took, |(before, after)| after.saturating_sub(before).min(took))
+/// What became of one input.
+struct Judged {
+    took: Duration,
+    bytes: usize,
+    /// Accepted or refused; or the kind of failure, and how.
+    verdict: Result<bool, (&'static str, String)>,
 }
 
-fn processor_time() -> Option<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+impl Judged {
+    /// Run twice and compared; when slow, run again, since neighbours may have slowed the processor down.
+    fn of(run: impl Fn() -> Once, most: Duration) -> Self {
+        let (first, second) = (run(), run());
+        let mut took = first.took.min(second.took);
+        for turn in 0..TURNS_MAX {
+            if took > most {
+                // WHY: what two of them share is slower for both, even by the processor's own clock.
+                std::thread::sleep(Duration::from_millis(20 * turn));
+                took = took.min(run().took);
+            }
+        }
+        let verdict = match (first.seen, second.seen) {
+            (Err(why), _) | (_, Err(why)) => Err(("panic", why)),
+            (Ok(a), Ok(b)) if a != b => Err(("chance", "the same input gave two outcomes".to_owned())),
+            _ if took > most => {
+                Err(("slow", format!("{} ms, at most {} ms", took.as_millis(), most.as_millis())))
+            }
+            (Ok((accepted, _)), _) => Ok(accepted),
+        };
+        Self { took, bytes: first.bytes.max(second.bytes), verdict }
+    }
 }
 
 /// One run of one input.
 struct Once {
+    /// On the processor.
     took: Duration,
     /// Extra bytes at the peak, where this run set a new peak.
     bytes: usize,
@@ -151,12 +197,12 @@ struct Once {
 fn once(task: &Task, target: &Target, kit: &Kit, text: &str, meter: &dyn Meter) -> Once {
     let (base, peak) = (meter.allocated(), meter.peak());
     meter.limit(base.saturating_add(MEMORY_BYTES_MAX));
-    let begun = Instant::now();
+    let begun = processor_time();
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let struck = task.defect.map_or(0, |defect| defect.strike(text));
+        let struck = task.defect.map_or(0, |defect| defect.strike(text, &task.limits));
         ((target.run)(kit, text), struck)
     }));
-    let took = begun.elapsed();
+    let took = processor_time().saturating_sub(begun);
     meter.limit(usize::MAX);
     let bytes = if meter.peak() > peak { meter.peak().saturating_sub(base) } else { 0 };
     let seen = match outcome {

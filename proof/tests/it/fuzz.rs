@@ -26,7 +26,7 @@ fn fuzz(words: &[&str], purpose: &str) -> (Option<i32>, String, PathBuf) {
 #[track_caller]
 fn found(defect: &str) {
     // Without the bombs, which take long in a build for tests.
-    let words = ["form-answers", "--from", "200", "--inputs", "3000", "--seconds", "5", "--defect", defect];
+    let words = ["form-answers", "--from", "200", "--inputs", "3000", "--seconds", "20", "--defect", defect];
     let (code, text, folder) = fuzz(&words, defect);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("FAILED form-answers seed 1 input ") && text.contains(defect), "{text}");
@@ -56,6 +56,36 @@ fn memory_beyond_the_limit_is_found_and_minimised() {
 #[test]
 fn an_outcome_left_to_chance_is_found_and_minimised() {
     found("chance");
+}
+
+/// The run is red at once for want of time on the processor, or of an answer at all.
+#[track_caller]
+fn red(defect: &str, limits: &[&str], words: &str) {
+    let inputs = ["form-answers", "--from", "200", "--inputs", "2000", "--seconds", "20", "--defect", defect];
+    let (code, text, folder) = fuzz(&[&inputs[..], limits].concat(), defect);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("FAILED form-answers seed 1 input ") && text.contains(words), "{text}");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let texts: Vec<String> = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert!(!texts.is_empty() && texts.iter().all(|text| text.contains(TOKEN)), "{text}");
+}
+
+#[test]
+fn work_beyond_the_limit_is_found() {
+    // Long enough by the clock for a machine that is busy with other tests.
+    red("slow", &["--limit-ms", "100", "--hang-seconds", "60"], "ms, at most 100 ms");
+}
+
+#[test]
+fn a_hang_that_costs_the_processor_nothing_is_found() {
+    red("hang", &["--hang-seconds", "2"], "hang: not done after 2 s");
+}
+
+#[test]
+fn without_a_defect_the_same_inputs_hold() {
+    let inputs = ["form-answers", "--from", "200", "--inputs", "700", "--seconds", "20"];
+    let (code, text, _) = fuzz(&inputs, "none");
+    assert_eq!(code, Some(0), "{text}");
 }
 
 #[test]

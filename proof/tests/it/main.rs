@@ -4,3 +4,5 @@
 mod corpus;
 mod fuzz;
 mod lawful;
+mod oracle;
+mod permits;

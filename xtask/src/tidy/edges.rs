@@ -119,7 +119,7 @@ pub const ROOMS: &[Room] = &[
         "proof",
         10,
         false,
-        &["kernel", "catalog", "process", "authority", "bpmn", "dmn", "form", "feel", "value"],
+        &["kernel", "catalog", "process", "authority", "bpmn", "dmn", "form", "feel", "clock", "value"],
     ),
     room("xtask", 10, false, &[]),
 ];

@@ -4,6 +4,8 @@ mod edges;
 mod exits;
 mod net;
 pub(crate) mod sound;
+mod state;
+mod waiting;
 mod ways;
 
 use crate::draft::Draft;

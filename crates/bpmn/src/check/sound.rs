@@ -5,18 +5,23 @@
 //! goes on at a time, the one nearest to the beginning: the others do not depend on it, so no deadlock is missed and
 //! wide parallel splits stay small. See [`super::net`] for what is approximated.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use value::Finding;
 
-use super::net::{Entry, Net, State};
+use super::net::{Entry, Net};
+use super::state::{Place, States};
+use super::waiting::{Waiting, without};
 use crate::model::{FlowIx, Model, Node, NodeIx};
 use crate::place::{Findings, Lines};
 
 /// Most states looked at for one scope.
 const STATES_MAX: usize = 10_000;
-/// Most tokens copied and entries looked at, over all scopes of a file.
-const WORK_MAX: usize = 600_000;
+/// Most tokens looked at and copied, over all scopes of a file: a few nanoseconds and at most four bytes each.
+const WORK_MAX: usize = 4_000_000;
+/// What a note in a tree costs, in tokens.
+const NOTE_WORK: usize = 8;
 /// Tokens on one flow beyond which a play is not followed.
 const TOKENS_MAX: u8 = 8;
 /// Tokens that wait at one entry of a parallel join and are told apart: a loop may leave one there each time.
@@ -26,15 +31,18 @@ const EXAMPLE_MAX: usize = 12;
 
 /// Checks every scope of every process that runs.
 pub(crate) fn check(model: &Model, lines: &Lines, findings: &mut Findings) {
-    let mut work = 0;
+    let (mut work, mut apart_work) = (0, 0);
     for process in model.processes.iter().filter(|process| process.executable && !process.global) {
         let nested = process.nodes.iter().filter(|node| is_scope(node)).map(|node| Some(node.ix));
+        let mut net = Net::new(process, apart_work);
+        let mut waiting = Waiting::new(process.nodes.len());
         for scope in std::iter::once(None).chain(nested) {
-            let net = Net::new(process, scope);
-            let play = Play::run(&net, work);
+            net.enter(scope);
+            let play = Play::run(&net, &mut waiting, work);
             work = play.work;
-            play.report(&net, lines, findings);
+            play.report(lines, findings);
         }
+        apart_work = net.apart_work;
     }
 }
 
@@ -42,14 +50,11 @@ fn is_scope(node: &Node) -> bool {
     matches!(node.kind, crate::element::Kind::SubProcess { .. })
 }
 
-/// A state seen, with the state and the node it came from.
-struct Seen {
-    state: State,
-    from: Option<(usize, NodeIx)>,
-}
-
-struct Play {
-    seen: Vec<Seen>,
+struct Play<'n, 'm> {
+    net: &'n Net<'m>,
+    states: States,
+    /// The ways on of the nodes that have gone on.
+    ways: BTreeMap<NodeIx, Rc<Vec<Vec<Place>>>>,
     fired: BTreeSet<NodeIx>,
     /// Joins where a play stopped, with the state it stopped in.
     stuck: BTreeMap<NodeIx, usize>,
@@ -62,10 +67,12 @@ struct Play {
     work: usize,
 }
 
-impl Play {
-    fn run(net: &Net, work: usize) -> Self {
+impl<'n, 'm> Play<'n, 'm> {
+    fn run(net: &'n Net<'m>, waiting: &mut Waiting, work: usize) -> Self {
         let mut play = Self {
-            seen: Vec::new(),
+            net,
+            states: States::default(),
+            ways: BTreeMap::new(),
             fired: BTreeSet::new(),
             stuck: BTreeMap::new(),
             doubled: BTreeMap::new(),
@@ -73,84 +80,108 @@ impl Play {
             complete: true,
             work,
         };
-        let mut known: BTreeSet<State> = BTreeSet::new();
-        let mut open = VecDeque::new();
         for state in &net.initial {
-            play.add(state.clone(), None, &mut known, &mut open);
+            play.states.add(state, None);
         }
-        while let Some(at) = open.pop_front() {
-            if play.seen.len() > STATES_MAX || play.work > WORK_MAX {
-                play.complete = false;
-                break;
-            }
-            let Some(state) = play.seen.get(at).map(|seen| seen.state.clone()) else { continue };
-            for (node, next) in play.moves(at, &state, net) {
-                play.work += next.len() + 1;
-                play.add(next, Some((at, node)), &mut known, &mut open);
-            }
+        let mut at = 0;
+        while at < play.states.len() && play.goes_on() {
+            play.moves(at, waiting);
+            at += 1;
         }
         play
     }
 
-    fn add(
-        &mut self,
-        state: State,
-        from: Option<(usize, NodeIx)>,
-        known: &mut BTreeSet<State>,
-        open: &mut VecDeque<usize>,
-    ) {
-        self.over |= state.is_empty();
-        let at = self.seen.len();
-        for (flow, tokens) in state.iter().filter(|(_, tokens)| **tokens > 1) {
-            self.doubled.entry(*flow).or_insert(at);
-            if *tokens > TOKENS_MAX {
-                self.complete = false;
+    /// False, and the play incomplete, once the budget is spent.
+    fn goes_on(&mut self) -> bool {
+        let goes_on = self.states.len() <= STATES_MAX && self.work <= WORK_MAX;
+        self.complete &= goes_on;
+        goes_on
+    }
+
+    /// Finds all states one step away: those of one node, and the end of the scope where one is at hand.
+    fn moves(&mut self, at: usize, waiting: &mut Waiting) {
+        let (net, state) = (self.net, self.states.get(at).to_vec());
+        self.work += state.len() + 1;
+        waiting.look(&state, net);
+        let ends = waiting.ends(net);
+        for end in &ends {
+            self.fired.insert(*end);
+            self.add(&[], at, *end);
+        }
+        let Some(ix) = waiting.ready(net) else {
+            for ix in waiting.others(net).filter(|_| ends.is_empty()) {
+                self.work += NOTE_WORK;
+                self.stuck.entry(ix).or_insert(at);
+            }
+            return;
+        };
+        self.fired.insert(ix);
+        let ways = self.ways(ix);
+        let (mut left, mut next) = (Vec::new(), Vec::new());
+        without(&state, ix, net, &mut left);
+        for way in ways.iter() {
+            if !self.goes_on() {
                 return;
             }
-        }
-        if known.insert(state.clone()) {
-            self.seen.push(Seen { state, from });
-            open.push_back(at);
+            if self.with(&left, way, &mut next) {
+                self.add(&next, at, ix);
+            }
         }
     }
 
-    /// All states one step away: those of one node, and the end of the scope where one is at hand.
-    fn moves(&mut self, at: usize, state: &State, net: &Net) -> Vec<(NodeIx, State)> {
-        let reached: BTreeSet<NodeIx> = state.keys().map(|flow| net.process.flow(*flow).to).collect();
-        let nodes = reached.into_iter().map(|ix| net.process.node(ix));
-        let (ends, others): (Vec<&Node>, Vec<&Node>) = nodes.partition(|node| Net::ends_scope(node));
-        let mut next: Vec<(NodeIx, State)> = ends.iter().map(|node| (node.ix, State::new())).collect();
-        self.fired.extend(ends.iter().map(|node| node.ix));
-        self.work += others.iter().map(|node| node.incoming.len()).sum::<usize>();
-        // WHY: an inclusive join waits for all that may still come, so it goes last.
-        let mut ready: Vec<&Node> = others.iter().filter(|node| can_go(node, state, net)).copied().collect();
-        ready.sort_by_key(|node| (net.entry(node) == Entry::Present, net.rank(node.ix)));
-        if let Some(node) = ready.first() {
-            self.fired.insert(node.ix);
-            for taken in entries(node, state, net) {
-                let rest = without(state, &taken);
-                for way in net.ways(node) {
-                    next.push((node.ix, with(&rest, &way, net)));
-                }
-                self.work += state.len();
-            }
-        } else if next.is_empty() {
-            for node in others {
-                self.stuck.entry(node.ix).or_insert(at);
-            }
+    fn ways(&mut self, ix: NodeIx) -> Rc<Vec<Vec<Place>>> {
+        if let Some(ways) = self.ways.get(&ix) {
+            return Rc::clone(ways);
         }
-        next
+        let ways = Rc::new(self.net.ways(self.net.process.node(ix)));
+        self.work += ways.iter().map(Vec::len).sum::<usize>();
+        self.ways.insert(ix, Rc::clone(&ways));
+        ways
     }
 
-    fn report(&self, net: &Net, lines: &Lines, findings: &mut Findings) {
+    fn add(&mut self, state: &[Place], at: usize, node: NodeIx) {
+        self.over |= state.is_empty();
+        self.work += state.len() + 1;
+        self.states.add(state, Some((at, node)));
+    }
+
+    /// What a state becomes where tokens are given; false where there would be too many on one flow.
+    fn with(&mut self, left: &[Place], given: &[Place], next: &mut Vec<Place>) -> bool {
+        next.clear();
+        let mut rest = left;
+        for place in given {
+            let flow = place.flow();
+            let (before, after) = rest.split_at(rest.partition_point(|other| other.flow() < flow));
+            next.extend_from_slice(before);
+            let here = after.first().filter(|other| other.flow() == flow);
+            rest = after.get(usize::from(here.is_some())..).unwrap_or_default();
+            let waits = self.net.step(self.net.to(flow)).entry == Entry::All;
+            let tokens = here.map_or(0, |here| here.tokens()).saturating_add(place.tokens());
+            let tokens = tokens.min(if waits { WAITING_MAX } else { u8::MAX });
+            next.push(Place::new(flow, tokens));
+            if tokens > 1 {
+                self.work += NOTE_WORK;
+                self.doubled.entry(flow).or_insert(self.states.len());
+            }
+            if tokens > TOKENS_MAX {
+                self.complete = false;
+                return false;
+            }
+        }
+        next.extend_from_slice(rest);
+        true
+    }
+
+    fn report(&self, lines: &Lines, findings: &mut Findings) {
+        let net = self.net;
         let mut tell = |node: &Node, finding: Finding| {
             findings.push(lines.byte(node.line, 1), finding.element(node.id.to_string()));
         };
         let hint = "join only what a parallel gateway split; bring choices together in an exclusive gateway";
         let mut never = false;
-        for node in net.nodes().filter(|node| net.entry(node) == Entry::All) {
+        for node in net.nodes().filter(|node| net.step(node.ix).entry == Entry::All) {
             let Some(at) = self.stuck.get(&node.ix) else { continue };
-            let example = self.example(*at, net);
+            let example = self.example(*at);
             if self.complete && !self.fired.contains(&node.ix) {
                 never = true;
                 let message =
@@ -161,8 +192,8 @@ impl Play {
                 tell(node, Finding::warning("join-may-wait", message).hint(hint));
             }
         }
-        if let Some((node, at)) = self.piled(net) {
-            let example = self.example(at, net);
+        if let Some((node, at)) = self.piled() {
+            let example = self.example(at);
             let message =
                 format!("two tokens may come here, and all that follows is done twice, as after {example}");
             let hint = "join what a parallel gateway split in a parallel gateway, not in an exclusive one";
@@ -182,81 +213,30 @@ impl Play {
     }
 
     /// The first merge, nearest to the beginning, whose exit held two tokens.
-    fn piled<'m>(&self, net: &Net<'m>) -> Option<(&'m Node, usize)> {
+    fn piled(&self) -> Option<(&'m Node, usize)> {
+        let net = self.net;
         let merges =
             self.doubled.iter().map(|(flow, at)| (net.process.node(net.process.flow(*flow).from), *at));
-        let merges =
-            merges.filter(|(node, _)| node.incoming.len() > 1 && matches!(net.entry(node), Entry::Each(_)));
-        merges.min_by_key(|(node, _)| net.rank(node.ix)).filter(|_| net.single)
+        let merges = merges
+            .filter(|(node, _)| node.incoming.len() > 1 && matches!(net.step(node.ix).entry, Entry::Each(_)));
+        merges.min_by_key(|(node, _)| net.step(node.ix).rank).filter(|_| net.single)
     }
 
     /// The nodes that led to a state.
-    fn example(&self, at: usize, net: &Net) -> String {
-        let mut names = Vec::new();
-        let mut here = self.seen.get(at);
-        while let Some((before, node)) = here.and_then(|seen| seen.from) {
-            names.push(format!("`{}`", net.process.node(node).id));
-            here = self.seen.get(before);
+    fn example(&self, at: usize) -> String {
+        let (mut nodes, mut here) = (Vec::new(), at);
+        while let Some((before, node)) = self.states.from(here) {
+            nodes.push(node);
+            here = before;
         }
-        names.reverse();
-        let left_out = names.len().saturating_sub(EXAMPLE_MAX);
-        let shown = names.split_off(left_out).join(" -> ");
+        let left_out = nodes.len().saturating_sub(EXAMPLE_MAX);
+        let last = nodes.iter().take(EXAMPLE_MAX).rev();
+        let names: Vec<String> = last.map(|ix| format!("`{}`", self.net.process.node(*ix).id)).collect();
+        let shown = names.join(" -> ");
         match (left_out, shown.is_empty()) {
             (_, true) => "the start".to_owned(),
             (0, _) => shown,
             _ => format!("... -> {shown}"),
         }
     }
-}
-
-fn tokens(state: &State, flow: FlowIx) -> u8 {
-    state.get(&flow).copied().unwrap_or(0)
-}
-
-fn can_go(node: &Node, state: &State, net: &Net) -> bool {
-    match net.entry(node) {
-        Entry::Each(count) => {
-            let all = node.incoming.iter().map(|flow| tokens(state, *flow));
-            all.fold(0, u8::saturating_add) >= count
-        }
-        Entry::All => node.incoming.iter().all(|flow| tokens(state, *flow) > 0),
-        Entry::Present => node.incoming.iter().any(|flow| tokens(state, *flow) > 0),
-    }
-}
-
-/// The sets of tokens a node may take.
-fn entries(node: &Node, state: &State, net: &Net) -> Vec<Vec<FlowIx>> {
-    let here = |flow: &&FlowIx| tokens(state, **flow) > 0;
-    match net.entry(node) {
-        // The first entries are enough: what follows does not depend on which.
-        Entry::Each(count) => {
-            let all = node.incoming.iter().flat_map(|flow| vec![*flow; usize::from(tokens(state, *flow))]);
-            vec![all.take(usize::from(count)).collect()]
-        }
-        Entry::All => vec![node.incoming.clone()],
-        Entry::Present => vec![node.incoming.iter().filter(here).copied().collect()],
-    }
-}
-
-fn without(state: &State, taken: &[FlowIx]) -> State {
-    let mut next = state.clone();
-    for flow in taken {
-        match next.get_mut(flow) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => {
-                next.remove(flow);
-            }
-        }
-    }
-    next
-}
-
-fn with(state: &State, given: &[FlowIx], net: &Net) -> State {
-    let mut next = state.clone();
-    for flow in given {
-        let count = next.entry(*flow).or_insert(0);
-        let waits = net.entry(net.process.node(net.process.flow(*flow).to)) == Entry::All;
-        *count = count.saturating_add(1).min(if waits { WAITING_MAX } else { u8::MAX });
-    }
-    next
 }

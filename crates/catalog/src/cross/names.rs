@@ -46,6 +46,7 @@ pub(crate) fn check(ground: &Ground<'_>) {
             Finding::warning("", "").file("clock.toml").at(clock.line, 0).element(clock.it.id.as_str());
         names.ask(&clock.it.amount, &place);
         names.ask(&clock.it.unit, &place);
+        clock.it.anchor.iter().for_each(|anchor| names.ask(anchor, &place));
     }
     names.process();
     names.decisions();

@@ -2,6 +2,7 @@
 
 mod act;
 mod app_file;
+mod clock;
 pub(crate) mod hint;
 mod list;
 mod model;
@@ -29,7 +30,7 @@ pub(crate) fn all(folder: &Folder, report: &Report) -> Draft {
         (draft.powers, draft.acts, draft.forbids) = (listed.powers, listed.acts, listed.forbids);
     }
     if let Some(table) = optional(folder, "clock.toml", report) {
-        draft.clocks = rules::clocks(table, report);
+        draft.clocks = clock::clocks(table, report);
     }
     if let Some(table) = optional(folder, "message.toml", report) {
         draft.messages = rules::messages(table, report);

@@ -1,12 +1,12 @@
-//! `role.toml`, `clock.toml`, `message.toml`.
+//! `role.toml`, `message.toml`.
 
 use authority::{Role, Scope};
-use value::{ClockId, RoleId};
+use value::RoleId;
 
-use crate::app::{ClockOf, ClockRule, MessageRule};
+use crate::app::MessageRule;
 use crate::draft::{At, unique};
 use crate::report::Report;
-use crate::table::{TABLES_MAX, Table, null};
+use crate::table::{TABLES_MAX, Table};
 
 const SCOPES: [(&str, Scope); 4] =
     [("district", Scope::District), ("office", Scope::Office), ("area", Scope::Area), ("own", Scope::Own)];
@@ -25,31 +25,6 @@ pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
     file.finish();
     unique(report, "role.toml", roles.iter().map(|role| (role.it.id.as_str(), role.line)));
     roles
-}
-
-const OWNERS: [(&str, ClockOf); 2] = [("case", ClockOf::Case), ("filing", ClockOf::Filing)];
-
-pub(crate) fn clocks(mut file: Table<'_>, report: &Report) -> Vec<At<ClockRule>> {
-    let clocks: Vec<At<ClockRule>> = file.tables("clock", TABLES_MAX).into_iter().map(clock).collect();
-    file.finish();
-    unique(report, "clock.toml", clocks.iter().map(|clock| (clock.it.id.as_str(), clock.line)));
-    clocks
-}
-
-fn clock(mut table: Table<'_>) -> At<ClockRule> {
-    let line = table.line();
-    let rule = ClockRule {
-        id: ClockId::new(table.id("id")),
-        title: table.words("title"),
-        of: table.needed("of", &OWNERS).unwrap_or(ClockOf::Case),
-        starts: table.text("starts"),
-        stops: table.texts("stops"),
-        amount: table.feel("amount").unwrap_or_else(null),
-        unit: table.feel("unit").unwrap_or_else(null),
-        basis: table.words("basis"),
-    };
-    table.finish();
-    At { line, it: rule }
 }
 
 /// What a message can follow.

@@ -113,9 +113,30 @@ title = { zh = "修理时限", en = "Mending limit" }
 of = "case"
 starts = "filed"
 stops = ["answer"]
+kind = "promised"
 amount = "get value(list.kind, kind).days"
 unit = '"working-days"'
+anchor = "case.opened"
+roll = true
+extend = { most = 10, times = 1, basis = { zh = "（示例）公园规定", en = "(sample) park rules" } }
 basis = { zh = "（示例）公园规定", en = "(sample) park rules" }
+
+[[clock.exclude]]
+from = "look"
+until = "answer"
+procedure = "expert-review"
+basis = { zh = "（示例）公园规定", en = "(sample) park rules" }
+
+[[clock.rung]]
+id = "soon"
+at = "80%"
+mark = "yellow"
+
+[[clock.rung]]
+id = "over"
+at = "1 working-days after"
+mark = "red"
+message = "late"
 
 [[clock]]
 id = "reply"

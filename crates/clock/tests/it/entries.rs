@@ -55,7 +55,7 @@ fn texts_amounts_and_entries_have_limits() {
     assert_eq!(ledger.extend(now, 1, "局长", ""), Err(ClockError::Amount));
     let mut full = three_days();
     for n in 0..ENTRIES_MAX {
-        full.append(Entry::Suspended { at: now, reason: n.to_string() }).unwrap();
+        full.append(Entry::Suspended { at: now, reason: n.to_string(), basis: String::new() }).unwrap();
     }
     assert_eq!(full.append(Entry::Resumed { at: now }), Err(ClockError::TooManyEntries));
 }
@@ -112,7 +112,7 @@ fn entries_without_effect_change_nothing() {
 
 #[test]
 fn json_is_stable_and_checked() {
-    let mut ledger = three_days();
+    let mut ledger = three_days().counted_by(clock::Edition::FIRST);
     ledger.suspend(at("2026-03-03 10:00"), "听证").unwrap();
     ledger.extend(at("2026-03-03 11:00"), 2, "局长", "复杂").unwrap();
     let json = serde_json::to_string(&ledger).unwrap();

@@ -2,8 +2,10 @@
 
 mod calendar;
 mod due;
+mod edition;
 mod entries;
 mod explain;
+mod moment;
 mod oracle;
 mod property;
 

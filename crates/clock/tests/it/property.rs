@@ -24,7 +24,7 @@ fn entry(start: Timestamp, kinds: std::ops::Range<u8>) -> impl Strategy<Value = 
         };
         let at = base + SignedDuration::from_mins(minutes);
         match kind {
-            0 => Entry::Suspended { at, reason: format!("r{amount}") },
+            0 => Entry::Suspended { at, reason: format!("r{amount}"), basis: String::new() },
             1 => Entry::Resumed { at },
             2 => Entry::Extended { at, amount, approver: "局长".to_owned(), reason: String::new() },
             3 => Entry::Stopped { at },
@@ -122,7 +122,7 @@ proptest! {
         let minutes = |n| start + SignedDuration::from_mins(n);
         // One suspension alone, and the same one resumed later.
         let suspended = |until| {
-            let pause = [Entry::Suspended { at: minutes(from), reason: String::new() }, Entry::Resumed { at: minutes(until) }];
+            let pause = [Entry::Suspended { at: minutes(from), reason: String::new(), basis: String::new() }, Entry::Resumed { at: minutes(until) }];
             build(start, amount, unit, &pause).due(&calendar).at
         };
         let without = build(start, amount, unit, &[]).due(&calendar).at;

@@ -3,10 +3,10 @@
 use clock::ClockError;
 use value::ClockId;
 
-use crate::clocks;
 use crate::event::Event;
 use crate::refusal::Refusal;
 use crate::turn::Turn;
+use crate::{adopt, clocks};
 
 fn no_clock() -> Refusal {
     Refusal::new("no-such-clock", "本件没有这个时限", "the case has no such clock")
@@ -39,13 +39,15 @@ fn tried(
 pub(super) fn suspend(turn: &mut Turn<'_>, reason: &str) -> Result<(), Refusal> {
     let at = turn.world.at;
     let clock = tried(turn, |ledger| ledger.suspend(at, reason))?;
-    turn.emit(Event::ClockSuspended { clock, reason: reason.to_owned() });
+    adopt::before_change(turn);
+    turn.emit(Event::ClockSuspended { clock, reason: reason.to_owned(), basis: String::new() });
     Ok(())
 }
 
 pub(super) fn resume(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let at = turn.world.at;
     let clock = tried(turn, |ledger| ledger.resume(at))?;
+    adopt::before_change(turn);
     turn.emit(Event::ClockResumed { clock });
     Ok(())
 }
@@ -59,6 +61,31 @@ pub(super) fn extend(turn: &mut Turn<'_>, reason: &str) -> Result<(), Refusal> {
         ledger.may_extend(at, calendar)?;
         ledger.extend(at, amount, approver.as_str(), reason)
     })?;
+    within_bounds(turn, &clock, amount)?;
+    adopt::before_change(turn);
     turn.emit(Event::ClockExtended { clock, amount, approver, reason: reason.to_owned() });
+    Ok(())
+}
+
+/// What the app's article allows: so much in all extensions of this run, and so often.
+fn within_bounds(turn: &Turn<'_>, clock: &ClockId, amount: i64) -> Result<(), Refusal> {
+    let rule = turn.world.app.clocks.iter().find(|rule| rule.id == *clock);
+    let Some(bounds) = rule.and_then(|rule| rule.extension.as_ref()) else { return Ok(()) };
+    let (times, given) = turn.case.clock(clock).map(clock::ClockLedger::extensions).unwrap_or_default();
+    let basis = &bounds.basis;
+    if u32::try_from(times).is_ok_and(|times| times >= bounds.times) {
+        return Err(Refusal::new(
+            "extended-already",
+            format!("{}：最多延长 {} 次，已经延长 {times} 次", basis.zh, bounds.times),
+            format!("{}: extended {times} times already, at most {} allowed", basis.en, bounds.times),
+        ));
+    }
+    if given.saturating_add(amount) > bounds.most {
+        return Err(Refusal::new(
+            "extension-too-long",
+            format!("{}：延长合计不得超过 {}", basis.zh, bounds.most),
+            format!("{}: extensions may come to {} at most", basis.en, bounds.most),
+        ));
+    }
     Ok(())
 }

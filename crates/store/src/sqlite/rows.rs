@@ -7,13 +7,14 @@ use rusqlite::{Connection, Params, Row, params};
 use value::{AccountId, AppId, BlobId, CaseId, Digest, ElementId, RoleId, Timestamp};
 
 use crate::fault::StoreFault;
-use crate::row::{Batch, Blob, CaseRow, CaseStatus, FilingRow, TaskRow};
+use crate::row::{Batch, Blob, CaseRow, CaseStatus, ClockWatch, FilingRow, TaskRow};
 
 pub(super) type Outcome<T> = Result<T, StoreFault>;
 
 pub(super) const CASE_COLUMNS: &str = "case_id, number, app, version, title, status, stage, kind, office, co_office, \
      area, place, summary, priority, lat, lon, channel, opened_at, closed_at, due_at, warn_at, late, reports, \
-     reopened, returned, marks_yellow, marks_red, merged_into, rating, updated_at";
+     reopened, returned, marks_yellow, marks_red, merged_into, rating, updated_at, clock_edition, clock_last_due, \
+     clock_provisional";
 pub(super) const TASK_COLUMNS: &str =
     "case_id, instance, element, role, office, area, kind, opened_at, due_at, priority, is_open, claimed_by";
 pub(super) const FILING_COLUMNS: &str =
@@ -75,6 +76,9 @@ fn put_cases(conn: &Connection, rows: &[CaseRow]) -> Outcome<()> {
             row.merged_into.map(|case| case.0.cast_signed()),
             row.rating,
             row.updated_at.as_microsecond(),
+            row.clocks.map(|clocks| clocks.edition.to_string()),
+            row.clocks.map(|clocks| clocks.last_due.as_microsecond()),
+            row.clocks.is_some_and(|clocks| clocks.provisional),
         ];
         put.execute(columns)?;
     }
@@ -114,7 +118,15 @@ pub(super) fn case_of(row: &Row<'_>) -> Outcome<CaseRow> {
         merged_into: row.get::<_, Option<i64>>(27)?.map(|id| CaseId(id.cast_unsigned())),
         rating: row.get(28)?,
         updated_at: time(row, 29)?,
+        clocks: clocks(row)?,
     })
+}
+
+fn clocks(row: &Row<'_>) -> Outcome<Option<ClockWatch>> {
+    let (Some(last_due), true) = (time_if_any(row, 31)?, row.get::<_, Option<String>>(30)?.is_some()) else {
+        return Ok(None);
+    };
+    Ok(Some(ClockWatch { edition: super::calendar::day(row, 30)?, last_due, provisional: row.get(32)? }))
 }
 
 fn put_tasks(conn: &Connection, rows: &[TaskRow]) -> Outcome<()> {

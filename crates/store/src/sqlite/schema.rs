@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CERTIFICATES];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -90,6 +90,23 @@ CREATE TABLE draft_note (
     id INTEGER PRIMARY KEY, draft TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
     path TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
 CREATE INDEX draft_note_by_draft ON draft_note (draft, id);
+";
+
+const CALENDARS: &str = "
+-- Calendar files that a district added to those of the binary.
+CREATE TABLE calendar (
+    region TEXT NOT NULL, edition TEXT NOT NULL, text TEXT NOT NULL, reason TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL, PRIMARY KEY (region, edition)) STRICT, WITHOUT ROWID;
+
+-- The oldest edition a running clock of an open case is counted by, the latest end of one, and whether one is not
+-- certain. Of cases older than these columns nothing is known but that any calendar may touch them.
+ALTER TABLE cases ADD COLUMN clock_edition TEXT;
+ALTER TABLE cases ADD COLUMN clock_last_due INTEGER;
+ALTER TABLE cases ADD COLUMN clock_provisional INTEGER NOT NULL DEFAULT 0;
+UPDATE cases SET clock_edition = '2025-11-04', clock_last_due = 253402200000000000
+    WHERE status IN ('open', 'answered');
+CREATE INDEX cases_by_edition ON cases (clock_edition, clock_last_due, case_id) WHERE clock_edition IS NOT NULL;
+CREATE INDEX cases_provisional ON cases (case_id) WHERE clock_provisional = 1;
 ";
 
 const CERTIFICATES: &str = "

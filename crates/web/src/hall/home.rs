@@ -30,11 +30,15 @@ pub fn home(site: &Site, visit: &mut Visit) -> Answer {
         link("/events/new", "nav-report", "home-report-hint"),
         link("/hall/look-up", "nav-look-up", "home-look-up-hint"),
         link("/events/map", "nav-map", "home-map-hint"),
+        link("/powers", "nav-powers", "home-powers-hint"),
         link("/help", "nav-help", "home-help-hint"),
     ];
     let events = site.events_app().map(|app| app.id.clone());
     for app in site.engine.apps().all().filter(|app| Some(&app.id) != events.as_ref()) {
-        if let Some(act) = app.opening_act().filter(|act| act.rule.public) {
+        let own = &visit.actor().roles;
+        let open_to =
+            |act: &&catalog::Act| act.rule.public || act.rule.roles.iter().any(|role| own.contains(role));
+        if let Some(act) = app.opening_act().filter(open_to) {
             services.push(Link {
                 href: format!("/hall/apply/{}", app.id),
                 title: language.pick(&app.title).to_owned(),

@@ -156,7 +156,7 @@ fn pauses(language: Language, zone: &TimeZone, ledger: &ClockLedger) -> Vec<Stri
     let mut open: Option<(String, &str)> = None;
     for entry in ledger.entries() {
         match entry {
-            Entry::Suspended { at, reason } => open = Some((moment(zone, *at), reason)),
+            Entry::Suspended { at, reason, .. } => open = Some((moment(zone, *at), reason)),
             Entry::Resumed { at } => {
                 if let Some((from, why)) = open.take() {
                     let to = moment(zone, *at);

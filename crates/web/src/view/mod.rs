@@ -7,6 +7,7 @@ pub mod desk;
 pub mod fault;
 pub mod hall;
 pub mod part;
+pub mod power;
 pub mod preview;
 pub mod report;
 pub mod sample;
