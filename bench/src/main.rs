@@ -2,7 +2,8 @@
 //!
 //! **What it is.** Measurements of the whole path, each beside a probe of the disk in the same minute: `spine` counts
 //! process instances that are open, worked on and closed, every step durable before it is answered; `decisions` counts
-//! decisions of DMN models, beside other engines; `may` times what authority asks before every act.
+//! decisions of DMN models, beside other engines; `publish` moves the clocks of many open cases by a new calendar;
+//! `may` times what authority asks before every act.
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
@@ -20,6 +21,7 @@ mod http;
 mod latency;
 mod may;
 mod probe;
+mod publish;
 mod report;
 mod spine;
 mod threads;
@@ -45,6 +47,11 @@ bench NAME [options]
             --embedded     only the runs in process
             --threads      also print what each thread of the process was busy with
             --keep-results leave bench/results and bench/RESULTS.md as they are
+
+  publish   a calendar published over open cases of four clocks each: every affected case moves once
+            --clocks N     open clocks in all (default 1000000)
+            --dir DIR      where the database is made and removed (default: beside the build)
+            --keep-results leave bench/results as it is
 
   decisions decisions per second, beside other engines where they are given
             --seconds N    length of one run (default 1)
@@ -74,6 +81,7 @@ fn run(words: &[String]) -> Outcome<()> {
     match words.split_first() {
         Some((name, options)) if name == "decisions" => decisions::run(&decisions::Plan::read(options)?),
         Some((name, options)) if name == "may" => may::run(options),
+        Some((name, options)) if name == "publish" => publish::run(&publish::Plan::read(options)?),
         Some((name, options)) if name == "spine" => spine::run(&spine::Plan::read(options)?),
         _ => Err(format!("name a measurement\n\n{HELP}")),
     }

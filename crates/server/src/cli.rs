@@ -83,6 +83,9 @@ pub enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// List, check and publish calendars of days off
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Print shell completions
     #[command(after_help = "Example:\n  luohu completions bash > /etc/bash_completion.d/luohu")]
     Completions { shell: clap_complete::Shell },
@@ -240,6 +243,26 @@ pub enum ConfigCommand {
         /// And where each value comes from
         #[arg(long)]
         origin: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// List every edition: the day of its publication, its years and its document
+    #[command(after_help = "Example:\n  luohu calendar list --data /srv/luohu --json")]
+    List,
+    /// Check a calendar file against what is published; nothing is kept
+    #[command(after_help = "Example:\n  luohu calendar check 2027.txt")]
+    Check { file: PathBuf },
+    /// Keep a calendar file and move every open case that it touches, once. Stop the server before
+    #[command(
+        after_help = "Example:\n  luohu calendar publish 2027.txt --reason 国办发明电〔2026〕1号 --data /srv/luohu --json"
+    )]
+    Publish {
+        file: PathBuf,
+        /// Why, in words; kept with the file
+        #[arg(long, default_value = "")]
+        reason: String,
     },
 }
 

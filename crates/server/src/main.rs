@@ -84,6 +84,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         }
         Command::Config(ConfigCommand::Show { origin }) => command::config::show(&config, *origin, json),
         Command::Account(account) => command::account::account(&config, account, json),
+        Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "luohu", &mut std::io::stdout());
             Ok(())

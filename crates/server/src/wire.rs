@@ -7,7 +7,7 @@ use std::sync::Arc;
 use catalog::{App, Folder};
 use engine::{Apps, Engine, Surroundings};
 use rust_embed::RustEmbed;
-use store::SqliteStore;
+use store::{SqliteStore, Store as _};
 use tracing_subscriber::EnvFilter;
 use value::{Finding, Severity};
 
@@ -52,13 +52,21 @@ pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Fai
 }
 
 pub fn open_engine(store: Arc<SqliteStore>, config: &Config) -> Result<Engine, Failure> {
-    Ok(Engine::open(store, Arc::new(installed(Some(&config.data))?), Surroundings::real())?)
+    start(store, installed(Some(&config.data))?)
+}
+
+/// The engine over a store, its apps counting by the calendars kept in it.
+fn start(store: Arc<SqliteStore>, apps: Apps) -> Result<Engine, Failure> {
+    let apps = apps.with_calendars(&store.calendars()?).map_err(|error| {
+        Failure::fault(format!("a calendar kept in this district contradicts that of the program: {error}"))
+    })?;
+    Ok(Engine::open(store, Arc::new(apps), Surroundings::real())?)
 }
 
 /// The engine of the configured district. Its apps are read first: where one is broken, the data is not even opened.
 pub fn open_district(config: &Config) -> Result<Engine, Failure> {
-    let apps = Arc::new(installed(Some(&config.data))?);
-    Ok(Engine::open(open_store(config, true)?, apps, Surroundings::real())?)
+    let apps = installed(Some(&config.data))?;
+    start(open_store(config, true)?, apps)
 }
 
 /// Where a district keeps the apps it has beside those of the binary: one folder an app.

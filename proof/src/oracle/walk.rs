@@ -174,6 +174,7 @@ impl Walk {
 /// The parts of a span after the beginning, outside of all pauses.
 fn running(span: (i64, i64), period: &Period) -> Vec<(i64, i64)> {
     let mut parts = vec![(span.0.max(period.begin), span.1)];
+    parts.retain(|(begin, end)| begin < end);
     for (from, until) in &period.pauses {
         let cut = |(begin, end): (i64, i64)| [(begin, end.min(*from)), (begin.max(*until), end)];
         parts = parts.into_iter().flat_map(cut).filter(|(begin, end)| begin < end).collect();

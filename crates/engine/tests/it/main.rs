@@ -1,10 +1,12 @@
 //! Tests of the engine, one binary.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
+mod clocks;
 mod digit;
 mod drafts;
 mod histories;
 mod merging;
 mod path;
+mod permit;
 mod stories;
 mod world;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod app;
 pub mod bpmn;
+pub mod calendar;
 pub mod case;
 pub mod config;
 pub mod demo;

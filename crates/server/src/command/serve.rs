@@ -18,6 +18,7 @@ const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
 pub fn serve(config: &Config) -> Result<(), Failure> {
     let engine = wire::open_district(config)?;
+    catch_up(&engine)?;
     let mut site = Site::new(engine);
     site.secure = config.secure;
     let runtime = runtime()?;
@@ -25,6 +26,15 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let stop = on_signal()?;
         listen(config.listen, site, stop, |_| ()).await
     })
+}
+
+/// A newer binary, or a calendar published meanwhile, may have moved running clocks.
+fn catch_up(engine: &Engine) -> Result<(), Failure> {
+    let done = engine.catch_up()?;
+    if done.moved > 0 {
+        tracing::info!(moved = done.moved, asked = done.asked, "cases were brought to the newest calendar");
+    }
+    Ok(())
 }
 
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

@@ -8,7 +8,7 @@ use crate::serve::{Answer, html};
 use crate::shape::{self, list, time};
 use crate::site::Site;
 use crate::view::desk::{Inbox, TaskRow};
-use crate::view::part::Tab;
+use crate::view::part::{Link, Tab};
 use crate::visit::Visit;
 
 const VIEWS: [&str; 5] = ["mine", "group", "soon", "late", "done"];
@@ -37,12 +37,29 @@ pub fn inbox(site: &Site, visit: &mut Visit) -> Answer {
     let zone = site.events_app().map(|app| app.calendar.zone().clone());
     html(&Inbox {
         page: visit.page(),
+        openings: openings(site, visit),
         tabs,
         filters: list::filters(visit, site, &["category", "street", "stage"], &["view"]),
         rows: rows.iter().map(|row| task_row(site, visit, row)).collect(),
         paging,
         as_of: zone.map(|zone| time::moment(&zone, visit.now)).unwrap_or_default(),
     })
+}
+
+/// What this person's post opens, beside events, which everybody can report.
+fn openings(site: &Site, visit: &Visit) -> Vec<Link> {
+    let actor = visit.actor();
+    let events = site.events_app().map(|app| &app.id);
+    let apps = site.engine.apps().all().filter(|app| Some(&app.id) != events);
+    let opened = apps.filter_map(|app| {
+        let act = app.opening_act()?;
+        act.rule.roles.iter().any(|role| actor.roles.contains(role)).then(|| Link {
+            href: format!("/hall/apply/{}", app.id),
+            title: visit.language.pick(&act.rule.title).to_owned(),
+            hint: visit.language.pick(&app.title).to_owned(),
+        })
+    });
+    opened.collect()
 }
 
 /// The cases of a view; all of them within what the reader may see.

@@ -10,6 +10,8 @@ use super::part::{ActForm, ActNot, Filters, Link, Paging, Row, Tab, Tag, TimeLef
 #[template(path = "desk/inbox.html")]
 pub struct Inbox {
     pub page: Page,
+    /// Cases this person may open.
+    pub openings: Vec<Link>,
     pub tabs: Vec<Tab>,
     pub filters: Filters,
     pub rows: Vec<TaskRow>,

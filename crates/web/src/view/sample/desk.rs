@@ -85,6 +85,11 @@ fn inbox(language: Language) -> Inbox {
     let red = vec![Tag::new(Tone::Bad, language.t("mark-red"))];
     Inbox {
         page: staff(language, "/desk/tasks?view=mine"),
+        openings: vec![Link {
+            href: "/hall/apply/x".to_owned(),
+            title: say(language, "立案", "File a case"),
+            hint: say(language, "市容行政处罚", "City appearance penalties"),
+        }],
         tabs: vec![
             tab("mine", 12, true),
             tab("group", 80, false),
