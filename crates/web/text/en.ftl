@@ -435,6 +435,7 @@ preview-findings = { $count ->
     [one] This schema has 1 remark, such as a field that looks personal
    *[other] This schema has { $count } remarks, such as fields that look personal
 } and does not say purpose, basis and retention.
+preview-next = Go on with “{ $title }”
 preview-cut = This form has more pages than are listed here.
 preview-later = The questions after it
 preview-first = First answer “{ $title }”
@@ -450,6 +451,13 @@ preview-kept = What you enter stays in the memory of this server only. It is gon
 preview-end = End the preview and delete what was entered
 preview-parts = Which further parts do you want to fill in?
 preview-parts-hint = Choose none or several. Chosen parts are asked next.
+preview-kind-list = Several, one after the other
+preview-kind-text = In words
+preview-kind-number = As a number
+preview-kind-parts = In its parts
+preview-kind-truth = Yes or no
+preview-folded = Show { $count } options
+preview-folded-chosen = { $chosen } of { $count } options chosen
 preview-none = Leave it out
 preview-count = { $count ->
     [one] 1 added
@@ -461,6 +469,7 @@ preview-how-lines = One a line.
 preview-how-numbers = One number a line.
 preview-how-rows = One group of numbers a line, with commas, such as 114.13, 22.55.
 preview-how-free = Write text or JSON.
+preview-jump = Go to the end of the page, where you finish
 preview-finish = Finish
 preview-finished = The form is complete
 preview-finished-lead = All answers fit the schema. This is a preview; nothing was sent to anybody.

@@ -6,7 +6,7 @@ use crate::answer;
 use crate::json::Json;
 
 /// Most values shown as boxes to tick.
-const MANY_MAX: usize = 200;
+const MANY_MAX: usize = 500;
 /// Texts that may be longer than this get several lines.
 const LONG: u64 = 200;
 

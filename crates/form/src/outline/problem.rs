@@ -47,11 +47,22 @@ impl Outline {
                     let verdict = self.judge().judge_part(rule, &value)?;
                     (!verdict.fits()).then(|| verdict.breaches.into_iter().next())
                 });
-                broken
-                    .map(|breach| breach.map_or_else(|| unknown(label), |breach| self.words(label, &breach)))
+                let breach = broken?;
+                let example = if question.ask == Ask::Free { self.example(&question.rules) } else { None };
+                Some(match (example, breach) {
+                    (Some(example), _) => as_json(label, example),
+                    (None, Some(breach)) => self.words(label, &breach),
+                    (None, None) => unknown(label),
+                })
             }
             Err(unread) => Some(not_read(label, unread)),
         }
+    }
+
+    /// The simplest JSON that fits, for a question that takes anything.
+    fn example(&self, rules: &[String]) -> Option<&'static str> {
+        let simple = ["{}", "[]", "null", "1", "true"];
+        simple.into_iter().find(|text| Json::read(text).is_ok_and(|value| self.fits(rules, &value)))
     }
 
     /// What is wrong with the whole, after every page: by the schema, each with the page to go to.
@@ -176,6 +187,13 @@ fn too_large(label: &str, schema: Option<&Json>) -> Words {
             format!("Enter less than {most} for “{label}”"),
         ),
     }
+}
+
+fn as_json(label: &str, example: &str) -> Words {
+    Words::new(
+        format!("请把“{label}”写成 JSON，例如 {example}"),
+        format!("Write “{label}” as JSON, such as {example}"),
+    )
 }
 
 fn missing(label: &str, ask: &Ask) -> Words {

@@ -1,6 +1,6 @@
 //! The choices of a schema, worked out once: values, branches, their titles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::view::{Part, description, kind_of, spoken};
@@ -9,6 +9,8 @@ use crate::json::Json;
 
 /// Most branches of one choice.
 const BRANCHES_MAX: usize = 2_000;
+/// Most properties that name a branch.
+const NAMES_MAX: usize = 4;
 
 /// What an `anyOf`, a `oneOf`, an `enum` or a `const` means for somebody who answers.
 #[derive(Debug)]
@@ -119,9 +121,10 @@ impl Outline {
         if pairs.iter().all(|(_, end)| simple(end.schema)) {
             return Union::Mixed;
         }
+        let common = common(pairs.iter().map(|(_, end)| end.schema));
         let choices = pairs.iter().enumerate().map(|(index, (branch, end))| Choice {
             code: (index + 1).to_string(),
-            title: branch_title(branch.schema, end),
+            title: branch_title(branch.schema, end).unwrap_or_else(|| unnamed(end.schema, &common)),
             hint: description(end.schema),
         });
         let branches = pairs.iter().map(|(branch, _)| branch.place.clone()).collect();
@@ -147,7 +150,7 @@ fn values(schema: &Json) -> Option<Vec<Choice>> {
 }
 
 /// The title of a branch, else its name in the file, else the constant it is known by.
-fn branch_title(branch: &Json, end: &Part<'_>) -> String {
+fn branch_title(branch: &Json, end: &Part<'_>) -> Option<String> {
     let title = |schema: &Json| schema.get("title").and_then(Json::as_text).map(str::to_owned);
     let named = end.place.rsplit_once('/').map(|(_, name)| name.replace("~1", "/").replace("~0", "~"));
     let named = named.filter(|name| !name.is_empty() && !name.bytes().all(|b| b.is_ascii_digit()));
@@ -158,10 +161,34 @@ fn branch_title(branch: &Json, end: &Part<'_>) -> String {
             None => value.to_string(),
         })
     };
-    let kind = || kind_of(end.schema).unwrap_or("?").to_owned();
-    title(branch)
-        .or_else(|| title(end.schema))
-        .or_else(|| named.map(|name| spoken(&name)))
-        .or_else(constant)
-        .unwrap_or_else(kind)
+    title(branch).or_else(|| title(end.schema)).or_else(|| named.map(|name| spoken(&name))).or_else(constant)
+}
+
+fn properties(schema: &Json) -> impl Iterator<Item = &str> {
+    schema.get("properties").and_then(Json::as_map).into_iter().flatten().map(|(name, _)| name.as_ref())
+}
+
+/// The properties that every branch asks for.
+fn common<'s>(mut branches: impl Iterator<Item = &'s Json>) -> BTreeSet<&'s str> {
+    let first: BTreeSet<&str> = branches.next().into_iter().flat_map(properties).collect();
+    branches.fold(first, |common, branch| {
+        let own: BTreeSet<&str> = properties(branch).collect();
+        common.intersection(&own).copied().collect()
+    })
+}
+
+/// A branch without any name: by what it asks for beyond the others, else by what it asks for first, else by its kind.
+fn unnamed(end: &Json, common: &BTreeSet<&str>) -> String {
+    let list = |names: Vec<&str>| {
+        let more = if names.len() > NAMES_MAX { ", …" } else { "" };
+        let said: Vec<String> = names.into_iter().take(NAMES_MAX).map(spoken).collect();
+        format!("{}{more}", said.join(", "))
+    };
+    let own: Vec<&str> = properties(end).filter(|name| !common.contains(name)).collect();
+    let all: Vec<&str> = properties(end).collect();
+    match (own.is_empty(), all.is_empty()) {
+        (false, _) if !common.is_empty() => format!("… + {}", list(own)),
+        (_, false) => list(all),
+        (_, true) => kind_of(end).unwrap_or("?").to_owned(),
+    }
 }

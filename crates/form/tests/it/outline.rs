@@ -57,6 +57,42 @@ fn a_choice_opens_its_branch_on_the_next_page() {
 }
 
 #[test]
+fn branches_without_a_name_are_known_by_what_they_ask_for() {
+    let object = |names: &[&str]| {
+        let properties = names.iter().map(|name| ((*name).to_owned(), json!({"type": "string"})));
+        json!({"type": "object", "properties": properties.collect::<serde_json::Map<_, _>>()})
+    };
+    let outline = outline(&json!({"type": "object", "required": ["who"], "properties": {
+        "who": {"anyOf": [object(&["name", "phone"]), object(&["name", "phone", "agentName"]), {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}]},
+        "how": {"anyOf": [object(&["name", "phone"]), object(&["name", "phone", "agentName"])]},
+    }}));
+    let titles = |id: &str| {
+        let reading = outline.read(&answers(&[("+", "how")]));
+        let Ask::One(choices) = reading.page(id).unwrap().1.questions[0].ask.clone() else { panic!("{id}") };
+        choices.iter().map(|choice| choice.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles("/how?0"), ["Name, Phone", "… + Agent name"]);
+    assert_eq!(titles("/who?0"), ["Name, Phone", "Agent name, Name, Phone", "array"]);
+}
+
+#[test]
+fn what_takes_any_json_says_what_to_write() {
+    let any = |schema: Value| {
+        let outline = outline(&json!({"type": "object", "required": ["x"], "properties": {"x": schema}}));
+        let answers = answers(&[("/x", "none")]);
+        let reading = outline.read(&answers);
+        let troubles = outline.troubles(&reading.pages[0], &answers);
+        troubles.first().map(|trouble| trouble.words.en.clone())
+    };
+    assert_eq!(any(json!({"type": "object"})).as_deref(), Some("Write “X” as JSON, such as {}"));
+    assert_eq!(
+        any(json!({"anyOf": [{"type": "object"}, {"type": "null"}]})).as_deref(),
+        Some("Write “X” as JSON, such as {}")
+    );
+    assert_eq!(any(json!({})), None);
+}
+
+#[test]
 fn the_value_is_what_was_answered_and_each_trouble_names_its_question() {
     let outline = outline(&small());
     let given = answers(&[

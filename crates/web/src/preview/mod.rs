@@ -4,6 +4,7 @@
 //! table holds it.
 
 mod app;
+mod boxes;
 mod draft;
 mod page;
 mod shape;

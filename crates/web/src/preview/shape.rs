@@ -3,14 +3,18 @@
 use form::Outline;
 use form::outline::{Answers, Ask, Choice as Option_, Page as Asked, Question, Reading, State, Task};
 
-use crate::view::part::{Ask as Shown, Choice, ErrorLine, Field, Row, Tag};
-use crate::view::preview::{Boxes, Check, Group, ListItem, Listing, Piece, Section, Step, TaskRow, Tasks};
+use super::boxes::boxes;
+use crate::view::part::{Ask as Shown, Choice, ErrorLine, Field, Link, Row, Tag};
+use crate::view::preview::{Check, Group, ListItem, Listing, Piece, Section, Step, TaskRow, Tasks};
 use crate::view::{Page, Tone};
 use crate::visit::escape;
 use crate::words::Language;
 
 /// More choices than this are a list to pick from, not radio buttons.
 const RADIOS_MAX: usize = 7;
+
+/// A task list, or a check, longer than this has a short way to where most people go next.
+const ROWS_AT_HAND: usize = 7;
 
 fn address(base: &str, page: &str) -> String {
     format!("{base}/page?id={}", escape(page))
@@ -27,6 +31,7 @@ pub(crate) fn tasks_view(
     let language = page.language;
     let reading = outline.read(answers);
     let (mut done, mut total) = (0, 0);
+    let mut next = None;
     let mut sections: Vec<Section> = Vec::new();
     for section in &reading.sections {
         let mut rows = Vec::new();
@@ -34,7 +39,11 @@ pub(crate) fn tasks_view(
             let state = state_of(outline, &reading, task, answers);
             total += 1;
             done += usize::from(state == State::Done);
-            rows.push(row(language, &reading, task, state, base));
+            let row = row(language, &reading, task, state, base);
+            if next.is_none() && state != State::Done {
+                next = Some(Link { href: row.href.clone(), title: row.title.clone(), hint: String::new() });
+            }
+            rows.push(row);
             if let Some(wanted) = &task.waits_for {
                 let wanted = if wanted.is_empty() { &language.t("preview-start") } else { wanted };
                 total += 1;
@@ -49,6 +58,7 @@ pub(crate) fn tasks_view(
         sections.push(Section { title: section.title.clone(), hint: section.hint.clone(), rows });
     }
     let can_check = done == total;
+    let long = total > ROWS_AT_HAND;
     Tasks {
         title: heading(language, outline),
         hint: outline.description.clone(),
@@ -61,6 +71,7 @@ pub(crate) fn tasks_view(
             String::new()
         },
         cut: reading.cut,
+        next: next.filter(|_| long),
         check: if can_check { format!("{base}/check") } else { String::new() },
         end: format!("{base}/end"),
         page,
@@ -159,23 +170,11 @@ fn piece(
     alone: bool,
 ) -> Piece {
     let name = format!("q{number}");
-    let about_parts = question.key.ends_with('+');
-    let label = if about_parts { language.t("preview-parts") } else { question.label.clone() };
     if let Ask::Many(choices) = &question.ask {
-        let ticked: Vec<&str> = value.lines().collect();
-        let items = choices.iter().map(|choice| Choice {
-            value: "on".to_owned(),
-            title: choice.title.clone(),
-            hint: choice.hint.clone(),
-            chosen: ticked.contains(&choice.code.as_str()),
-            group: String::new(),
-        });
-        let optional = if question.required { String::new() } else { language.t("field-optional") };
-        let hint = if about_parts { language.t("preview-parts-hint") } else { question.hint.clone() };
-        let boxes = Boxes { name, label, hint, optional, error, items: items.collect() };
+        let boxes = boxes(language, name, question, choices, value, error);
         return Piece { field: None, boxes: Some(boxes) };
     }
-    let label = if label.is_empty() { language.t("preview-start") } else { label };
+    let label = if question.label.is_empty() { language.t("preview-start") } else { question.label.clone() };
     let ask = ask(language, question, value);
     let mut field =
         Field::new(language, &name, label, ask).hint(hint(language, question)).value(value).error(error);
@@ -187,11 +186,24 @@ fn piece(
     Piece { field: Some(field), boxes: None }
 }
 
+/// A branch that the schema gives no name is known by its kind, which people call otherwise.
+fn choice_title(language: Language, question: &Question, option: &Option_) -> String {
+    let branch = question.key.rsplit('/').next().is_some_and(|name| name.contains('?'));
+    match option.title.as_str() {
+        "array" if branch => language.t("preview-kind-list"),
+        "string" if branch => language.t("preview-kind-text"),
+        "number" | "integer" if branch => language.t("preview-kind-number"),
+        "object" if branch => language.t("preview-kind-parts"),
+        "boolean" if branch => language.t("preview-kind-truth"),
+        title => title.to_owned(),
+    }
+}
+
 fn ask(language: Language, question: &Question, value: &str) -> Shown {
     let choices = |options: &[Option_]| -> Vec<Choice> {
         let shown = |option: &Option_| Choice {
             value: option.code.clone(),
-            title: option.title.clone(),
+            title: choice_title(language, question, option),
             hint: option.hint.clone(),
             chosen: option.code == value,
             group: String::new(),
@@ -274,7 +286,7 @@ pub(crate) fn listing_view(
             let first = pages.iter().flat_map(|page| &page.questions).find_map(|question| {
                 let text = answers.text(&question.key);
                 (question.key.starts_with(&format!("{inside}/")) && !text.is_empty())
-                    .then(|| spoken(question, text))
+                    .then(|| spoken(language, question, text))
             });
             ListItem {
                 number: index,
@@ -301,12 +313,10 @@ pub(crate) fn listing_view(
 }
 
 /// An answer as people read it.
-fn spoken(question: &Question, text: &str) -> String {
+fn spoken(language: Language, question: &Question, text: &str) -> String {
     let title = |code: &str, choices: &[Option_]| {
-        choices
-            .iter()
-            .find(|choice| choice.code == code)
-            .map_or_else(|| code.to_owned(), |choice| choice.title.clone())
+        let choice = choices.iter().find(|choice| choice.code == code);
+        choice.map_or_else(|| code.to_owned(), |choice| choice_title(language, question, choice))
     };
     match &question.ask {
         Ask::One(choices) => title(text, choices),
@@ -350,7 +360,7 @@ pub(crate) fn check_view(page: Page, outline: &Outline, answers: &Answers, base:
                         ("", _) => language.t("answer-none"),
                         ("true", Ask::YesNo) => language.t("yes"),
                         ("false", Ask::YesNo) => language.t("no"),
-                        (text, _) => spoken(question, text),
+                        (text, _) => spoken(language, question, text),
                     };
                     row(label, value)
                 })
@@ -363,6 +373,7 @@ pub(crate) fn check_view(page: Page, outline: &Outline, answers: &Answers, base:
     }
     Check {
         title: heading(language, outline),
+        jump: complete && groups.len() > ROWS_AT_HAND,
         groups,
         errors,
         complete,

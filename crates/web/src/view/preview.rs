@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Page;
-use super::part::{Choice, ErrorLine, Field, Link, Row, Tag};
+use super::part::{ErrorLine, Field, Link, Row, Tag};
 
 /// Which form is looked at.
 #[derive(Debug, Clone, Template)]
@@ -28,6 +28,8 @@ pub struct Tasks {
     pub findings: String,
     /// The form has more pages than are shown.
     pub cut: bool,
+    /// The first task that is not done, where the list is long.
+    pub next: Option<Link>,
     /// Where all answers are checked; empty while some are missing.
     pub check: String,
     pub end: String,
@@ -88,7 +90,35 @@ pub struct Boxes {
     pub hint: String,
     pub optional: String,
     pub error: String,
-    pub items: Vec<Choice>,
+    /// What the boxes are folded under; empty where they are few.
+    pub folded: String,
+    pub open: bool,
+    pub groups: Vec<BoxGroup>,
+    /// The box that a line of the summary of errors leads to.
+    pub first: usize,
+}
+
+/// Some of the boxes; without a title they are not folded.
+#[derive(Debug, Clone)]
+pub struct BoxGroup {
+    pub title: String,
+    pub open: bool,
+    pub ticks: Vec<Tick>,
+}
+
+impl BoxGroup {
+    pub fn plain(ticks: Vec<Tick>) -> Self {
+        Self { title: String::new(), open: true, ticks }
+    }
+}
+
+/// One box, counted through all groups.
+#[derive(Debug, Clone)]
+pub struct Tick {
+    pub number: usize,
+    pub title: String,
+    pub hint: String,
+    pub chosen: bool,
 }
 
 impl Piece {
@@ -96,7 +126,7 @@ impl Piece {
     pub fn error_line(&self) -> Option<ErrorLine> {
         let (anchor, text) = match (&self.field, &self.boxes) {
             (Some(field), _) => (field.anchor(), field.error.clone()),
-            (None, Some(boxes)) => (format!("{}-1", boxes.name), boxes.error.clone()),
+            (None, Some(boxes)) => (format!("{}-{}", boxes.name, boxes.first + 1), boxes.error.clone()),
             (None, None) => return None,
         };
         (!text.is_empty()).then_some(ErrorLine { anchor, text })
@@ -139,6 +169,8 @@ pub struct Check {
     pub errors: Vec<ErrorLine>,
     /// Every page is done.
     pub complete: bool,
+    /// The page is so long that a link leads to its end.
+    pub jump: bool,
     pub back: String,
     pub action: String,
 }

@@ -89,10 +89,23 @@ fn pages_are_written_for_the_browser_where_asked() {
         for page in sample::all(language) {
             std::fs::write(folder.join(format!("{}.{}.html", page.name, language.tag())), page.html).unwrap();
         }
-        // The largest real schema as a form: pages from all over it.
+        // The largest real schema as a form, filled in with one object of each list: a few pages of each way to ask.
         let Some((schema, case)) = crate::preview::corpus() else { continue };
-        let pages = sample::of_schema(language, "planning", &schema, &case);
-        assert!(pages.len() >= 30, "{}", pages.len());
+        let mut case = serde_json::from_str(&case).unwrap();
+        crate::preview::trimmed(&mut case);
+        let pages = sample::of_schema(language, "planning", &schema, &case.to_string());
+        let has = |text: &str| pages.iter().any(|page| page.html.contains(text));
+        for kind in [
+            "<select",
+            "<textarea",
+            "type=\"radio\"",
+            "type=\"checkbox\"",
+            "type=\"date\"",
+            "id=\"add\"",
+            "<details",
+        ] {
+            assert!(has(kind), "no planning page has {kind}");
+        }
         for page in pages {
             std::fs::write(folder.join(format!("{}.{}.html", page.name, language.tag())), page.html).unwrap();
         }

@@ -1,7 +1,9 @@
 //! Samples of previews, drawn from a small schema as the real ones are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use form::Outline;
-use form::outline::Answers;
+use form::outline::{Answers, Ask, Page as Asked, Question};
 
 use super::{Rendered, render, say, staff};
 use crate::preview::{check_view, listing_view, step_view, tasks_view};
@@ -109,11 +111,49 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
     pages
 }
 
-/// Most pages drawn of one schema.
-const PAGES_DRAWN: usize = 40;
+/// Pages drawn of each way to ask: the first ones, which lie near the beginning, and the last, which lies deepest.
+const DRAWN_OF_EACH: usize = 2;
 
-/// Pages of any schema: the beginning, then pages from all over the form as somebody left them who has `value` on
-/// paper, the task list half-way and at the end, and the check. Nothing where the schema is not taken.
+/// The ways a page asks: pages with the same ways are the same template.
+fn ways(asked: &Asked) -> BTreeSet<&'static str> {
+    if let Some(list) = &asked.list {
+        return BTreeSet::from([if list.count == 0 { "empty list" } else { "list" }]);
+    }
+    let way = |question: &Question| match &question.ask {
+        Ask::Text { long: false, .. } => "text",
+        Ask::Text { long: true, .. } => "long text",
+        Ask::Number { .. } => "number",
+        Ask::Date => "date",
+        Ask::YesNo => "yes or no",
+        Ask::One(choices) if choices.len() > 7 => "one of many",
+        Ask::One(_) => "one of few",
+        Ask::Many(choices) if choices.len() > 20 => "folded boxes",
+        Ask::Many(_) => "boxes",
+        Ask::Lines { .. } => "lines",
+        Ask::Rows => "rows",
+        Ask::Free => "free",
+    };
+    let mut ways: BTreeSet<_> = asked.questions.iter().map(way).collect();
+    if asked.questions.len() == 1 {
+        ways.insert("alone");
+    }
+    ways
+}
+
+/// Places of the pages drawn: for every way to ask the first [`DRAWN_OF_EACH`] pages, and the last.
+fn drawn(pages: &[Asked]) -> BTreeSet<usize> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, asked) in pages.iter().enumerate() {
+        ways(asked).into_iter().for_each(|way| places.entry(way).or_default().push(place));
+    }
+    let of_way = |places: &Vec<usize>| {
+        places.iter().take(DRAWN_OF_EACH).chain(places.last()).copied().collect::<Vec<_>>()
+    };
+    places.values().flat_map(of_way).collect()
+}
+
+/// Pages of any schema: the beginning, then a few pages of each way to ask as somebody left them who has `value` on
+/// paper, the task list half-way, and the check. Nothing where the schema is not taken.
 pub fn of_schema(language: Language, name: &str, schema: &str, value: &str) -> Vec<Rendered> {
     let (Some(outline), Ok(value)) = (Outline::parse(schema, "").0, form::Json::read(value)) else {
         return Vec::new();
@@ -136,8 +176,8 @@ pub fn of_schema(language: Language, name: &str, schema: &str, value: &str) -> V
         }
     }
     pages.push(render(&format!("{name}-tasks-half"), &tasks_view(page(BASE), &outline, &half, 1, BASE)));
-    let stride = (reading.pages.len() / PAGES_DRAWN).max(1);
-    for (number, asked) in reading.pages.iter().enumerate().step_by(stride) {
+    let drawn = drawn(&reading.pages);
+    for (number, asked) in reading.pages.iter().enumerate().filter(|(number, _)| drawn.contains(number)) {
         let (title, here) = (format!("{name}-{number}"), page(BASE));
         pages.push(match &asked.list {
             Some(_) => render(&title, &listing_view(here, &outline, &answers, &reading, asked, BASE, false)),
