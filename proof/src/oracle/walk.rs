@@ -25,6 +25,10 @@ pub enum What {
 }
 
 impl What {
+    fn amount(self) -> i64 {
+        if let Self::Extended(amount) = self { amount } else { 0 }
+    }
+
     /// At the same second they take effect in this order.
     fn rank(self) -> u8 {
         match self {
@@ -185,7 +189,9 @@ fn running(span: (i64, i64), period: &Period) -> Vec<(i64, i64)> {
 /// Plays the story to the end: what was stopped and reopened begins anew with the first amount.
 fn newest(story: &Story) -> Period {
     let mut happened = story.happened.clone();
-    happened.sort_by_key(|(at, what)| (*at, what.rank()));
+    happened.sort_by_key(|(at, what)| (*at, what.rank(), what.amount()));
+    // What is recorded twice, word for word and at the same second, happened once.
+    happened.dedup();
     let mut period = Period { begin: story.begin, amount: story.amount, pauses: Vec::new(), stopped: None };
     let mut since: Option<i64> = None;
     for (at, what) in happened {
