@@ -132,10 +132,9 @@ fn the_fines_replay_with_each_deviation_named() {
     let app = app();
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut expected: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (trace, steps) in &traces {
+    for (_, steps) in &traces {
         let found = deviations(&app, steps);
         for (act, code) in &found {
-            println!("{trace}: {act}: {code}");
             *counts.entry((act.clone(), code.clone())).or_default() += 1;
         }
         for deviation in counted(steps) {

@@ -10,7 +10,7 @@ pub fn shared(path: &str) -> Option<Vec<u8>> {
     let found = std::fs::read(root.join(path)).ok();
     if found.is_none() {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "corpus not found");
-        println!("skipped: corpus not found");
+        eprintln!("skipped: corpus not found");
     }
     found
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use value::{AppId, CaseNumber, Timestamp};
 
 use super::asking::Asking;
+use super::clock::{ClockItem, clocks};
 use super::problem::Reason;
 use super::staff::{self, Sight};
 use super::{Api, Trouble, blocking};
@@ -68,6 +69,7 @@ pub struct CasePage {
 pub struct CaseDetail {
     pub case: CaseItem,
     pub acts: Vec<ActItem>,
+    pub clocks: Vec<ClockItem>,
 }
 
 /// An act and whether this person may do it now.
@@ -264,8 +266,9 @@ async fn detail(
         let acts = kernel::acts(&case, &world);
         let acts = acts.iter().map(|state| act_item(app, state, language)).collect();
         // The version of the state the acts were asked of, so that `If-Match` means what was seen.
+        let clocks = clocks(app, &case, engine.now(), language);
         let case = CaseItem { version: case.version, ..item(app, &row, language) };
-        Ok(CaseDetail { case, acts })
+        Ok(CaseDetail { case, acts, clocks })
     })
     .await
 }

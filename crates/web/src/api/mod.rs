@@ -8,6 +8,7 @@ mod act;
 mod asking;
 mod body;
 mod case;
+mod clock;
 mod health;
 mod ledger;
 pub mod metric;

@@ -3,7 +3,6 @@ use crate::view::account::{DemoAccount, SignIn};
 use crate::view::fault::{Fault, STATUSES};
 use crate::view::hall::{Help, Home, LookUp, MyCase};
 use crate::view::part::{ActForm, Ask, Choice, Field, Link, Moment, Row, Tag, errors_of};
-use crate::view::power::{Group, Line, ListPage, OnePage, Step as ActStep};
 use crate::view::report::{Check, Duplicates, Pin, Sent, Similar, Step};
 use crate::view::track::{Answer, Told, Tracker};
 use crate::view::{Mode, Tone};
@@ -27,8 +26,6 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("tracker", &tracker(language)),
         render("tracker-elder", &elder_tracker(language)),
         render("sign-in", &sign_in(language)),
-        render("powers", &powers(language)),
-        render("power", &power(language)),
     ];
     for status in STATUSES {
         pages.push(render(&format!("fault-{status}"), &fault(language, status)));
@@ -407,61 +404,5 @@ fn fault(language: Language, status: u16) -> Fault {
         status,
         because: if status == 403 { vec![because] } else { vec![] },
         back: String::new(),
-    }
-}
-
-fn powers(language: Language) -> ListPage {
-    let line = Line {
-        href: "/powers/appearance-penalty".to_owned(),
-        title: say(
-            language,
-            "对违反市容和环境卫生管理行为的处罚",
-            "Penalties for breaches of city appearance rules",
-        ),
-        kind: language.t("power-kind-penalty"),
-        code: "appearance-penalty".to_owned(),
-        basis: say(
-            language,
-            "（示例）市容管理条例 第三十四条",
-            "(sample) City appearance regulation, art. 34",
-        ),
-    };
-    let holder = say(language, "区城市管理局", "Urban Management Bureau");
-    ListPage {
-        page: resident(language, "/powers"),
-        count: 1,
-        groups: vec![Group { holder, lines: vec![line] }],
-    }
-}
-
-fn power(language: Language) -> OnePage {
-    let row = |key: &str, zh: &str, en: &str| Row::new(language.t(key), say(language, zh, en));
-    let act = ActStep {
-        title: say(language, "处罚决定", "Decide"),
-        facts: vec![
-            row("power-posts", "执法部门负责人", "Head of enforcement"),
-            row("power-after", "处罚事先告知、法制审核", "Notice before the penalty, legal review"),
-            row("power-officers", "不少于 2 人", "at least 2"),
-        ],
-    };
-    let text =
-        say(language, "（示例）市容管理条例 第三十四条", "(sample) City appearance regulation, art. 34");
-    OnePage {
-        page: resident(language, "/powers/appearance-penalty"),
-        title: say(
-            language,
-            "对违反市容和环境卫生管理行为的处罚",
-            "Penalties for breaches of city appearance rules",
-        ),
-        kind: language.t("power-kind-penalty"),
-        code: "appearance-penalty".to_owned(),
-        facts: vec![row("power-holder", "区城市管理局", "Urban Management Bureau")],
-        basis: vec![Row::new(text, language.with("power-from", &[("from", "1992-08-01")]))],
-        acts: vec![act],
-        limits: vec![row("power-limits", "（示例）九十日", "(sample) ninety days")],
-        forbidden: vec![row("power-forbidden", "不满十四周岁不予处罚", "No penalty below fourteen")],
-        delegated: vec![],
-        figures: vec![Row::new(language.t("power-figure-all"), "12")],
-        picture: String::new(),
     }
 }

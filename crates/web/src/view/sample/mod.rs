@@ -3,6 +3,7 @@
 mod author;
 mod desk;
 mod hall;
+mod power;
 mod preview;
 mod watch;
 
@@ -151,6 +152,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));
     pages.extend(author::all(language));
+    pages.extend(power::all(language));
     pages
 }
 
