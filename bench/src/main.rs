@@ -7,7 +7,7 @@
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
-//! **Invariants.** Nothing is faked: a file on the disk, `synchronous=FULL`, the ledger on, an answer only after the
+//! **Invariants.** Nothing is faked: a file on the disk, an fsync before each answer, the ledger on, an answer only after the
 //! commit. What is measured is the product, unchanged. No measurement is a test: machines differ from hour to hour.
 //!
 //! **Start reading** at `spine.rs`.

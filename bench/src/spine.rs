@@ -12,7 +12,7 @@ use crate::report::{Results, Row};
 use crate::{Outcome, app, embedded, http, probe, report, say, threads};
 
 /// What durable means in every row.
-const DURABILITY: &str = "SQLite WAL, synchronous=FULL, ledger on";
+const DURABILITY: &str = "SQLite WAL, fsync before each answer, ledger on";
 
 /// More connections than this are not asked of one process.
 const HTTP_CLIENTS_MAX: usize = 64;
