@@ -7,8 +7,8 @@
 //!
 //! **Example.** `cargo run --release -p bench -- spine --seconds 3`
 //!
-//! **Invariants.** Nothing is faked: a file on the disk, an fsync before each answer, the ledger on, an answer only after the
-//! commit. What is measured is the product, unchanged. No measurement is a test: machines differ from hour to hour.
+//! **Invariants.** Nothing is faked: a file on the disk, an fsync before each answer, the ledger on. What
+//! is measured is the product, unchanged. No measurement is a test: machines differ from hour to hour.
 //!
 //! **Start reading** at `spine.rs`.
 //!

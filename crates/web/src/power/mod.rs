@@ -31,7 +31,7 @@ pub fn list(site: &Site, visit: &mut Visit) -> Answer {
         let line = Line {
             href: format!("/powers/{}", one.code),
             title: language.pick(&one.title).to_owned(),
-            kind: kind_title(language, &one.kind),
+            kind: kind_title(language, one.kind),
             code: one.code.clone(),
             basis: one
                 .basis
@@ -106,7 +106,7 @@ fn page(site: &Site, visit: &Visit, app: &App, one: &PowerEntry) -> OnePage {
     OnePage {
         page: visit.page(),
         title: language.pick(&one.title).to_owned(),
-        kind: kind_title(language, &one.kind),
+        kind: kind_title(language, one.kind),
         code: one.code.clone(),
         facts: vec![
             Row::new(language.t("power-holder"), language.pick(&one.holder_title)),
