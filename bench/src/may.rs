@@ -66,7 +66,11 @@ pub fn run(words: &[String]) -> Outcome<()> {
         list_max_ms: at(&lists, 100) / 1_000.0,
     };
     let table = table(&results);
-    if write { report::put_results("may", &results, &table) } else { Ok(say(&table)) }
+    if write {
+        return report::put_results("may", &results, &table);
+    }
+    say(&table);
+    Ok(())
 }
 
 fn table(it: &Results) -> String {
@@ -130,7 +134,7 @@ impl Town {
         let post = |n: usize| Role {
             id: RoleId::new(format!("post-{n}")),
             title: words(&format!("post {n}")),
-            scope: if n % 2 == 0 { Scope::Office } else { Scope::District },
+            scope: if n.is_multiple_of(2) { Scope::Office } else { Scope::District },
         };
         let person = |n: usize| Actor {
             account: AccountId::new(format!("person-{n}")),
