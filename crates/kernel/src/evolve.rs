@@ -65,7 +65,7 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
             running(case).for_each(|ledger| drop(ledger.adopt(*edition)));
         }
         Event::CaseHandedOver { from, to } => {
-            running(case).for_each(|ledger| drop(ledger.transfer(at, from, to)))
+            running(case).for_each(|ledger| drop(ledger.transfer(at, from, to)));
         }
         Event::FilingMade { .. }
         | Event::FilingAnswered { .. }
