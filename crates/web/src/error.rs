@@ -88,7 +88,7 @@ impl Trouble {
     pub fn page(&self, visit: &Visit) -> Fault {
         let because = match self {
             Self::Refused(_, reasons) => {
-                reasons.iter().map(|because| visit.language.pick(&because.words).to_owned()).collect()
+                reasons.iter().map(|because| visit.language.pick(&because.told()).to_owned()).collect()
             }
             Self::Says(_, key) => vec![visit.language.t(key)],
             _ => Vec::new(),

@@ -129,7 +129,7 @@ fn negate(inner: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
 }
 
 /// Items paid for one power to a broken exponent: a logarithm and an exponential with many digits.
-const POWER: usize = 20_000;
+const POWER: usize = 18_000;
 /// Items paid for each doubling of a whole exponent beyond 15.
 const DOUBLING: usize = 16;
 

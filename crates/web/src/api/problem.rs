@@ -118,11 +118,23 @@ pub struct Problem {
 pub struct Reason {
     pub code: String,
     pub text: String,
+    /// The article the check rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// What would make it lawful.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cure: Option<String>,
 }
 
 impl Reason {
     pub fn of(because: &Because, language: Language) -> Self {
-        Self { code: because.code.clone(), text: language.pick(&because.words).to_owned() }
+        let said = |words: &Option<Words>| words.as_ref().map(|words| language.pick(words).to_owned());
+        Self {
+            code: because.code.clone(),
+            text: language.pick(&because.words).to_owned(),
+            article: said(&because.article),
+            cure: said(&because.cure),
+        }
     }
 }
 

@@ -102,14 +102,15 @@ pub fn form(
 /// What a refusal says, field by field.
 pub fn wrong(language: Language, refusal: &Refusal) -> Vec<(String, String)> {
     let fields = refusal.fields.iter().map(String::as_str).chain(std::iter::repeat(""));
-    let texts = refusal.because.iter().map(|because| language.pick(&because.words).to_owned());
+    let texts = refusal.because.iter().map(|because| language.pick(&because.told()).to_owned());
     fields.zip(texts).map(|(field, text)| (field.to_owned(), text)).collect()
 }
 
 /// An act that cannot be done, every reason in one sentence each.
 pub fn not(visit: &Visit, app: &App, state: &ActState) -> ActNot {
     let language = visit.language;
-    let reasons: Vec<&str> = state.because.iter().map(|because| language.pick(&because.words)).collect();
+    let told = state.because.iter().map(|because| language.pick(&because.told()).to_owned());
+    let reasons: Vec<String> = told.collect();
     let today = app.calendar.day_of(visit.now);
     let power = app.act(&state.act).and_then(|act| app.power(act));
     let basis: Option<&Words> = power.and_then(|power| power.basis_on(today)).map(|basis| &basis.title);
