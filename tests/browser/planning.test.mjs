@@ -151,7 +151,9 @@ async function choose(page, at, text) {
     page.evaluate(
       ([at, text]) => {
         const select = document.querySelector(at);
-        return [...select.options].findIndex((option) => option.text === text) - select.selectedIndex;
+        const place = [...select.options].findIndex((option) => option.text === text);
+        if (place < 0) throw new Error(`there is no option ${text}`);
+        return place - select.selectedIndex;
       },
       [at, text],
     );
@@ -239,7 +241,7 @@ async function step(page, value, typed) {
   await send(page);
 }
 
-test("the largest planning form is finished by keyboard", async (t) => {
+test("the largest planning form is finished by keyboard", { timeout: SECONDS_MAX * 1_000 }, async (t) => {
   if (!existsSync(corpus)) {
     assert.notEqual(process.env.CI, "true", "the corpus of forms is missing");
     return t.skip("corpus not found");
