@@ -14,7 +14,7 @@ use utoipa::openapi::{
 };
 
 use super::route::{Body, Content, Method, OPERATIONS, Operation, Param, Place, Section};
-use super::{act, case, ledger, open311, problem};
+use super::{act, case, clock, ledger, open311, problem};
 
 static TEXT: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap_or_default());
 
@@ -52,6 +52,8 @@ fn components() -> utoipa::openapi::Components {
         .schema_from::<case::CaseItem>()
         .schema_from::<case::CaseDetail>()
         .schema_from::<case::ActItem>()
+        .schema_from::<clock::ClockItem>()
+        .schema_from::<clock::ClockDayItem>()
         .schema_from::<act::ActBody>()
         .schema_from::<act::ActDone>()
         .schema_from::<ledger::InclusionProof>()
