@@ -76,6 +76,8 @@ struct Facts {
     holder: Words,
     due: String,
     answer: String,
+    /// Case data, for `{data.NAME}`.
+    data: value::Context,
 }
 
 impl Facts {
@@ -94,6 +96,7 @@ impl Facts {
             holder: stage.map_or_else(|| Words::new("", ""), |stage| stage.holder.clone()),
             due: ledger.map(|l| app.calendar.day_of(l.due(&app.calendar).at).to_string()).unwrap_or_default(),
             answer: held.and_then(|f| f.answers.last()).map(|answer| answer.text.clone()).unwrap_or_default(),
+            data: case.data.clone(),
         }
     }
 
@@ -108,6 +111,15 @@ impl Facts {
             ("{due}", &self.due),
             ("{answer}", &self.answer),
         ];
-        places.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+        let known = places.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+        self.data.iter().fold(known, |text, (name, value)| {
+            let place = format!("{{data.{name}}}");
+            if !text.contains(&place) {
+                return text;
+            }
+            let said = value.as_text().map(str::to_owned);
+            let said = said.or_else(|| value.as_number().map(|number| number.to_string()));
+            text.replace(&place, &said.unwrap_or_default())
+        })
     }
 }

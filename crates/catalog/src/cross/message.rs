@@ -11,6 +11,9 @@ use crate::report::suggestion;
 pub const PLACEHOLDERS: [&str; 8] =
     ["query_code", "number", "kind", "place", "stage", "holder", "due", "answer"];
 
+/// Before the name of case data, which may stand in braces too: `{data.days}`.
+pub const DATA: &str = "data.";
+
 pub(crate) fn check(ground: &Ground<'_>) {
     for message in &ground.draft.messages {
         let told = |finding: Finding| {
@@ -20,11 +23,12 @@ pub(crate) fn check(ground: &Ground<'_>) {
         };
         let text = &message.it.text;
         let (zh, en) = (placeholders(&text.zh), placeholders(&text.en));
-        for name in zh.union(&en).filter(|name| !PLACEHOLDERS.contains(name)) {
+        let known = |name: &&&str| PLACEHOLDERS.contains(*name) || name.starts_with(DATA);
+        for name in zh.union(&en).filter(|name| !known(name)) {
             let finding = Finding::error("placeholder-unknown", format!("nothing fills in {{{name}}}"));
             told(finding.hint(suggestion(name, PLACEHOLDERS.into_iter())));
         }
-        for name in zh.symmetric_difference(&en).filter(|name| PLACEHOLDERS.contains(name)) {
+        for name in zh.symmetric_difference(&en).filter(known) {
             let finding =
                 Finding::warning("placeholder-differs", format!("{{{name}}} is in one language only"));
             told(finding.hint("tell both readers the same"));

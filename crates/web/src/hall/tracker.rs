@@ -100,7 +100,7 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
         stage: shape::stage_tag(site, language, &row),
         holder,
         now: String::new(),
-        clock: clock(visit, app, filing),
+        clock: clock(visit, app, &case, filing),
         moments: moments(visit, app, &case, filing),
         rows: said_rows(visit, app, filing),
         photo: photo(app, filing),
@@ -113,10 +113,19 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
     html_with(status, &tracker)
 }
 
-/// The reporter's own clock.
-fn clock(visit: &Visit, app: &App, filing: &Filing) -> Option<ClockView> {
-    let rule = app.clocks.iter().find(|rule| filing.clocks.contains_key(&rule.id))?;
-    let ledger = filing.clocks.get(&rule.id)?.last()?;
+/// The reporter's own clock; where an app gives filings none, the clock of the case that is due next.
+fn clock(visit: &Visit, app: &App, case: &Case, filing: &Filing) -> Option<ClockView> {
+    let newest = |clocks: &kernel::CaseClocks, rule: &catalog::ClockRule| {
+        clocks.get(&rule.id).and_then(|ledgers| ledgers.last()).cloned()
+    };
+    let own = app.clocks.iter().find_map(|rule| Some((rule, newest(&filing.clocks, rule)?)));
+    let of_case = || {
+        let all = app.clocks.iter().filter_map(|rule| Some((rule, newest(&case.clocks, rule)?)));
+        all.filter(|(_, ledger)| !kernel::is_stopped(ledger))
+            .min_by_key(|(_, ledger)| ledger.due(&app.calendar).at)
+    };
+    let (rule, ledger) = own.or_else(of_case)?;
+    let ledger = &ledger;
     Some(time::clock_view(visit.language, &app.calendar, ledger, &rule.title, &rule.basis, visit.now))
 }
 
