@@ -69,8 +69,7 @@ impl<'a> Sight<'a> {
 
     /// Every reason against an act, with its input.
     pub fn decide(&self, act: &Act, waiting: Option<u32>, input: &value::Context, opening: bool) -> Decision {
-        let on = self.world.app.calendar.day_of(self.world.at);
-        let Some(ask) = ask(act, self.world, on) else {
+        let Some(ask) = once(act, self.world) else {
             return Decision { allowed: false, because: vec![power_unknown()], basis: None };
         };
         let facts = self.facts(waiting, Some(input), None);

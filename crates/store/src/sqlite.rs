@@ -14,6 +14,7 @@ mod verify;
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::Connection;
@@ -39,6 +40,8 @@ pub struct SqliteStore {
     readers: Option<Readers>,
     /// The write-ahead log once more, to wait for the disk while the writer writes on; `None` in memory.
     wal: Option<File>,
+    /// A sync failed: no later one may say that all is well.
+    sync_failed: AtomicBool,
 }
 
 struct Writer {
@@ -104,9 +107,14 @@ impl Store for SqliteStore {
         commit::apply(&mut self.writer(), batch)
     }
     fn sync(&self) -> Answer<()> {
+        // WHY not `poisoned`: the writer holds that while it writes on, and this must not wait for it.
+        if self.sync_failed.load(Ordering::Acquire) {
+            return Err(StoreFault::Poisoned);
+        }
         let synced = self.wal.as_ref().map_or(Ok(()), File::sync_data);
         synced.map_err(|error| {
             // WHY: a second fsync may report success for pages that the first one lost.
+            self.sync_failed.store(true, Ordering::Release);
             self.writer().poisoned = true;
             StoreFault::Sync(error)
         })

@@ -6,6 +6,7 @@ mod digit;
 mod drafts;
 mod histories;
 mod merging;
+mod notices;
 mod path;
 mod permit;
 mod stories;

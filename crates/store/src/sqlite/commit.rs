@@ -23,8 +23,9 @@ pub(super) fn apply(writer: &mut Writer, batch: &Batch) -> Result<Committed, Sto
     // The caller waits for the disk in `sync`, so this one transaction need not.
     conn.execute_batch("PRAGMA synchronous = NORMAL")?;
     let outcome = transact(conn, batch, &mut next).map_err(busy);
-    conn.execute_batch("PRAGMA synchronous = FULL")?;
-    match outcome {
+    // WHY a fault of the setting counts as one of the disk: what follows on this connection would not be durable.
+    let restored = conn.execute_batch("PRAGMA synchronous = FULL").map_err(StoreFault::from);
+    match outcome.and(restored) {
         Ok(()) => {
             let done = Committed {
                 first_position: ledger.position + 1,

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -35,20 +36,25 @@ impl SqliteStore {
         if level != 2 {
             return Err(StoreFault::Setting { setting: "synchronous=FULL", found: level.to_string() });
         }
-        conn.execute_batch("PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;")?;
+        conn.execute_batch("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;")?;
         let writer = start(conn)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::default() };
         // The writer's connection keeps this file as long as it lives, and SQLite never locks it.
         let mut wal = path.as_os_str().to_owned();
         wal.push("-wal");
         let wal = File::open(wal).map_err(StoreFault::Sync)?;
-        Ok(Self { writer: Mutex::new(writer), readers: Some(readers), wal: Some(wal) })
+        Ok(Self {
+            writer: Mutex::new(writer),
+            readers: Some(readers),
+            wal: Some(wal),
+            sync_failed: AtomicBool::new(false),
+        })
     }
 
     /// An empty store that is gone when dropped.
     pub fn memory() -> Result<Self, StoreFault> {
         let writer = start(Connection::open_in_memory()?)?;
-        Ok(Self { writer: Mutex::new(writer), readers: None, wal: None })
+        Ok(Self { writer: Mutex::new(writer), readers: None, wal: None, sync_failed: AtomicBool::new(false) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! `GET /desk/tasks?view=...`: what waits, least time left first.
 
+use catalog::{Act, App};
 use projection::figure;
 use store::{CaseFilter, CaseRow, LIMIT_MAX, TaskFilter};
 
@@ -48,18 +49,12 @@ pub fn inbox(site: &Site, visit: &mut Visit) -> Answer {
 
 /// What this person's post opens, beside events, which everybody can report.
 fn openings(site: &Site, visit: &Visit) -> Vec<Link> {
-    let actor = visit.actor();
-    let events = site.events_app().map(|app| &app.id);
-    let apps = site.engine.apps().all().filter(|app| Some(&app.id) != events);
-    let opened = apps.filter_map(|app| {
-        let act = app.opening_act()?;
-        act.rule.roles.iter().any(|role| actor.roles.contains(role)).then(|| Link {
-            href: format!("/hall/apply/{}", app.id),
-            title: visit.language.pick(&act.rule.title).to_owned(),
-            hint: visit.language.pick(&app.title).to_owned(),
-        })
-    });
-    opened.collect()
+    let link = |(app, act): (&App, &Act)| Link {
+        href: format!("/hall/apply/{}", app.id),
+        title: visit.language.pick(&act.rule.title).to_owned(),
+        hint: visit.language.pick(&app.title).to_owned(),
+    };
+    shape::openings(site, &visit.actor(), false).into_iter().map(link).collect()
 }
 
 /// The cases of a view; all of them within what the reader may see.

@@ -33,19 +33,11 @@ pub fn home(site: &Site, visit: &mut Visit) -> Answer {
         link("/powers", "nav-powers", "home-powers-hint"),
         link("/help", "nav-help", "home-help-hint"),
     ];
-    let events = site.events_app().map(|app| app.id.clone());
-    for app in site.engine.apps().all().filter(|app| Some(&app.id) != events.as_ref()) {
-        let own = &visit.actor().roles;
-        let open_to =
-            |act: &&catalog::Act| act.rule.public || act.rule.roles.iter().any(|role| own.contains(role));
-        if let Some(act) = app.opening_act().filter(open_to) {
-            services.push(Link {
-                href: format!("/hall/apply/{}", app.id),
-                title: language.pick(&app.title).to_owned(),
-                hint: language.pick(&act.rule.title).to_owned(),
-            });
-        }
-    }
+    services.extend(shape::openings(site, &visit.actor(), true).into_iter().map(|(app, act)| Link {
+        href: format!("/hall/apply/{}", app.id),
+        title: language.pick(&app.title).to_owned(),
+        hint: language.pick(&act.rule.title).to_owned(),
+    }));
     let kinds = site.events_app().map(|app| kinds(visit, app)).unwrap_or_default();
     let page = Home {
         page: visit.page(),

@@ -94,18 +94,22 @@ pub struct Figures {
 
 /// All powers of all installed apps, in their order.
 pub(super) fn entries(site: &Site, now: Timestamp) -> Result<Vec<PowerEntry>, Trouble> {
-    let powers = site.engine.apps().all().flat_map(|app| app.powers.values().map(move |power| (app, power)));
-    powers.map(|(app, power)| entry(site, app, power, now)).collect()
+    let mut all = Vec::new();
+    for app in site.engine.apps().all() {
+        let figures = figures(site, app)?;
+        all.extend(app.powers.values().map(|power| entry(site, app, power, now, figures)));
+    }
+    Ok(all)
 }
 
-pub(super) fn entry(site: &Site, app: &App, power: &Power, now: Timestamp) -> Result<PowerEntry, Trouble> {
+pub(super) fn entry(site: &Site, app: &App, power: &Power, now: Timestamp, figures: Figures) -> PowerEntry {
     let today = app.calendar.day_of(now);
     let acts: Vec<&Act> = app.acts.values().filter(|act| act.power == power.id).collect();
     let forbids = app
         .forbids
         .iter()
         .filter(|entry| entry.acts.iter().any(|id| acts.iter().any(|act| act.rule.id == *id)));
-    Ok(PowerEntry {
+    PowerEntry {
         code: power.id.clone(),
         app: app.id.to_string(),
         app_title: app.title.clone(),
@@ -133,11 +137,11 @@ pub(super) fn entry(site: &Site, app: &App, power: &Power, now: Timestamp) -> Re
             .collect(),
         delegated: power.delegations.iter().map(|given| delegated(app, given)).collect(),
         acts: acts.into_iter().map(|act| act_entry(app, act)).collect(),
-        figures: figures(site, app)?,
-    })
+        figures,
+    }
 }
 
-fn figures(site: &Site, app: &App) -> Result<Figures, Trouble> {
+pub(super) fn figures(site: &Site, app: &App) -> Result<Figures, Trouble> {
     let store = site.engine.store();
     let of_app = || CaseFilter { app: Some(app.id.clone()), ..CaseFilter::new() };
     Ok(Figures {

@@ -17,7 +17,7 @@ use crate::visit::Visit;
 use crate::words::Language;
 
 pub use entry::PowerEntry;
-use entry::{BasisEntry, entries, entry};
+use entry::{BasisEntry, entries, entry, figures};
 
 /// Fresh enough for a list that changes when an app is installed, and for its figures.
 const CACHE: &str = "no-cache";
@@ -58,7 +58,7 @@ pub fn one(site: &Site, visit: &mut Visit) -> Answer {
     let mut apps = site.engine.apps().all();
     let found = apps.find_map(|app| Some((app, app.powers.get(code)?)));
     let (app, power) = found.ok_or(Trouble::NotFound)?;
-    let one = entry(site, app, power, visit.now)?;
+    let one = entry(site, app, power, visit.now, figures(site, app)?);
     if as_json {
         return json(&one);
     }

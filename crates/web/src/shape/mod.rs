@@ -5,7 +5,8 @@ pub mod field;
 pub mod list;
 pub mod time;
 
-use catalog::App;
+use authority::Actor;
+use catalog::{Act, App};
 use store::{CaseRow, CaseStatus};
 use value::{QueryCode, Value};
 
@@ -17,6 +18,16 @@ use crate::words::Language;
 /// The app of a case row.
 pub fn app_of<'s>(site: &'s Site, row: &CaseRow) -> Option<&'s App> {
     site.engine.apps().get(&row.app).map(AsRef::as_ref)
+}
+
+/// Apps beside that of events, each with the act that opens a case of it, as far as the person's post lets them; with
+/// `public` also those that need no post.
+pub fn openings<'s>(site: &'s Site, actor: &Actor, public: bool) -> Vec<(&'s App, &'s Act)> {
+    let events = site.events_app().map(|app| &app.id);
+    let apps = site.engine.apps().all().filter(|app| Some(&app.id) != events);
+    let opening = apps.filter_map(|app| Some((app.as_ref(), app.opening_act()?)));
+    let by_post = |act: &Act| act.rule.roles.iter().any(|role| actor.roles.contains(role));
+    opening.filter(|(_, act)| by_post(act) || public && act.rule.public).collect()
 }
 
 /// The kind of case in words: its category, else the app's title.

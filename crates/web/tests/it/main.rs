@@ -8,6 +8,7 @@ mod journey;
 mod limits;
 mod pages;
 mod posts;
+mod power;
 mod preview;
 mod town;
 mod words;
