@@ -14,7 +14,7 @@ use value::Clock as _;
 
 use crate::latency::median;
 use crate::{Outcome, probe, say};
-use job::Job;
+use job::{Job, What};
 use peer::Peer;
 
 /// What is run.
@@ -88,7 +88,7 @@ pub fn run(plan: &Plan) -> Outcome<()> {
     let time = Duration::from_secs_f64(plan.seconds);
     let mut rows = Vec::new();
     for job in &jobs {
-        let row = measure(plan, job, time)?;
+        let row = measure(plan, &shared(plan, job), time)?;
         say(&table::line(&row));
         rows.push(row);
     }
@@ -103,6 +103,18 @@ pub fn run(plan: &Plan) -> Outcome<()> {
         say(&table::table(&results));
     }
     Ok(())
+}
+
+/// The job as every engine can do it: a replay without the models that another engine cannot read, so that all do the
+/// same work.
+fn shared(plan: &Plan, job: &Job) -> Job {
+    let mut shared = job.clone();
+    for peer in plan.peers.iter().filter(|_| matches!(job.what, What::Replay(_))) {
+        if let Ok(ran) = peer.run(&shared, Duration::ZERO) {
+            shared = shared.only(&ran.answered.into_iter().collect());
+        }
+    }
+    shared
 }
 
 /// How one engine has stood so far.

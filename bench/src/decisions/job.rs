@@ -1,5 +1,6 @@
 //! The work that is measured: models of the DMN TCK and models made here.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,15 @@ pub struct Ask {
 impl Job {
     pub fn is_decision(&self) -> bool {
         matches!(self.what, What::Decision(_))
+    }
+
+    /// The replay of only these asks, named by how many of all they are.
+    pub fn only(&self, places: &BTreeSet<usize>) -> Self {
+        let What::Replay(asks) = &self.what else { return self.clone() };
+        let kept = asks.iter().enumerate().filter(|(place, _)| places.contains(place));
+        let kept: Vec<Ask> = kept.map(|(_, ask)| ask.clone()).collect();
+        let name = format!("TCK replay, {} of {} decisions, those that all can read", kept.len(), asks.len());
+        Self { name, what: What::Replay(kept) }
     }
 
     /// Whether another engine's result is ours, as far as text can say; a replay is not compared here.

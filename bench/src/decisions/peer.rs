@@ -22,6 +22,9 @@ pub struct Peer {
 pub struct Ran {
     pub per_s: f64,
     pub result: String,
+    /// Places of the asks of a replay that were done; empty where the program does not say.
+    #[serde(default)]
+    pub answered: Vec<usize>,
 }
 
 impl Peer {

@@ -106,9 +106,17 @@ fn tree(xml: &str) -> Result<roxmltree::Document<'_>, Box<(usize, Finding)>> {
     guard::check(xml)?;
     let nodes_limit = u32::try_from(guard::ELEMENTS_MAX).unwrap_or(u32::MAX).saturating_mul(4);
     let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit, ..Default::default() };
-    roxmltree::Document::parse_with_options(xml, options).map_err(|error| {
-        let finding = Finding::error("xml", format!("not well-formed XML: {error}"));
+    let tree = roxmltree::Document::parse_with_options(xml, options).map_err(|error| {
         let byte = place::Lines::new(xml).byte(error.pos().row, error.pos().col);
-        Box::new((byte, finding.hint("save the model again from its editor")))
-    })
+        not_well_formed(byte, &error.to_string())
+    })?;
+    match xml::bound_twice(&tree) {
+        Some(element) => Err(not_well_formed(element.range().start, "an element binds a namespace twice")),
+        None => Ok(tree),
+    }
+}
+
+fn not_well_formed(byte: usize, why: &str) -> Box<(usize, Finding)> {
+    let finding = Finding::error("xml", format!("not well-formed XML: {why}"));
+    Box::new((byte, finding.hint("save the model again from its editor")))
 }

@@ -78,3 +78,9 @@ pub(crate) fn documentation(element: Xml) -> String {
         .collect();
     texts.join("\n")
 }
+
+/// The first element that declares the default namespace twice; the parser tells only of doubled prefixes.
+pub(crate) fn bound_twice<'a, 'x>(tree: &'a roxmltree::Document<'x>) -> Option<Xml<'a, 'x>> {
+    let twice = |node: &Xml| node.namespaces().filter(|bound| bound.name().is_none()).count() > 1;
+    tree.descendants().filter(Xml::is_element).find(twice)
+}

@@ -10,6 +10,9 @@ use crate::field::{Field, Widget};
 
 /// Most pairs read of one request.
 const PAIRS_MAX: usize = 5_000;
+/// Most bytes of names and texts read of one request. Whoever takes a request refuses a longer one; what comes here
+/// all the same is read up to this.
+pub const ANSWERS_BYTES_MAX: usize = 1 << 20;
 
 /// The parts of a place, as `field.part` in what a web form sends.
 pub(crate) const PLACE_PARTS: [&str; 3] = ["lat", "lon", "text"];
@@ -20,7 +23,12 @@ impl Form {
     pub fn read(&self, pairs: &[(String, String)]) -> Context {
         let mut answers = Context::new();
         let mut sent: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        let mut bytes = 0;
         for (name, text) in pairs.iter().take(PAIRS_MAX) {
+            bytes += name.len() + text.len();
+            if bytes > ANSWERS_BYTES_MAX {
+                break;
+            }
             match self.place_part(name) {
                 Some((place, part)) => place_text(&mut answers, place, part, text),
                 None => sent.entry(name).or_default().push(text),

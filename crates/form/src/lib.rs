@@ -50,6 +50,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use value::Words;
 
+pub use answer::ANSWERS_BYTES_MAX;
 pub use check::{Checked, Lists};
 pub use expr::Expr;
 pub use field::{Field, Personal, Widget};

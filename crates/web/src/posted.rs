@@ -55,6 +55,8 @@ impl FileKind {
 pub struct Posted {
     fields: BTreeMap<String, String>,
     files: BTreeMap<String, File>,
+    /// Of all texts so far, in bytes.
+    bytes: usize,
 }
 
 /// Why a post could not be read.
@@ -139,7 +141,9 @@ impl Posted {
     }
 
     fn keep(&mut self, name: String, text: String) -> Result<(), NotRead> {
-        if text.len() > TEXT_BYTES_MAX || self.fields.len() >= FIELDS_MAX {
+        self.bytes += name.len() + text.len();
+        let is_long = text.len() > TEXT_BYTES_MAX || self.bytes > form::ANSWERS_BYTES_MAX;
+        if is_long || self.fields.len() >= FIELDS_MAX {
             return Err(NotRead::Broken(StatusCode::PAYLOAD_TOO_LARGE, format!("{name} is too long")));
         }
         self.fields.insert(name, text.replace("\r\n", "\n"));

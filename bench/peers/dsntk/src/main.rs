@@ -16,15 +16,22 @@ fn main() -> Result<(), String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
     let job: Json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let time = Duration::from_secs_f64(seconds.parse().map_err(|_| "seconds")?);
-    let (per_s, result) = if let Some(ask) = job.get("decision") {
+    let ran = if let Some(ask) = job.get("decision") {
         decisions(std::slice::from_ref(ask), time)?
     } else if let Some(asks) = job.get("replay").and_then(Json::as_array) {
         decisions(asks, time)?
     } else {
         expression(&job["expression"], time)?
     };
-    println!("{}", serde_json::json!({ "per_s": per_s, "result": result }));
+    println!("{}", serde_json::json!({ "per_s": ran.per_s, "result": ran.result, "answered": ran.answered }));
     Ok(())
+}
+
+struct Ran {
+    per_s: f64,
+    result: String,
+    /// Places of the asks that were made ready and counted.
+    answered: Vec<usize>,
 }
 
 fn text<'j>(json: &'j Json, name: &str) -> &'j str {
@@ -36,9 +43,10 @@ fn context(input: &str) -> Result<FeelContext, String> {
     dsntk_feel_evaluator::evaluate_context(&scope, input).map_err(|error| error.to_string())
 }
 
-fn decisions(asks: &[Json], time: Duration) -> Result<(f64, String), String> {
+fn decisions(asks: &[Json], time: Duration) -> Result<Ran, String> {
     let mut ready: Vec<(Arc<ModelEvaluator>, &Json, FeelContext)> = Vec::new();
-    for ask in asks {
+    let mut answered = Vec::new();
+    for (place, ask) in asks.iter().enumerate() {
         let shared = ready.last().filter(|(_, before, _)| before["models"] == ask["models"]);
         let model = match shared.map(|(model, ..)| model.clone()) {
             Some(model) => model,
@@ -50,7 +58,10 @@ fn decisions(asks: &[Json], time: Duration) -> Result<(f64, String), String> {
             },
         };
         match context(text(ask, "input")) {
-            Ok(context) => ready.push((model, ask, context)),
+            Ok(context) => {
+                ready.push((model, ask, context));
+                answered.push(place);
+            }
             Err(why) if asks.len() == 1 => return Err(why),
             Err(_) => continue,
         }
@@ -64,7 +75,8 @@ fn decisions(asks: &[Json], time: Duration) -> Result<(f64, String), String> {
         last
     };
     let result = once().map(|value: Value| value.to_string()).unwrap_or_default();
-    Ok((repeated(time, || drop(black_box(once()))) * ready.len() as f64, result))
+    let per_s = repeated(time, || drop(black_box(once()))) * ready.len() as f64;
+    Ok(Ran { per_s, result, answered })
 }
 
 fn model(ask: &Json) -> Result<Arc<ModelEvaluator>, String> {
@@ -73,12 +85,12 @@ fn model(ask: &Json) -> Result<Arc<ModelEvaluator>, String> {
     ModelEvaluator::new(&definitions.map_err(|error| error.to_string())?).map_err(|error| error.to_string())
 }
 
-fn expression(job: &Json, time: Duration) -> Result<(f64, String), String> {
+fn expression(job: &Json, time: Duration) -> Result<Ran, String> {
     let scope: FeelScope = context(text(job, "input"))?.into();
     let node = dsntk_feel_parser::parse_expression(&scope, text(job, "text"), false).map_err(|error| error.to_string())?;
     let evaluator = dsntk_feel_evaluator::prepare(&node);
     let result = evaluator(&scope).to_string();
-    Ok((repeated(time, || drop(black_box(evaluator(&scope)))), result))
+    Ok(Ran { per_s: repeated(time, || drop(black_box(evaluator(&scope)))), result, answered: vec![0] })
 }
 
 /// How often `work` is done in a second.

@@ -241,7 +241,13 @@ fn texts_and_names_are_kept_to_the_character() {
 
 #[test]
 fn what_is_no_model_is_refused() {
-    for (xml, code) in [("<a/>", "not-bpmn"), ("<a", "xml"), ("<!DOCTYPE a><a/>", "document-type")] {
+    let twice = format!(
+        "<definitions xmlns=\"{0}\" xmlns=\"urn:other\"/>",
+        "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    );
+    for (xml, code) in
+        [("<a/>", "not-bpmn"), ("<a", "xml"), (&twice, "xml"), ("<!DOCTYPE a><a/>", "document-type")]
+    {
         assert_eq!(import(xml).unwrap_err()[0].code, code);
         assert!(!differences(xml, xml).is_empty());
     }

@@ -21,6 +21,9 @@ enum Members {
     },
 }
 
+/// Items paid for each earlier result that a turn sees as `partial`.
+const PARTIAL_COST: usize = 3;
+
 /// Called with each combination; false ends the walk.
 type Visit<'v> = dyn FnMut(&Env<'_>, &mut Run<'_>) -> bool + 'v;
 
@@ -29,7 +32,8 @@ pub fn collect(iteration: &Iteration, env: &Env<'_>, run: &mut Run<'_>) -> Live 
     let partial = iteration.reads_partial;
     let done = walk(iteration, 0, env, run, &mut |env, run| {
         let made = if partial {
-            if !run.spend(results.len()) {
+            // WHY: each turn makes the whole list anew, and what is asked of it goes through it once more.
+            if !run.spend(results.len().saturating_mul(PARTIAL_COST)) {
                 return false;
             }
             let so_far = Live::list(results.clone());
