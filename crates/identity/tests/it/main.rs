@@ -1,0 +1,10 @@
+//! Tests of identity, one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod fold;
+mod given;
+mod golden;
+mod large;
+mod naive;
+mod refusals;
+mod standing;
