@@ -3,7 +3,7 @@
 //! **What it is.** The directory of one district as a fold of events: offices, posts, people, appointments,
 //! certificates, duty rosters, grid cells and leave cover, each with its dates, so that any day can be asked.
 //! [`decide`] says which events a command causes, or refuses it with reasons; [`Directory::evolve`] folds one event;
-//! [`Directory::standing`] says what a person may stand for on a day.
+//! [`Directory::standing`] says what a person may stand for on a day. [`scim`] turns SCIM requests into the same commands.
 //!
 //! **Example.**
 //! ```
@@ -54,6 +54,7 @@
 
 mod directory;
 mod refusal;
+pub mod scim;
 
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,

@@ -7,4 +7,6 @@ mod golden;
 mod large;
 mod naive;
 mod refusals;
+mod scim_filter;
+mod scim_resources;
 mod standing;
