@@ -3,7 +3,8 @@
 //! **What it is.** The directory of one district as a fold of events: offices, posts, people, appointments,
 //! certificates, duty rosters, grid cells and leave cover, each with its dates, so that any day can be asked.
 //! [`decide`] says which events a command causes, or refuses it with reasons; [`Directory::evolve`] folds one event;
-//! [`Directory::standing`] says what a person may stand for on a day. [`scim`] turns SCIM requests into the same commands.
+//! [`Directory::standing`] says what a person may stand for on a day. [`csv`] and [`scim`] turn tables and SCIM
+//! requests into the same commands.
 //!
 //! **Example.**
 //! ```
@@ -52,6 +53,7 @@
 //! **To add a kind of fact**: a variant of [`Fact`] and of [`Command`], its decision in a file under
 //! `directory/decide/`, its fold in `directory/evolve.rs`, its golden line and the rows of its refusals in `tests/it`.
 
+pub mod csv;
 mod directory;
 mod refusal;
 pub mod scim;
