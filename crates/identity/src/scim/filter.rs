@@ -62,6 +62,17 @@ impl Operator {
     }
 }
 
+impl Filter {
+    /// One of the attributes it asks for is such a one; parts inside brackets are not looked at.
+    pub(super) fn any_path(&self, is: &dyn Fn(&AttributePath) -> bool) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.any_path(is)),
+            Self::Not(inner) => inner.any_path(is),
+            Self::Present(path) | Self::Compare(path, _, _) | Self::Element(path, _) => is(path),
+        }
+    }
+}
+
 impl FromStr for Filter {
     type Err = Problem;
 

@@ -96,6 +96,16 @@ impl Query {
         Err(Problem::value("`attributes` and `excludedAttributes` exclude each other"))
     }
 
+    /// The filter or the order asks for one of these attributes.
+    fn mentions(&self, names: &[&str]) -> bool {
+        let is = |path: &AttributePath| {
+            let schema = path.schema.as_deref().unwrap_or_default();
+            names.iter().any(|name| path.is(name) || schema.eq_ignore_ascii_case(name))
+        };
+        self.sort_by.as_ref().is_some_and(is)
+            || self.filter.as_ref().is_some_and(|filter| filter.any_path(&is))
+    }
+
     /// Only the attributes that are asked for.
     pub(super) fn project(&self, resource: Json) -> Json {
         let Json::Object(entries) = resource else { return resource };
@@ -201,19 +211,27 @@ fn narrowed_element(value: Json, keeps: &dyn Fn(&str) -> bool) -> Json {
 pub(super) fn list(view: &View<'_>, kind: Kind, query: &Query) -> Result<Json, Problem> {
     let start = usize::try_from(query.start.unwrap_or(1).max(1)).unwrap_or(usize::MAX);
     let count = query.count.map_or(COUNT, |count| usize::try_from(count.max(0)).unwrap_or(0)).min(COUNT_MAX);
-    let (total, page) = if query.filter.is_none() && query.sort_by.is_none() {
-        ids(view, kind, start, count)
-    } else {
-        let mut found: Vec<Json> = all(view, kind, query.filter.as_ref());
-        if let Some(path) = &query.sort_by {
-            found.sort_by(|one, other| by(path, one, other));
-            if query.descending {
-                found.reverse();
-            }
+    let page = |from: usize| (from - 1, count);
+    let (total, resources): (usize, Vec<Json>) = match kind {
+        Kind::User => {
+            let everybody = || view.directory.people().collect();
+            let people =
+                query.filter.as_ref().and_then(|filter| sole(view, filter)).unwrap_or_else(everybody);
+            let here = people.into_iter().filter(|person| !person.has_left());
+            // WHY: most filters ask only what the person alone tells; posts and offices are looked up for the page.
+            let alone = !query.mentions(&user::DERIVED);
+            let sketch =
+                |person: &Person| if alone { user::sketch(person) } else { user::render(view, person) };
+            let found = picked(here, query, &sketch);
+            (found.len(), cut(&found, page(start)).map(|person| user::render(view, person)).collect())
         }
-        (found.len(), found.into_iter().skip(start - 1).take(count).collect())
+        Kind::Group => {
+            let here = view.directory.posts().filter(|post| group::is_here(view, post));
+            let found = picked(here, query, &|post| group::render(view, post));
+            (found.len(), cut(&found, page(start)).map(|post| group::render(view, post)).collect())
+        }
     };
-    let resources: Vec<Json> = page.into_iter().map(|resource| query.project(resource)).collect();
+    let resources: Vec<Json> = resources.into_iter().map(|resource| query.project(resource)).collect();
     let mut body = json!({
         "schemas": [LIST],
         "totalResults": total,
@@ -226,40 +244,30 @@ pub(super) fn list(view: &View<'_>, kind: Kind, query: &Query) -> Result<Json, P
     Ok(body)
 }
 
-/// A page in the order of ids; only what is on it is written as JSON.
-fn ids(view: &View<'_>, kind: Kind, start: usize, count: usize) -> (usize, Vec<Json>) {
-    let skip = start - 1;
-    match kind {
-        Kind::User => {
-            let here = || view.directory.people().filter(|person| !person.has_left());
-            let page = here().skip(skip).take(count).map(|person| user::render(view, person));
-            (here().count(), page.collect())
-        }
-        Kind::Group => {
-            let here = || view.directory.posts().filter(|post| group::is_here(view, post));
-            let page = here().skip(skip).take(count).map(|post| group::render(view, post));
-            (here().count(), page.collect())
-        }
-    }
+fn cut<'a, T>(found: &[&'a T], (skip, count): (usize, usize)) -> impl Iterator<Item = &'a T> {
+    found.iter().skip(skip).take(count).copied()
 }
 
-fn all(view: &View<'_>, kind: Kind, filter: Option<&Filter>) -> Vec<Json> {
-    let fits = |resource: &Json| filter.is_none_or(|filter| filter.fits(resource));
-    match kind {
-        Kind::User => {
-            let people: Box<dyn Iterator<Item = &Person>> = match filter.and_then(|filter| sole(view, filter))
-            {
-                Some(people) => Box::new(people.into_iter()),
-                None => Box::new(view.directory.people()),
-            };
-            let here = people.filter(|person| !person.has_left());
-            here.map(|person| user::render(view, person)).filter(fits).collect()
-        }
-        Kind::Group => {
-            let here = view.directory.posts().filter(|post| group::is_here(view, post));
-            here.map(|post| group::render(view, post)).filter(fits).collect()
-        }
+/// Those that fit, in the order that is asked; `sketch` shows at least what the query mentions.
+fn picked<'a, T>(
+    items: impl Iterator<Item = &'a T>,
+    query: &Query,
+    sketch: &dyn Fn(&T) -> Json,
+) -> Vec<&'a T> {
+    let fits = |shown: &Json| query.filter.as_ref().is_none_or(|filter| filter.fits(shown));
+    let Some(path) = &query.sort_by else {
+        return match query.filter {
+            None => items.collect(),
+            Some(_) => items.filter(|item| fits(&sketch(item))).collect(),
+        };
+    };
+    let mut found: Vec<(&T, Json)> =
+        items.map(|item| (item, sketch(item))).filter(|(_, shown)| fits(shown)).collect();
+    found.sort_by(|(_, one), (_, other)| by(path, one, other));
+    if query.descending {
+        found.reverse();
     }
+    found.into_iter().map(|(item, _)| item).collect()
 }
 
 /// The only people a filter can fit, where an index tells them: what clients ask before they write.

@@ -6,14 +6,21 @@ use value::{AccountId, Words};
 use super::{ENTERPRISE, Kind, Plan, Problem, USER, View, part, text};
 use crate::directory::{Command, Person, PersonFacts, Presence};
 
-/// The person as a User.
-pub(super) fn render(view: &View<'_>, person: &Person) -> Json {
+/// What a User shows beyond what the person alone tells.
+pub(super) const DERIVED: [&str; 3] = ["groups", "meta", ENTERPRISE];
+
+/// The person as a User, without [`DERIVED`].
+pub(super) fn sketch(person: &Person) -> Json {
+    Json::Object(alone(person))
+}
+
+fn alone(person: &Person) -> Map<String, Json> {
     let id = person.id.as_str();
     let mut user = Map::new();
     user.insert("schemas".into(), json!([USER, ENTERPRISE]));
     user.insert("id".into(), id.into());
     user.insert("userName".into(), id.into());
-    let Some(state) = person.now() else { return Json::Object(user) };
+    let Some(state) = person.now() else { return user };
     let facts = &state.facts;
     if let Some(key) = &facts.external {
         user.insert("externalId".into(), key.as_str().into());
@@ -24,6 +31,12 @@ pub(super) fn render(view: &View<'_>, person: &Person) -> Json {
     if let Some(email) = &facts.email {
         user.insert("emails".into(), json!([{ "value": email, "type": "work", "primary": true }]));
     }
+    user
+}
+
+/// The person as a User.
+pub(super) fn render(view: &View<'_>, person: &Person) -> Json {
+    let mut user = alone(person);
     let mut offices = Vec::new();
     let mut groups = Vec::new();
     for held in view.directory.appointments_on(&person.id, view.today) {
@@ -37,7 +50,7 @@ pub(super) fn render(view: &View<'_>, person: &Person) -> Json {
         user.insert("groups".into(), Json::Array(groups));
     }
     user.insert(ENTERPRISE.into(), enterprise(view, offices.first().copied()));
-    user.insert("meta".into(), view.meta(Kind::User, id, &person.stamp));
+    user.insert("meta".into(), view.meta(Kind::User, person.id.as_str(), &person.stamp));
     Json::Object(user)
 }
 

@@ -3,6 +3,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use identity::csv::{Absent, Said, Table, Tables, export, reconcile};
+use identity::scim::{Kind, Query, View};
 use identity::{AppointmentId, Directory, Event, Fact, OfficeFacts, OfficeKind, PersonFacts, PostFacts};
 use value::{AccountId, OfficeId, PostId, RoleId};
 
@@ -37,6 +39,50 @@ fn facts() -> impl Iterator<Item = Fact> {
         until: None,
     });
     offices.chain(posts).chain(people).chain(appointments)
+}
+
+fn large() -> Directory {
+    let at = world(day("2026-01-01"));
+    let mut directory = Directory::default();
+    facts().for_each(|fact| directory.evolve(&Event { at: at.now, by: at.by.clone(), fact }));
+    directory
+}
+
+#[test]
+fn scim_and_tables_at_the_size_of_a_district() {
+    let directory = large();
+    let view =
+        View { directory: &directory, base: "https://luohu.example.cn/scim/v2", today: day("2026-06-01") };
+    let ask = |name: &str, filter: &str, expected: u64| {
+        let pairs = [("filter", filter), ("count", "20")];
+        let query = Query::of_pairs(pairs.into_iter().filter(|(_, text)| !text.is_empty())).unwrap();
+        let begun = Instant::now();
+        let body = view.list(Kind::User, &query).unwrap().body.unwrap();
+        println!("SCIM list, {name}: {:?}", begun.elapsed());
+        assert_eq!(body["totalResults"], expected, "{name}");
+    };
+    ask("a page", "", PEOPLE);
+    ask("by userName", "userName eq \"U4711\"", 1);
+    ask("a walk over all", "userName ew \"77\"", PEOPLE / 100);
+
+    let begun = Instant::now();
+    let texts = Table::ALL.map(|table| export(&directory, table));
+    println!("export of four tables: {:?}", begun.elapsed());
+    let [offices, posts, people, appointments] = &texts;
+    let tables = Tables {
+        offices: Some(offices),
+        posts: Some(posts),
+        people: Some(people),
+        appointments: Some(appointments),
+    };
+    let begun = Instant::now();
+    let plan = reconcile(&directory, &tables, Absent::Ends, &world(day("2026-06-01")));
+    println!("reconciliation of {} rows: {:?}", plan.rows.len(), begun.elapsed());
+    assert_eq!(
+        (plan.rows.len() as u64, plan.commands().map(<[_]>::len)),
+        (OFFICES + POSTS + 2 * PEOPLE, Some(0))
+    );
+    assert!(plan.rows.iter().all(|row| row.said == Said::Unchanged));
 }
 
 #[test]

@@ -72,7 +72,11 @@ fn texts() -> Vec<(&'static str, Command)> {
         ("text-not-plain", add("new", key(""))),
         ("personal-number", add("440303198506307899", person())),
         ("personal-number", add("new", named("新 13800138000", "New"))),
-        ("personal-number", add("new", key("4403031985-06307899"))),
+        ("personal-number", add("new", named("新", "138 0013 8000"))),
+        ("personal-number", add("new", named("新", "New 13800138000, desk 2"))),
+        ("personal-number", add("new", named("新 １３８００１３８０００", "New"))),
+        ("personal-number", add("new", key("440303 1985-06307899"))),
+        ("personal-number", add("new", key("no.440303198506307899/a"))),
         ("personal-number", add("new", mail("+8613800138000@example.cn"))),
         ("email-not-valid", add("new", mail("nobody"))),
         ("email-not-valid", add("new", mail("a@b@c"))),
@@ -253,6 +257,22 @@ fn all_wrong_texts_are_told_at_once() {
     let codes: Vec<&str> = refusal.because.iter().map(|because| because.code.as_str()).collect();
     assert_eq!(codes, ["id-not-valid", "name-missing", "text-not-plain", "email-not-valid"]);
     assert_eq!(refusal.fields, ["id", "name", "text", "email"]);
+}
+
+#[test]
+fn numbers_that_are_nobodys_may_stand() {
+    let mut town = town();
+    let keys = [
+        "701984",
+        "2819c223-7f76-453a-919d-413861904646",
+        "00012345678",
+        "123456789012",
+        "440303198506307890",
+    ];
+    for (at, key) in keys.into_iter().enumerate() {
+        let facts = PersonFacts { external: Some(key.into()), ..person() };
+        town.must(TODAY, add(&format!("new-{at}"), facts));
+    }
 }
 
 #[test]

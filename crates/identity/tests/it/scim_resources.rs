@@ -346,6 +346,11 @@ fn lists_filter_sort_and_page() {
     assert_eq!(ids(&filtered("userName eq \"wang\" and active eq false")), Vec::<&str>::new());
     assert_eq!(ids(&filtered("groups.value eq \"handler\" or userName sw \"z\"")), ["wang", "zhao"]);
     assert_eq!(ids(&filtered("id eq \"wu\"")), Vec::<&str>::new());
+    let by_office = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq \"城管\"";
+    assert_eq!(ids(&filtered(by_office)), ["li", "wang"]);
+    assert_eq!(ids(&filtered("not (groups pr) and meta.version eq \"W/\\\"1\\\"\"")), ["zhao"]);
+    let by_post = list(&town, Kind::User, &[("sortBy", "groups.display"), ("filter", "groups pr")]).unwrap();
+    assert_eq!(by_post["totalResults"], 3);
     let groups =
         list(&town, Kind::Group, &[("filter", "members[value eq \"li\"]"), ("attributes", "displayName")])
             .unwrap();

@@ -121,13 +121,27 @@ impl Texts {
 
     // INVARIANT: what a citizen could be found by outside the office does not enter the log.
     fn not_personal(&mut self, text: &str) {
-        let bare: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-        let bare = bare.to_ascii_uppercase();
-        let number = bare.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(&bare);
-        if resident_id(&bare).is_ok() || mobile(number).is_ok() {
-            self.0.push(Why::PersonalNumber { field: text.to_owned() });
+        let digits = |c: char| c.to_digit(10).is_some() || matches!(c, 'x' | 'X');
+        let narrow: String = text.chars().map(narrow).collect();
+        // A number may stand among words, or be the whole text with blanks and signs inside.
+        let together: String =
+            narrow.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+')).collect();
+        let mut numbers = narrow.split(|c| !digits(c)).chain([together.as_str()]);
+        if numbers.any(is_personal) {
+            self.0.push(Why::PersonalNumber { field: text.chars().take(40).collect() });
         }
     }
+}
+
+/// A full-width digit or letter as the one it stands for.
+fn narrow(c: char) -> char {
+    let shifted = u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32);
+    shifted.filter(|c| c.is_ascii_graphic()).unwrap_or(c)
+}
+
+fn is_personal(number: &str) -> bool {
+    let mobile_part = number.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(number);
+    mobile(mobile_part).is_ok() || resident_id(&number.to_ascii_uppercase()).is_ok()
 }
 
 /// One `@` between two parts that are there, without blanks; the rest is for the mail server to say.
