@@ -329,3 +329,13 @@ fn several_commands_are_all_or_none() {
     assert_eq!((place, refusal.code.as_str()), (2, "appointed-twice"));
     assert_eq!(decide_all(&town.directory, &[], &at), Ok(Vec::new()));
 }
+
+#[test]
+fn a_deputy_counts_as_holding_the_post() {
+    let mut town = town();
+    town.must(TODAY, appoint("li", "audit", "2026-07-20", Some("2026-07-20")));
+    let change =
+        |roles: &[&str]| Command::ChangePost { post: post("handler"), facts: post_facts("city", roles) };
+    assert_eq!(town.refused(TODAY, &change(&["system-admin"])).code, "two-administrators");
+    assert_eq!(town.run(day("2026-07-21"), &change(&["system-admin"])), Ok(1));
+}

@@ -171,3 +171,55 @@ fn a_post_has_its_holders_and_their_deputies() {
     assert_eq!(town.directory.holders(&post("handler"), day("2026-08-01")).len(), 1);
     assert!(town.directory.holders(&post("none"), day("2026-08-01")).is_empty());
 }
+
+#[test]
+fn closing_an_office_closes_what_is_left_in_it() {
+    let mut town = town();
+    let last_day = day("2026-03-31");
+    town.must("2026-02-01", Command::CloseOffice { office: office("laowei"), last_day });
+    assert_eq!(
+        town.refused("2026-02-01", &appoint("zhao", "grid", "2026-02-01", None)).code,
+        "post-not-open"
+    );
+    assert_eq!(
+        town.refused("2026-02-01", &appoint("zhao", "grid", "2026-02-01", Some("2026-04-01"))).code,
+        "post-not-open"
+    );
+    town.must("2026-02-01", appoint("zhao", "grid", "2026-02-01", Some("2026-03-31")));
+    let laowei = office("laowei");
+    assert_eq!(town.directory.posts_of(&laowei, last_day).count(), 1);
+    assert!(town.directory.post_on(&post("grid"), last_day).is_some());
+    assert!(town.directory.post_on(&post("grid"), day("2026-04-01")).is_none());
+    assert_eq!(town.directory.posts_of(&laowei, day("2026-04-01")).count(), 0);
+}
+
+#[test]
+fn duty_may_be_in_an_office_above_and_ends_with_leaving() {
+    let mut town = town();
+    let duty = |of: &str, on: &str, person: &str| {
+        let (office, person) = (office(of), who(person));
+        Command::AssignDuty { office, day: day(on), person }
+    };
+    town.must("2026-02-01", duty("luohu", "2026-03-05", "li"));
+    town.must("2026-02-01", duty("luohu", "2026-03-04", "li"));
+    town.must("2026-02-01", duty("city", "2026-03-06", "li"));
+    town.must("2026-03-05", Command::DismissPerson { person: who("li") });
+    let on_duty = |of: &str, on: &str| town.directory.on_duty(&office(of), day(on)).count();
+    assert_eq!(
+        (on_duty("luohu", "2026-03-04"), on_duty("luohu", "2026-03-05"), on_duty("city", "2026-03-06")),
+        (1, 0, 0)
+    );
+}
+
+#[test]
+fn the_last_word_of_a_day_counts() {
+    let mut town = town();
+    for name in ["one", "two", "three"] {
+        let facts = PersonFacts::new(words(name));
+        town.must("2026-02-01", Command::ChangePerson { person: who("zhao"), facts });
+    }
+    let history = town.directory.history_of_person(&who("zhao"), day("2026-02-01")).unwrap();
+    let names: Vec<&str> = history.states.iter().map(|(_, state)| state.facts.name.zh.as_str()).collect();
+    assert_eq!(names, ["zhao", "three"]);
+    assert_eq!(history.states[0].0.until, Some(day("2026-01-31")));
+}

@@ -121,7 +121,7 @@ impl Texts {
 
     // INVARIANT: what a citizen could be found by outside the office does not enter the log.
     fn not_personal(&mut self, text: &str) {
-        let digits = |c: char| c.to_digit(10).is_some() || matches!(c, 'x' | 'X');
+        let digits = |c: char| c.is_ascii_digit() || matches!(c, 'x' | 'X');
         let narrow: String = text.chars().map(narrow).collect();
         // A number may stand among words, or be the whole text with blanks and signs inside.
         let together: String =
