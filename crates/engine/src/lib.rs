@@ -42,6 +42,7 @@ mod group;
 mod history;
 pub mod import;
 mod outbox;
+mod personal;
 pub mod picture;
 mod prepare;
 mod rebuild;
@@ -60,6 +61,7 @@ pub use apps::Apps;
 pub use calendar::{CaughtUp, PublishError, publish};
 pub use course::{Course, Passed};
 pub use failure::Failure;
+pub use personal::{Personal, Swept};
 pub use rebuild::{DeepReport, replay};
 pub use request::{Ask, Receipt, Request, Step};
 pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
@@ -95,6 +97,7 @@ impl Engine {
     pub fn start_background(&self) {
         timer::start(self);
         outbox::start(self);
+        personal::start(self);
     }
 
     /// Takes a request; `reply` hears the answer after the commit.

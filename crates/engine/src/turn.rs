@@ -36,7 +36,8 @@ pub(crate) fn take(
     }
     let recorded_at = shared.now();
     let (case, app) = load(shared, cache, prepared, next_case)?;
-    if let Some(expected) = prepared.request.expected.filter(|&expected| expected != case.version) {
+    let is_stale = |expected: &u64| *expected < case.changed || *expected > case.version;
+    if let Some(expected) = prepared.request.expected.filter(is_stale) {
         return Err(Failure::Stale { expected, found: case.version });
     }
     let other = match prepared.other {
@@ -129,7 +130,11 @@ fn assemble(
 ) -> Taken {
     let filing = match command {
         Command::Open { filing, .. } | Command::Join { filing, .. } => Some(filing.id.clone()),
-        Command::Do { .. } | Command::Fire { .. } | Command::Adopt => None,
+        Command::Do { .. }
+        | Command::Fire { .. }
+        | Command::Adopt
+        | Command::Read { .. }
+        | Command::Erase { .. } => None,
     };
     let receipt = Receipt {
         case: decided.case.id,

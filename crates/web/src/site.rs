@@ -12,6 +12,9 @@ use crate::limit::Throttle;
 use crate::preview::Previews;
 use crate::words::Language;
 
+/// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
+const READINGS_MAX: usize = 60;
+
 /// The district behind the pages.
 pub struct Site {
     pub engine: Engine,
@@ -25,6 +28,8 @@ pub struct Site {
     pub secure: bool,
     pub look_ups: Throttle,
     pub sign_ins: Throttle,
+    /// Readings of personal data by a person, whichever the case.
+    pub readings: Throttle,
     pub ids: Arc<RequestIds>,
     /// Forms that authors try out.
     pub previews: Previews,
@@ -49,6 +54,7 @@ impl Site {
             secure: false,
             look_ups: Throttle::new(),
             sign_ins: Throttle::new(),
+            readings: Throttle::of(READINGS_MAX),
             ids,
             previews: Previews::default(),
         }

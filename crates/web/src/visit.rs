@@ -271,10 +271,13 @@ impl Visit {
     /// nobody can put a sentence of their own on our page.
     pub fn page_after(&self, app: &App) -> Page {
         let mut page = self.page();
-        page.notice = app.act(self.query("done")).map(|act| Notice {
-            tone: Tone::Good,
-            text: self.language.with("act-done", &[("act", self.language.pick(&act.rule.title))]),
-        });
+        let good = |text| Notice { tone: Tone::Good, text };
+        page.notice = match self.query("done") {
+            "erased" => Some(good(self.language.t("erased"))),
+            done => app.act(done).map(|act| {
+                good(self.language.with("act-done", &[("act", self.language.pick(&act.rule.title))]))
+            }),
+        };
         page
     }
 
@@ -293,6 +296,9 @@ impl Visit {
             }
         } else {
             nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
+        }
+        if self.account.is_some() && !self.staff {
+            nav.push(Nav { href: "/me/reads", key: "nav-reads" });
         }
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });
