@@ -35,7 +35,6 @@ mod check;
 mod expr;
 pub mod field;
 mod file;
-pub mod identifier;
 mod journey;
 pub mod json;
 pub mod judge;
@@ -50,6 +49,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use value::Words;
+pub use value::identifier;
 
 pub use answer::ANSWERS_BYTES_MAX;
 pub use check::{Checked, Lists};

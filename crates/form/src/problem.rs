@@ -3,7 +3,7 @@
 use value::{Decimal, Words};
 
 use crate::field::{Field, Widget};
-use crate::identifier::Wrong;
+use value::identifier::Wrong;
 
 /// One thing wrong with an answer. `code` is stable, one of [`CODES`].
 #[derive(Debug, Clone, PartialEq, Eq)]

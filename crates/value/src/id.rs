@@ -67,6 +67,10 @@ text_id! {
     ElementId, "element id";
     /// An office of the organisation tree: `city-management`.
     OfficeId, "office id";
+    /// A post of an office, which people are appointed to: `city-management-handler`.
+    PostId, "post id";
+    /// A grid cell by its code: `440303001007-03`.
+    CellId, "cell id";
     /// A role an app declares: `dispatcher`.
     RoleId, "role id";
     /// An account that can sign in, or the name of the machine that acts.

@@ -27,6 +27,7 @@ pub mod decimal;
 pub mod digest;
 pub mod finding;
 pub mod id;
+pub mod identifier;
 pub mod text;
 pub mod world;
 
@@ -36,8 +37,8 @@ pub use decimal::Decimal;
 pub use digest::{Commitment, Digest};
 pub use finding::{Finding, Place, Severity};
 pub use id::{
-    AccountId, AppId, BlobId, CaseId, CaseNumber, ClockId, CommandKey, ElementId, FilingId, OfficeId, RoleId,
-    VaultId,
+    AccountId, AppId, BlobId, CaseId, CaseNumber, CellId, ClockId, CommandKey, ElementId, FilingId, OfficeId,
+    PostId, RoleId, VaultId,
 };
 pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::{SignedDuration, Timestamp};

@@ -4,7 +4,6 @@
 mod answers;
 mod findings;
 mod hostile;
-mod identifiers;
 mod judge;
 mod outline;
 mod pages;

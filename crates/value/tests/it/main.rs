@@ -5,4 +5,5 @@ mod canonical;
 mod code;
 mod decimal;
 mod decimal_exact;
+mod identifiers;
 mod ids;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use form::identifier::{Wrong, mobile, resident_id, uscc};
+use value::identifier::{Wrong, mobile, resident_id, uscc};
 
 #[test]
 fn all_vectors() {

@@ -1,6 +1,6 @@
 //! Chinese identifiers: resident identity numbers, unified social credit codes, mobile numbers.
 
-use value::Date;
+use crate::Date;
 
 /// Why a text is no such identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

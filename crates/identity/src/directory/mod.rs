@@ -1,0 +1,21 @@
+//! The directory: the state, and what may happen to it.
+
+mod command;
+mod decide;
+mod evolve;
+mod fact;
+mod query;
+mod span;
+mod standing;
+mod state;
+
+pub use command::{Command, World};
+pub use decide::{ADMINISTRATORS, decide, decide_all};
+pub use fact::{AppointmentId, CoverId, Event, Fact, OfficeFacts, OfficeKind, PersonFacts, PostFacts};
+pub use query::{Holder, PersonHistory, PostHistory};
+pub use span::{Dated, Span};
+pub use standing::{Hat, Standing};
+pub use state::{
+    Appointment, Cell, CertificateRecord, Cover, Directory, Office, Person, PersonState, Post, Presence,
+    Stamp,
+};

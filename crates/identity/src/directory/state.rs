@@ -1,0 +1,150 @@
+//! The state: what the fold of the directory's events knows, with the indices that its questions need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use authority::Certificate;
+use value::{AccountId, CellId, Date, OfficeId, PostId, Timestamp};
+
+use super::fact::{AppointmentId, CoverId, OfficeFacts, PersonFacts, PostFacts};
+use super::span::{Dated, Span};
+
+/// When a record was made and last changed, and how often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    pub created: Timestamp,
+    pub modified: Timestamp,
+    /// The number of events about it; the version that an entity tag carries.
+    pub version: u64,
+}
+
+/// An office with everything that was ever said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    pub id: OfficeId,
+    pub facts: Dated<OfficeFacts>,
+    /// The days it is open.
+    pub span: Span,
+    pub stamp: Stamp,
+    /// Offices that were ever right below it, and posts that ever belonged to it: the index of its questions.
+    pub(super) children: BTreeSet<OfficeId>,
+    pub(super) posts: BTreeSet<PostId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub id: PostId,
+    pub facts: Dated<PostFacts>,
+    /// The days it is open.
+    pub span: Span,
+    pub stamp: Stamp,
+    pub(super) appointments: Vec<AppointmentId>,
+    pub(super) covers: Vec<CoverId>,
+}
+
+/// Whether a person stands for anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    Active,
+    /// Stopped for a time.
+    Inactive,
+    /// No longer in the service.
+    Left,
+}
+
+/// What holds of a person from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonState {
+    pub facts: PersonFacts,
+    pub presence: Presence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: AccountId,
+    pub state: Dated<PersonState>,
+    pub certificates: Vec<CertificateRecord>,
+    pub stamp: Stamp,
+    pub(super) appointments: Vec<AppointmentId>,
+    /// Covers of this person's absence, and covers this person does for others.
+    pub(super) absences: Vec<CoverId>,
+    pub(super) deputed: Vec<CoverId>,
+    pub(super) cells: BTreeSet<CellId>,
+    pub(super) duties: BTreeSet<(Date, OfficeId)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateRecord {
+    pub certificate: Certificate,
+    /// Why it was taken back; its last day then stands in the certificate.
+    pub revoked: Option<String>,
+}
+
+/// A person's time in a post 任职.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub person: AccountId,
+    pub post: PostId,
+    pub span: Span,
+}
+
+/// A grid cell 网格 with its officers, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub id: CellId,
+    pub area: String,
+    pub officers: Dated<AccountId>,
+    pub span: Span,
+}
+
+/// A leave cover 代理.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    pub id: CoverId,
+    pub absent: AccountId,
+    pub deputy: AccountId,
+    pub posts: Vec<PostId>,
+    pub span: Span,
+}
+
+/// The directory of one district, at `version` events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Directory {
+    pub(super) version: u64,
+    pub(super) offices: BTreeMap<OfficeId, Office>,
+    pub(super) posts: BTreeMap<PostId, Post>,
+    pub(super) people: BTreeMap<AccountId, Person>,
+    pub(super) appointments: BTreeMap<AppointmentId, Appointment>,
+    pub(super) covers: BTreeMap<CoverId, Cover>,
+    pub(super) cells: BTreeMap<CellId, Cell>,
+    pub(super) duties: BTreeMap<(OfficeId, Date), BTreeSet<AccountId>>,
+    /// Who holds the certificates of a kind and number; almost always one.
+    pub(super) certified: BTreeMap<(String, String), BTreeSet<AccountId>>,
+    /// Account ids without regard to case: two that differ in nothing else would be mistaken for each other.
+    pub(super) folded: BTreeMap<String, AccountId>,
+    /// Who goes by a key of the system that provisions; keys that were given up stay, the reader compares.
+    pub(super) external: BTreeMap<String, BTreeSet<AccountId>>,
+}
+
+impl Person {
+    /// What holds of the person last of all that was said.
+    pub fn now(&self) -> Option<&PersonState> {
+        self.state.latest()
+    }
+
+    pub fn is_active(&self, day: Date) -> bool {
+        self.state.on(day).is_some_and(|state| state.presence == Presence::Active)
+    }
+
+    /// The person is no longer in the service.
+    pub fn has_left(&self) -> bool {
+        self.now().is_none_or(|state| state.presence == Presence::Left)
+    }
+}
+
+impl Cell {
+    /// The one officer of the cell on that day; none where the cell is not in use.
+    pub fn officer_on(&self, day: Date) -> Option<&AccountId> {
+        self.officers.on(day).filter(|_| self.span.holds(day))
+    }
+}

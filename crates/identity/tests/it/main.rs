@@ -1,0 +1,13 @@
+//! Tests of identity, one binary.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod csv_tables;
+mod fold;
+mod given;
+mod golden;
+mod large;
+mod naive;
+mod refusals;
+mod scim_filter;
+mod scim_resources;
+mod standing;
