@@ -40,6 +40,7 @@ mod exchange;
 mod failure;
 mod group;
 mod history;
+mod house;
 pub mod import;
 mod outbox;
 mod personal;
@@ -66,7 +67,7 @@ pub use rebuild::{DeepReport, replay};
 pub use request::{Ask, Receipt, Request, Step};
 pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
 
-use store::{Store, StoreFault};
+use store::Store;
 use value::{CaseId, Timestamp};
 
 /// The machine over one store. Cloning gives another handle to the same machine; it stops with the last handle.
@@ -85,9 +86,13 @@ const QUEUE_MAX: usize = 4_096;
 
 impl Engine {
     /// Starts the deciding and committing threads. Timers and the outbox start with [`Engine::start_background`].
-    pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, StoreFault> {
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or the district's own stream holds what this program does not know.
+    pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
-        let shared = Arc::new(writer::Shared::new(store, apps, around));
+        let house = house::House::load(store.as_ref())?;
+        let shared = Arc::new(writer::Shared::new(store, apps, house, around));
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
         let running = writer::start(&shared, queue, next_case);
         Ok(Self { shared, jobs, _running: Arc::new(running) })

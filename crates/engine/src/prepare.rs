@@ -35,6 +35,7 @@ pub(crate) enum What {
     Ready(Command),
     /// Taken apart by the turn.
     History,
+    Directory(Vec<identity::Command>),
 }
 
 pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared, Failure> {
@@ -91,6 +92,7 @@ pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared,
             let what = What::Ready(Command::Erase { filing, reason });
             Ok(Prepared { case: Some(case), ..blank(request, "erase-personal-data".to_owned(), what) })
         }
+        Ask::Directory { commands } => Ok(blank(request, "directory".to_owned(), What::Directory(commands))),
         Ask::Adopt { case } => {
             let what = What::Ready(Command::Adopt);
             Ok(Prepared { case: Some(case), ..blank(request, "calendar".to_owned(), what) })
@@ -123,6 +125,9 @@ fn fingerprint(request: &Request) -> Digest {
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
         Ask::Read { case, filing, reason } => format!("read|{case}|{filing}|{reason}"),
         Ask::Erase { case, filing, reason } => format!("erase|{case}|{filing}|{reason}"),
+        Ask::Directory { commands } => {
+            format!("directory|{}", serde_json::to_string(commands).unwrap_or_default())
+        }
         Ask::Adopt { case } => format!("adopt|{case}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),
     };

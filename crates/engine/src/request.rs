@@ -74,6 +74,10 @@ pub enum Ask {
         filing: FilingId,
         reason: String,
     },
+    /// Changes the directory, all or none: see [`crate::Engine::change_directory`].
+    Directory {
+        commands: Vec<identity::Command>,
+    },
     /// Brings a case to the newest edition of the calendar.
     Adopt {
         case: CaseId,

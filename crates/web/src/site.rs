@@ -1,11 +1,10 @@
 //! What the pages of one district share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::App;
 use engine::Engine;
-use value::Words;
+use value::OfficeId;
 
 use crate::guard::RequestIds;
 use crate::limit::Throttle;
@@ -18,8 +17,6 @@ const READINGS_MAX: usize = 60;
 /// The district behind the pages.
 pub struct Site {
     pub engine: Engine,
-    /// Titles of offices by id; where one is missing, a code list of an app may have it.
-    pub offices: BTreeMap<String, Words>,
     /// The schematic district as GeoJSON, where the installation has one.
     pub district: Option<Arc<str>>,
     /// Accounts shown on the sign-in page; only in the demo.
@@ -48,7 +45,6 @@ impl Site {
         let ids = RequestIds::new(u32::from_le_bytes(engine.random()));
         Self {
             engine,
-            offices: BTreeMap::new(),
             district: None,
             demo: None,
             secure: false,
@@ -60,9 +56,12 @@ impl Site {
         }
     }
 
+    /// The name of an office of the directory; else the words of the code in a list of an app.
     pub fn office_title(&self, language: Language, code: &str) -> String {
-        match self.offices.get(code) {
-            Some(words) => language.pick(words).to_owned(),
+        let directory = self.engine.directory();
+        // WHY the last name and not today's: a closed office still stands in what it did.
+        match directory.office(&OfficeId::new(code)).and_then(|office| office.facts.latest()) {
+            Some(state) => language.pick(&state.name).to_owned(),
             None => self.code_title(language, code),
         }
     }

@@ -12,12 +12,13 @@ use crate::sight;
 /// The person of the session cookie, if the session and the account are still good.
 pub async fn signed_in(api: &Api, headers: &HeaderMap) -> Result<Option<Actor>, Trouble> {
     let Some(token) = Token::of(headers) else { return Ok(None) };
-    let (store, now) = (api.engine.store().clone(), api.engine.now());
+    let engine = api.engine.clone();
     blocking(move || {
+        let (store, now) = (engine.store(), engine.now());
         let session = store.session(&token.digest())?.filter(|session| session.expires_at > now);
         let Some(id) = session.and_then(|session| session.account) else { return Ok(None) };
-        let account = store.account(&id)?.filter(|account| account.active);
-        Ok(account.map(crate::session::actor))
+        let account = store.account(&id)?.filter(|account| engine.may_enter(account));
+        Ok(account.map(|account| engine.actor(&account)))
     })
     .await
 }

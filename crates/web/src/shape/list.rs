@@ -107,7 +107,8 @@ fn choices(visit: &Visit, site: &Site, app: &App, name: &str) -> Vec<Choice> {
         _ => None,
     };
     if list.is_none() && name == "office" {
-        return site.offices.keys().map(|id| choice(id, site.office_title(language, id))).collect();
+        let offices: Vec<String> = site.engine.directory().offices().map(|it| it.id.to_string()).collect();
+        return offices.iter().map(|id| choice(id, site.office_title(language, id))).collect();
     }
     let entries = list.into_iter().flat_map(|list| list.entries.values());
     entries.map(|entry| choice(&entry.code, language.pick(&entry.title).to_owned())).collect()

@@ -166,8 +166,8 @@ fn line(site: &Site, visit: &Visit, stored: &StoredTurn, row: &store::CaseRow) -
         None => language.t("record-timer"),
     };
     let account = site.engine.store().account(&turn.actor)?;
-    let office = account.as_ref().and_then(|account| account.office.as_ref());
-    let who = match (office, account.is_some()) {
+    let office = account.as_ref().and_then(|account| site.engine.actor(account).office);
+    let who = match (&office, account.is_some()) {
         (Some(office), _) => site.office_title(language, office.as_str()),
         (None, true) => language.t("record-resident"),
         (None, false) if turn.actor.as_str() == authority::ANONYMOUS => language.t("record-resident"),
