@@ -23,6 +23,7 @@ const fn room(name: &'static str, floor: u8, pure: bool, sees: &'static [&'stati
 pub const ROOMS: &[Room] = &[
     room("value", 1, true, &[]),
     room("clock", 2, true, &["value"]),
+    room("crypto", 2, true, &["value"]),
     room("feel", 2, true, &["value"]),
     room("ledger", 2, true, &["value"]),
     room("authority", 3, true, &["feel", "value"]),
@@ -79,6 +80,7 @@ pub const ROOMS: &[Room] = &[
             "form",
             "clock",
             "authority",
+            "crypto",
             "value",
         ],
     ),
@@ -99,6 +101,7 @@ pub const ROOMS: &[Room] = &[
             "dmn",
             "feel",
             "authority",
+            "crypto",
             "value",
         ],
     ),
