@@ -152,7 +152,7 @@ impl Standing<'_> {
 }
 
 fn measure(plan: &Plan, job: &Job, time: Duration) -> Outcome<Row> {
-    let ours = ours::Prepared::new(job)?;
+    let mut ours = ours::Prepared::new(job)?;
     let (mut own, mut traced) = (Vec::new(), Vec::new());
     let standing = |peer| Standing { peer, runs: Vec::new(), note: String::new() };
     let mut others: Vec<Standing<'_>> = plan.peers.iter().map(standing).collect();

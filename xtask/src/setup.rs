@@ -1,4 +1,4 @@
-//! Setting up: npm packages, islands, a browser with Chinese fonts. Nothing here is needed by the product itself.
+//! Setting up: npm packages, islands, a browser with Chinese fonts, Python packages that tests compare with. Nothing here is needed by the product itself.
 
 use std::path::{Path, PathBuf};
 
@@ -50,6 +50,48 @@ pub(crate) fn install(folder: &Path) -> Outcome {
     std::fs::write(&stamp, lock).map_err(|error| format!("could not write {}: {error}", stamp.display()))
 }
 
+/// The packages of other implementations that tests compare with, every version pinned.
+const PYTHON_PACKAGES: &str = "tests/python/requirements.txt";
+
+/// An interpreter with the packages of `tests/python/requirements.txt`, in an environment of its own below the target
+/// folder. Nothing is done where the same list was installed before.
+pub fn python() -> Result<PathBuf, String> {
+    let list = process::root().join(PYTHON_PACKAGES);
+    let wanted = std::fs::read(&list).map_err(|error| format!("{}: {error}", list.display()))?;
+    let folder = process::target_dir().join("python");
+    let (interpreter, stamp) = (folder.join("bin/python"), folder.join(".installed-from"));
+    if interpreter.exists() && std::fs::read(&stamp).is_ok_and(|before| before == wanted) {
+        return Ok(interpreter);
+    }
+    if !process::has("python3") {
+        apt(&["python3", "python3-venv"], "the comparison with other implementations")?;
+    }
+    let make = || process::ok(process::command("python3").args(["-m", "venv", "--clear"]).arg(&folder));
+    // WHY: Debian splits `venv` off Python, and its absence shows only when it is used.
+    if make().is_err() {
+        apt(&["python3-venv"], "the comparison with other implementations")?;
+        make()?;
+    }
+    let install =
+        ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "-r"];
+    process::ok(process::command(&interpreter).args(install).arg(&list))?;
+    std::fs::write(&stamp, wanted)
+        .map_err(|error| format!("could not write {}: {error}", stamp.display()))?;
+    Ok(interpreter)
+}
+
+/// The interpreter for tests; where it cannot be made they skip with a sentence, and under CI this is a failure.
+pub fn python_for_tests() -> Result<Option<PathBuf>, String> {
+    match python() {
+        Ok(interpreter) => Ok(Some(interpreter)),
+        Err(why) if process::is_ci() => Err(why),
+        Err(why) => {
+            say(&format!("tests that compare with Python packages are skipped: {why}"));
+            Ok(None)
+        }
+    }
+}
+
 /// Folders under `crates/` with a package.json that can be built.
 fn packages() -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
@@ -89,7 +131,7 @@ pub fn chromium() -> Result<PathBuf, String> {
         missing.push("fonts-noto-cjk");
     }
     if !missing.is_empty() {
-        apt(&missing)?;
+        apt(&missing, "the browser journey")?;
     }
     process::find(CHROMIUM).ok_or_else(|| "chromium is still missing after apt installed it".into())
 }
@@ -101,12 +143,10 @@ fn has_chinese_fonts() -> bool {
                 .is_ok_and(|text| !text.trim().is_empty())
 }
 
-fn apt(packages: &[&str]) -> Outcome {
+fn apt(packages: &[&str], purpose: &str) -> Outcome {
     let list = packages.join(" ");
     if !process::has("apt-get") || !is_root() {
-        return Err(format!(
-            "the browser journey needs {list}: install with `apt-get install {list}` as root"
-        ));
+        return Err(format!("{purpose} needs {list}: install with `apt-get install {list}` as root"));
     }
     say(&format!("installing {list} through apt"));
     process::ok(process::command("apt-get").args(["update", "-qq"]))?;

@@ -21,7 +21,11 @@ pub struct Step {
 
 /// In this order: the quick and the frequent first, the slow last.
 pub const STEPS: &[Step] = &[
-    Step { name: "setup", what: "npm packages, islands, a browser with Chinese fonts", run: set_up },
+    Step {
+        name: "setup",
+        what: "npm and Python packages, islands, a browser with Chinese fonts",
+        run: set_up,
+    },
     Step { name: "fmt", what: "the source is formatted", run: fmt },
     Step { name: "tidy", what: "walls, sizes, words, apps, documents", run: tidy_step },
     Step { name: "clippy", what: "no lint, in any target", run: clippy },
@@ -94,6 +98,7 @@ fn passed(outcome: Outcome) -> Result<Done, String> {
 fn set_up() -> Result<Done, String> {
     setup::islands()?;
     setup::browser_packages()?;
+    setup::python_for_tests()?;
     passed(setup::chromium().map(|_| ()))
 }
 
@@ -112,12 +117,13 @@ fn clippy() -> Result<Done, String> {
 }
 
 fn tests() -> Result<Done, String> {
+    let python = setup::python_for_tests()?.map(|path| ("LUOHU_PYTHON", path));
     if process::has("cargo-nextest") {
         let run = ["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow"];
-        return passed(process::ok(process::cargo().args(run)));
+        return passed(process::ok(process::cargo().args(run).envs(python)));
     }
     let run = ["test", "--quiet", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
-    passed(process::ok(process::cargo().args(run)))
+    passed(process::ok(process::cargo().args(run).envs(python)))
 }
 
 fn doctests() -> Result<Done, String> {

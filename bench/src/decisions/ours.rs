@@ -19,8 +19,16 @@ pub struct Prepared {
 }
 
 enum Work {
-    Decisions(Vec<(Model, String, LiveContext)>),
+    Decisions(Vec<Asked>),
     Expression(Expr, LiveContext),
+}
+
+/// One decision to make. Inputs that name decisions are given beside the others.
+struct Asked {
+    model: Model,
+    decision: String,
+    inputs: LiveContext,
+    options: Options,
 }
 
 pub struct Given<'a>(pub &'a LiveContext);
@@ -45,7 +53,7 @@ impl Prepared {
     pub fn new(job: &Job) -> Outcome<Self> {
         let decision = |ask: &Ask| {
             let model = model(ask).ok_or_else(|| format!("{}: the model cannot be read", job.name))?;
-            Ok::<_, String>((model, ask.decision.clone(), ask.inputs.clone()))
+            Ok::<_, String>(asked(model, ask))
         };
         let work = match &job.what {
             What::Decision(ask) => Work::Decisions(vec![decision(ask)?]),
@@ -57,18 +65,17 @@ impl Prepared {
             }
         };
         let mut made = Self { work, world: tck::world(), result: String::new() };
-        made.result = made.once(false).map(|live| literal(&live)).unwrap_or_default();
+        made.result = made.once().map(|live| literal(&live)).unwrap_or_default();
         Ok(made)
     }
 
     /// All the work once; the last result.
-    fn once(&self, trace: bool) -> Option<Live> {
+    fn once(&self) -> Option<Live> {
         match &self.work {
             Work::Decisions(decisions) => {
                 let mut last = None;
-                for (model, decision, inputs) in decisions {
-                    let options = Options { trace, given: given(model, inputs), ..Options::default() };
-                    let outcome = model.decide_with(decision, &Given(inputs), &self.world, &options);
+                for Asked { model, decision, inputs, options } in decisions {
+                    let outcome = model.decide_with(decision, &Given(inputs), &self.world, options);
                     last = Some(black_box(outcome).live);
                 }
                 last
@@ -80,7 +87,10 @@ impl Prepared {
     }
 
     /// How often the work is done in a second; for a replay each decision counts.
-    pub fn run(&self, time: Duration, trace: bool) -> f64 {
+    pub fn run(&mut self, time: Duration, trace: bool) -> f64 {
+        if let Work::Decisions(decisions) = &mut self.work {
+            decisions.iter_mut().for_each(|asked| asked.options.trace = trace);
+        }
         let each = match &self.work {
             Work::Decisions(decisions) => decisions.len(),
             Work::Expression(..) => 1,
@@ -89,7 +99,7 @@ impl Prepared {
         let start = Instant::now();
         while start.elapsed() < time {
             for _ in 0..batch {
-                black_box(self.once(trace));
+                black_box(self.once());
             }
             done += batch;
             batch = (batch * 2).min(256);
@@ -99,24 +109,22 @@ impl Prepared {
 }
 
 /// Models are shared by the asks of one file.
-fn replayed(
-    asks: &[Ask],
-    decision: impl Fn(&Ask) -> Outcome<(Model, String, LiveContext)>,
-) -> Outcome<Vec<(Model, String, LiveContext)>> {
-    let mut made: Vec<(Model, String, LiveContext)> = Vec::new();
+fn replayed(asks: &[Ask], decision: impl Fn(&Ask) -> Outcome<Asked>) -> Outcome<Vec<Asked>> {
+    let mut made: Vec<Asked> = Vec::new();
     for (place, ask) in asks.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|before| asks.get(before));
         let shared = before.filter(|before| before.models == ask.models).and_then(|_| made.last());
-        match shared.map(|(model, ..)| model.clone()) {
-            Some(model) => made.push((model, ask.decision.clone(), ask.inputs.clone())),
+        match shared.map(|last| last.model.clone()) {
+            Some(model) => made.push(asked(model, ask)),
             None => made.push(decision(ask)?),
         }
     }
     Ok(made)
 }
 
-/// Inputs that name decisions replace their logic.
-fn given(model: &Model, inputs: &LiveContext) -> LiveContext {
-    let decisions = inputs.iter().filter(|(name, _)| model.has_decision(name));
-    decisions.map(|(name, live)| (name.clone(), live.clone())).collect()
+fn asked(model: Model, ask: &Ask) -> Asked {
+    let named = ask.inputs.iter().filter(|(name, _)| model.has_decision(name));
+    let given = named.map(|(name, live)| (name.clone(), live.clone())).collect();
+    let options = Options { trace: false, given, ..Options::default() };
+    Asked { model, decision: ask.decision.clone(), inputs: ask.inputs.clone(), options }
 }

@@ -43,6 +43,7 @@ mod check;
 pub mod defect;
 mod facts;
 mod power;
+mod sight;
 mod standing;
 
 pub use act::{ActRule, After, Discretion, Need, Officers, Row, Wait};
@@ -51,4 +52,5 @@ pub use because::{Because, Decision};
 pub use check::{CHECKS, Check};
 pub use facts::{Band, Facts, NoFacts};
 pub use power::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Publication};
-pub use standing::{ANONYMOUS, Actor, Certificate, Matter, PastAct, Role, Scope};
+pub use sight::{Reach, Sight};
+pub use standing::{ANONYMOUS, Actor, Certificate, MACHINE, Matter, PastAct, Role, Scope};

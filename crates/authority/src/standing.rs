@@ -58,6 +58,9 @@ impl Certificate {
 /// The account under which people act who did not sign in.
 pub const ANONYMOUS: &str = "anonymous";
 
+/// The account in whose name the house itself acts: timers, retention. No person can have it.
+pub const MACHINE: &str = "clock";
+
 impl Actor {
     /// A visitor without an account.
     pub fn anonymous() -> Self {

@@ -1,5 +1,6 @@
 //! Deciding: required decisions first, each once, all under one budget.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use feel::{Budget, Live, LiveContext, Run, Scope, World};
@@ -96,19 +97,21 @@ fn unknown(decision: &str, run: &mut Run<'_>) -> Outcome {
     Outcome { value: Value::Null, live, trace: Trace { steps: vec![step], exhausted: false } }
 }
 
-/// One asking: what is known so far, by place in the model.
+/// Values by place in the model. A map, because one asking touches few of a large model's elements.
+type Known = BTreeMap<usize, Live>;
+
+/// One asking: what is known so far.
 pub struct Session<'a> {
     parts: &'a Arc<Parts>,
     scope: &'a dyn Scope,
-    known: Vec<Option<Live>>,
+    known: Known,
     any_given: bool,
     steps: Vec<Step>,
 }
 
 impl<'a> Session<'a> {
     pub fn new(parts: &'a Arc<Parts>, scope: &'a dyn Scope) -> Self {
-        let known = vec![None; parts.elements.len()];
-        Self { parts, scope, known, any_given: false, steps: Vec::new() }
+        Self { parts, scope, known: Known::new(), any_given: false, steps: Vec::new() }
     }
 
     /// Sets what the element of this name is.
@@ -120,14 +123,8 @@ impl<'a> Session<'a> {
 
     /// Sets what the element at `index` is.
     pub fn set(&mut self, index: usize, live: Live) {
-        if let Some(place) = self.known.get_mut(index) {
-            *place = Some(live);
-            self.any_given = true;
-        }
-    }
-
-    fn known(&self, index: usize) -> Option<&Live> {
-        self.known.get(index).and_then(Option::as_ref)
+        self.known.insert(index, live);
+        self.any_given = true;
     }
 
     pub fn value_of(&mut self, wanted: usize, run: &mut Run<'_>) -> Live {
@@ -136,12 +133,12 @@ impl<'a> Session<'a> {
         let What::Decision(decision) = &element.what else { return Live::NULL };
         // WHY: the order is known, so no decision ever calls another and depth does not grow with the graph.
         if self.any_given || decision.plan.is_empty() {
-            let plan = parts.plan(wanted, &|index| self.known(index).is_some());
+            let plan = parts.plan(wanted, &|index| self.known.contains_key(&index));
             self.follow(&plan, run);
         } else {
             self.follow(&decision.plan, run);
         }
-        match self.known(wanted) {
+        match self.known.get(&wanted) {
             Some(live) => live.clone(),
             None => run.null_because(
                 "cycle",
@@ -155,11 +152,9 @@ impl<'a> Session<'a> {
         for index in plan {
             let Some(element) = self.parts.elements.get(*index) else { continue };
             let What::Decision(decision) = &element.what else { continue };
-            if self.known(*index).is_none() {
+            if !self.known.contains_key(index) {
                 let live = self.decide(element, decision, run);
-                if let Some(place) = self.known.get_mut(*index) {
-                    *place = Some(live);
-                }
+                self.known.insert(*index, live);
             }
         }
     }
@@ -196,7 +191,7 @@ impl<'a> Session<'a> {
     }
 
     fn require_one(&mut self, index: usize, run: &mut Run<'_>) {
-        if self.known(index).is_some() {
+        if self.known.contains_key(&index) {
             return;
         }
         let Some(element) = self.parts.elements.get(index) else { return };
@@ -208,9 +203,7 @@ impl<'a> Session<'a> {
             },
             What::Knowledge(_) | What::Service(_) => call::function(self.parts, index).unwrap_or(Live::NULL),
         };
-        if let Some(place) = self.known.get_mut(index) {
-            *place = Some(live);
-        }
+        self.known.insert(index, live);
     }
 }
 
@@ -219,13 +212,13 @@ struct ModelScope<'a> {
     parts: &'a Parts,
     module: usize,
     names: &'a Names,
-    known: &'a [Option<Live>],
+    known: &'a Known,
     outside: &'a dyn Scope,
 }
 
 impl ModelScope<'_> {
     fn known(&self, index: usize) -> Live {
-        self.known.get(index).cloned().flatten().unwrap_or(Live::NULL)
+        self.known.get(&index).cloned().unwrap_or(Live::NULL)
     }
 }
 

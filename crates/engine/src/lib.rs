@@ -40,8 +40,10 @@ mod exchange;
 mod failure;
 mod group;
 mod history;
+mod house;
 pub mod import;
 mod outbox;
+mod personal;
 pub mod picture;
 mod prepare;
 mod rebuild;
@@ -60,11 +62,12 @@ pub use apps::Apps;
 pub use calendar::{CaughtUp, PublishError, publish};
 pub use course::{Course, Passed};
 pub use failure::Failure;
+pub use personal::{Personal, Swept};
 pub use rebuild::{DeepReport, replay};
 pub use request::{Ask, Receipt, Request, Step};
 pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
 
-use store::{Store, StoreFault};
+use store::Store;
 use value::{CaseId, Timestamp};
 
 /// The machine over one store. Cloning gives another handle to the same machine; it stops with the last handle.
@@ -83,9 +86,13 @@ const QUEUE_MAX: usize = 4_096;
 
 impl Engine {
     /// Starts the deciding and committing threads. Timers and the outbox start with [`Engine::start_background`].
-    pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, StoreFault> {
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or the district's own stream holds what this program does not know.
+    pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
-        let shared = Arc::new(writer::Shared::new(store, apps, around));
+        let house = house::House::load(store.as_ref())?;
+        let shared = Arc::new(writer::Shared::new(store, apps, house, around));
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
         let running = writer::start(&shared, queue, next_case);
         Ok(Self { shared, jobs, _running: Arc::new(running) })
@@ -95,6 +102,7 @@ impl Engine {
     pub fn start_background(&self) {
         timer::start(self);
         outbox::start(self);
+        personal::start(self);
     }
 
     /// Takes a request; `reply` hears the answer after the commit.

@@ -35,6 +35,7 @@ pub(crate) enum What {
     Ready(Command),
     /// Taken apart by the turn.
     History,
+    Directory(Vec<identity::Command>),
 }
 
 pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared, Failure> {
@@ -83,6 +84,15 @@ pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared,
             let what = What::Ready(Command::Fire { instance, due });
             Ok(Prepared { case: Some(case), ..blank(request, "timer".to_owned(), what) })
         }
+        Ask::Read { case, filing, reason } => {
+            let what = What::Ready(Command::Read { filing, reason });
+            Ok(Prepared { case: Some(case), ..blank(request, "read-personal-data".to_owned(), what) })
+        }
+        Ask::Erase { case, filing, reason } => {
+            let what = What::Ready(Command::Erase { filing, reason });
+            Ok(Prepared { case: Some(case), ..blank(request, "erase-personal-data".to_owned(), what) })
+        }
+        Ask::Directory { commands } => Ok(blank(request, "directory".to_owned(), What::Directory(commands))),
         Ask::Adopt { case } => {
             let what = What::Ready(Command::Adopt);
             Ok(Prepared { case: Some(case), ..blank(request, "calendar".to_owned(), what) })
@@ -113,6 +123,11 @@ fn fingerprint(request: &Request) -> Digest {
             format!("do|{case}|{act}|{instance}|{filing}|{other}|{answers}|{reason}")
         }
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
+        Ask::Read { case, filing, reason } => format!("read|{case}|{filing}|{reason}"),
+        Ask::Erase { case, filing, reason } => format!("erase|{case}|{filing}|{reason}"),
+        Ask::Directory { commands } => {
+            format!("directory|{}", serde_json::to_string(commands).unwrap_or_default())
+        }
         Ask::Adopt { case } => format!("adopt|{case}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),
     };

@@ -62,6 +62,22 @@ pub enum Ask {
         instance: u32,
         due: Timestamp,
     },
+    /// Asks to be shown the personal data of a filing: see [`crate::Engine::read_personal`].
+    Read {
+        case: CaseId,
+        filing: FilingId,
+        reason: String,
+    },
+    /// Notes that the personal data of a filing is erased: see [`crate::Engine::erase_personal`].
+    Erase {
+        case: CaseId,
+        filing: FilingId,
+        reason: String,
+    },
+    /// Changes the directory, all or none: see [`crate::Engine::change_directory`].
+    Directory {
+        commands: Vec<identity::Command>,
+    },
     /// Brings a case to the newest edition of the calendar.
     Adopt {
         case: CaseId,

@@ -19,7 +19,7 @@ const LOOK_MAX: usize = 256;
 
 /// The account in whose name timers act.
 pub(crate) fn machine() -> Actor {
-    Actor { account: AccountId::new("clock"), ..Actor::anonymous() }
+    Actor { account: AccountId::new(authority::MACHINE), ..Actor::anonymous() }
 }
 
 pub(crate) fn start(engine: &Engine) {

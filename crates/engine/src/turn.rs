@@ -11,6 +11,7 @@ use value::{CaseId, CaseNumber, CommandKey, Timestamp};
 use crate::cache::Cache;
 use crate::failure::Failure;
 use crate::history;
+use crate::house;
 use crate::prepare::{Prepared, What};
 use crate::rebuild;
 use crate::request::Receipt;
@@ -34,9 +35,13 @@ pub(crate) fn take(
     if let Some(history) = prepared.history.take() {
         return history::take(shared, prepared, history, next_case);
     }
+    if let What::Directory(commands) = &prepared.what {
+        return house::take(shared, prepared, commands);
+    }
     let recorded_at = shared.now();
     let (case, app) = load(shared, cache, prepared, next_case)?;
-    if let Some(expected) = prepared.request.expected.filter(|&expected| expected != case.version) {
+    let is_stale = |expected: &u64| *expected < case.changed || *expected > case.version;
+    if let Some(expected) = prepared.request.expected.filter(is_stale) {
         return Err(Failure::Stale { expected, found: case.version });
     }
     let other = match prepared.other {
@@ -111,7 +116,7 @@ fn command(prepared: &mut Prepared, app: &App, at: Timestamp, case: CaseId) -> C
     let placeholder = What::Ready(Command::Fire { instance: 0, due: at });
     match std::mem::replace(&mut prepared.what, placeholder) {
         What::Ready(command) => command,
-        What::History => Command::Fire { instance: 0, due: at },
+        What::History | What::Directory(_) => Command::Fire { instance: 0, due: at },
         What::Open { act, filing } => {
             let opened_on = app.calendar.day_of(at);
             Command::Open { act, number: CaseNumber { opened_on, case }.to_string(), filing }
@@ -129,7 +134,11 @@ fn assemble(
 ) -> Taken {
     let filing = match command {
         Command::Open { filing, .. } | Command::Join { filing, .. } => Some(filing.id.clone()),
-        Command::Do { .. } | Command::Fire { .. } | Command::Adopt => None,
+        Command::Do { .. }
+        | Command::Fire { .. }
+        | Command::Adopt
+        | Command::Read { .. }
+        | Command::Erase { .. } => None,
     };
     let receipt = Receipt {
         case: decided.case.id,

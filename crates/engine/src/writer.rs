@@ -16,6 +16,7 @@ use crate::cache::Cache;
 use crate::exchange::{Exchange, Load as _};
 use crate::failure::Failure;
 use crate::group::{Group, apply_groups, sync_groups};
+use crate::house::House;
 use crate::prepare::Prepared;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
@@ -28,6 +29,7 @@ const ROUND_MAX: usize = 64;
 pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub apps: Arc<Apps>,
+    pub house: House,
     clock: Arc<dyn value::Clock>,
     rng: Mutex<Box<dyn Rng>>,
     pub failed: AtomicBool,
@@ -50,10 +52,11 @@ pub(crate) struct Job {
 pub(crate) struct Running(Vec<JoinHandle<()>>);
 
 impl Shared {
-    pub fn new(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Self {
+    pub fn new(store: Arc<dyn Store>, apps: Arc<Apps>, house: House, around: Surroundings) -> Self {
         Self {
             store,
             apps,
+            house,
             clock: around.clock,
             rng: Mutex::new(around.rng),
             failed: AtomicBool::new(false),

@@ -39,6 +39,7 @@ mod journey;
 pub mod json;
 pub mod judge;
 mod lint;
+mod mask;
 pub mod outline;
 mod place;
 mod problem;

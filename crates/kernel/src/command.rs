@@ -52,6 +52,10 @@ pub enum Command {
     },
     /// A timer is due.
     Fire { instance: u32, due: Timestamp },
+    /// Asks to be shown the personal data of a filing.
+    Read { filing: FilingId, reason: String },
+    /// Erases the personal data of a filing of a closed case.
+    Erase { filing: FilingId, reason: String },
     /// A newer edition of the calendar was published.
     Adopt,
 }

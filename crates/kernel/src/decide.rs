@@ -12,7 +12,7 @@ use crate::rung::RUNG_INSTANCE;
 use crate::scope::CaseScope;
 use crate::state::{Case, Filing, Status};
 use crate::turn::Turn;
-use crate::{adopt, clocks, rung, verb};
+use crate::{adopt, clocks, reading, rung, verb};
 
 /// What a command causes: the new state and the events that lead to it, for one case or for the two of a merge.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub fn decide(case: &Case, command: &Command, world: &World<'_>) -> Result<Decid
         }
         Command::Fire { instance, due } => fire(&mut turn, *instance, *due)?,
         Command::Adopt => {}
+        Command::Read { filing, reason } => reading::read(&mut turn, filing, reason)?,
+        Command::Erase { filing, reason } => reading::erase(&mut turn, filing, reason)?,
         Command::Do { act, instance, filing, input, reason } => {
             other = perform(&mut turn, act, *instance, filing.as_ref(), input, reason)?;
         }

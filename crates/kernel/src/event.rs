@@ -4,6 +4,7 @@ use clock::{Budget, Edition};
 use serde::{Deserialize, Serialize};
 use value::{AccountId, AppId, CaseId, ClockId, Context, ElementId, FilingId, OfficeId, Timestamp};
 
+use crate::reading::Reading;
 use crate::state::{Filing, MarkColour};
 
 /// A clock whose end another edition of the calendar moves, or makes certain.
@@ -160,6 +161,13 @@ pub enum Event {
     /// 回避: this person does no official act in the case any more.
     Recused {
         account: AccountId,
+    },
+    /// Somebody was shown personal data of a filing.
+    PersonalDataRead(Reading),
+    /// The vault row of a filing and its salt are gone.
+    PersonalDataErased {
+        filing: FilingId,
+        reason: String,
     },
     CaseAnswered,
     CaseReopened,

@@ -5,6 +5,7 @@ use clock::ClockLedger;
 use value::{ClockId, FilingId, Timestamp};
 
 use crate::event::Event;
+use crate::reading::ReadAt;
 use crate::state::{Answer, Case, CaseClocks, Done, Filing, Joined, Mark, Rating};
 
 /// Folds one event into the case. Total: an event that does not fit leaves the rest of the state as it was.
@@ -17,6 +18,9 @@ pub fn evolve(mut case: Case, event: &Event, at: Timestamp) -> Case {
 /// [`evolve`] in place.
 pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
     case.version += 1;
+    if !matches!(event, Event::PersonalDataRead(_)) {
+        case.changed = case.version;
+    }
     case.updated_at = at;
     match event {
         Event::CaseOpened { number, app, app_version, channel } => {
@@ -44,6 +48,12 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
         Event::Marked { colour, reason, element } => {
             let (colour, reason, element) = (*colour, reason.clone(), element.clone());
             case.marks.push(Mark { colour, reason, element, at });
+        }
+        Event::PersonalDataRead(reading) => case.readings.push(ReadAt { reading: reading.clone(), at }),
+        Event::PersonalDataErased { filing, .. } => {
+            if let Some(filing) = case.filings.get_mut(filing) {
+                filing.vault = None;
+            }
         }
         Event::Recused { account } => case.recused.push(account.clone()),
         Event::CaseAnswered => case.answered_at = Some(at),

@@ -10,6 +10,8 @@ use value::{
     AccountId, AppId, CaseId, ClockId, Commitment, Context, ElementId, FilingId, OfficeId, Timestamp, VaultId,
 };
 
+use crate::reading::ReadAt;
+
 /// The clocks of a case or filing by id. The last ledger of each runs or ran last; earlier ones stay visible.
 pub type CaseClocks = BTreeMap<ClockId, Vec<ClockLedger>>;
 
@@ -18,6 +20,8 @@ pub type CaseClocks = BTreeMap<ClockId, Vec<ClockLedger>>;
 pub struct Case {
     pub id: CaseId,
     pub version: u64,
+    /// The version of the last event that was not a mere reading: a page older than that is stale.
+    pub changed: u64,
     pub number: String,
     pub app: AppId,
     pub app_version: String,
@@ -31,6 +35,8 @@ pub struct Case {
     pub done: Vec<Done>,
     /// The same acts in the form authority asks for.
     pub past: Vec<PastAct>,
+    /// Who was shown personal data of the case, and when.
+    pub readings: Vec<ReadAt>,
     /// Who stepped aside 回避.
     pub recused: Vec<AccountId>,
     pub marks: Vec<Mark>,
@@ -136,6 +142,7 @@ impl Case {
         Self {
             id,
             version: 0,
+            changed: 0,
             number: String::new(),
             app: AppId::new(""),
             app_version: String::new(),
@@ -148,6 +155,7 @@ impl Case {
             clocks: BTreeMap::new(),
             done: Vec::new(),
             past: Vec::new(),
+            readings: Vec::new(),
             recused: Vec::new(),
             marks: Vec::new(),
             joined: Vec::new(),

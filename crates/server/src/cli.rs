@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use crypto::{Purpose, SuiteName};
 
 /// Luohu: the open e-government platform a whole district runs on.
 #[derive(Debug, Parser)]
@@ -83,6 +84,9 @@ pub enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Make, list and rotate the keys of a district
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// List, check and publish calendars of days off
     #[command(subcommand)]
     Calendar(CalendarCommand),
@@ -263,6 +267,49 @@ pub enum CalendarCommand {
         /// Why, in words; kept with the file
         #[arg(long, default_value = "")]
         reason: String,
+    },
+}
+
+/// Where the master key is; without a file it comes from LUOHU_MASTER_KEY or LUOHU_MASTER_PASSPHRASE.
+#[derive(Debug, Args)]
+pub struct MasterKey {
+    /// File with the master key, 64 hexadecimal digits, readable by its owner only
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make the key file; the file of the master key too, where it is named and missing
+    #[command(
+        after_help = "Example:\n  luohu keys init --suite national --key-file /etc/luohu/master.key --data /srv/luohu"
+    )]
+    Init {
+        /// international (AES, P-256) or national (SM2, SM3, SM4; ready for 国密, not certified)
+        #[arg(long, default_value_t = SuiteName::International)]
+        suite: SuiteName,
+        #[command(flatten)]
+        master: MasterKey,
+    },
+    /// List every key: id, name, purpose, suite, state and since when; no secret is shown
+    #[command(after_help = "Example:\n  luohu keys list --key-file /etc/luohu/master.key --data /srv/luohu")]
+    List {
+        #[command(flatten)]
+        master: MasterKey,
+    },
+    /// Make new active keys; the old ones still open and verify. Every key is wrapped anew
+    #[command(
+        after_help = "Example:\n  luohu keys rotate --purpose sign --key-file /etc/luohu/master.key --data /srv/luohu"
+    )]
+    Rotate {
+        /// Only keys of this purpose: sign, seal or wrap
+        #[arg(long)]
+        purpose: Option<Purpose>,
+        /// The suite of the new keys, where it changes
+        #[arg(long)]
+        suite: Option<SuiteName>,
+        #[command(flatten)]
+        master: MasterKey,
     },
 }
 

@@ -15,6 +15,7 @@ mod cli;
 mod command;
 mod config;
 mod failure;
+mod keys;
 mod native;
 mod wire;
 
@@ -84,6 +85,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         }
         Command::Config(ConfigCommand::Show { origin }) => command::config::show(&config, *origin, json),
         Command::Account(account) => command::account::account(&config, account, json),
+        Command::Keys(keys) => command::keys::keys(&config, keys, json),
         Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "luohu", &mut std::io::stdout());

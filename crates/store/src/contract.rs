@@ -102,8 +102,8 @@ pub trait Store: Send + Sync {
     /// Effects not done, least tried first, so that one that keeps failing holds up nobody.
     fn outbox_pending(&self, limit: usize) -> Read<Vec<OutboxRow>>;
     fn vault(&self, vault: &VaultId) -> Read<Option<VaultRow>>;
-    /// Vault rows whose retention ended before `today`.
-    fn vault_expired(&self, today: Date, limit: usize) -> Read<Vec<VaultId>>;
+    /// Vault rows whose retention ended before `today`, in the order of their ids, from behind `after` on.
+    fn vault_expired(&self, today: Date, after: Option<&VaultId>, limit: usize) -> Read<Vec<VaultId>>;
     fn blob(&self, blob: &BlobId) -> Read<Option<Blob>>;
     fn draft(&self, draft: &str) -> Read<Option<AppDraft>>;
     /// All drafts, last changed first.

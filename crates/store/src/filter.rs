@@ -105,6 +105,15 @@ pub enum GroupBy {
     },
 }
 
+/// One way somebody sees the cases of an app: all of them, those of an office, those of an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseReach {
+    pub app: AppId,
+    /// Responsible or co-responsible.
+    pub office: Option<String>,
+    pub area: Option<String>,
+}
+
 /// Which cases. Every field narrows; the default is all cases. An empty text in `kind`, `office`, `area`, `stage` or
 /// `channel` asks for cases that have none.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -117,8 +126,8 @@ pub struct CaseFilter {
     pub kind: Option<String>,
     /// The responsible office only, so that a group by office opens to its rows.
     pub office: Option<String>,
-    /// Responsible or co-responsible: what an office may see.
-    pub office_or_co_office: Option<String>,
+    /// Only what somebody sees, in any of these ways; an empty list is no case at all.
+    pub seen: Option<Vec<CaseReach>>,
     pub area: Option<String>,
     pub channel: Option<String>,
     pub late: Option<bool>,
@@ -169,7 +178,7 @@ impl CaseFilter {
         stage: String;
         kind: String;
         office: String;
-        office_or_co_office: String;
+        seen: Vec<CaseReach>;
         area: String;
         channel: String;
         late: bool;

@@ -42,7 +42,9 @@ pub mod turn;
 
 pub use contract::{LogTiles, Store};
 pub use fault::{BadRow, StoreFault};
-pub use filter::{CaseFilter, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope};
+pub use filter::{
+    CaseFilter, CaseReach, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope,
+};
 pub use row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
     DraftNote, FilingRow, Head, Notice, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,

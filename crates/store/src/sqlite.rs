@@ -240,8 +240,8 @@ impl Store for SqliteStore {
     fn vault(&self, vault: &VaultId) -> Answer<Option<VaultRow>> {
         self.read(|conn| read::vault(conn, vault))
     }
-    fn vault_expired(&self, today: Date, limit: usize) -> Answer<Vec<VaultId>> {
-        self.read(|conn| read::vault_expired(conn, today, limit))
+    fn vault_expired(&self, today: Date, after: Option<&VaultId>, limit: usize) -> Answer<Vec<VaultId>> {
+        self.read(|conn| read::vault_expired(conn, today, after, limit))
     }
     fn blob(&self, blob: &BlobId) -> Answer<Option<Blob>> {
         self.read(|conn| read::blob(conn, blob))

@@ -92,6 +92,11 @@ text_id! {
 #[serde(transparent)]
 pub struct CaseId(pub u64);
 
+impl CaseId {
+    /// No case, but the district's own stream: what happens to its directory.
+    pub const HOUSE: Self = Self(0);
+}
+
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

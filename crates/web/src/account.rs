@@ -84,7 +84,7 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
     let account = match name.parse::<AccountId>() {
-        Ok(id) => site.engine.store().account(&id)?.filter(|account| account.active),
+        Ok(id) => site.engine.store().account(&id)?.filter(|account| site.engine.may_enter(account)),
         Err(_) => None,
     };
     let hash = account.as_ref().map(|account| account.password_hash.as_str());

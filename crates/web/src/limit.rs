@@ -16,9 +16,16 @@ pub const KEYS_MAX: usize = 20_000;
 
 /// Counts failed tries in memory. A restart forgets them, which is kind to people and gives a guesser nothing worth
 /// waiting for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Throttle {
+    tries_max: usize,
     tries: Mutex<BTreeMap<String, Vec<Timestamp>>>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self::of(TRIES_MAX)
+    }
 }
 
 impl Throttle {
@@ -26,11 +33,16 @@ impl Throttle {
         Self::default()
     }
 
+    /// One that allows so many tries within [`WINDOW`].
+    pub fn of(tries_max: usize) -> Self {
+        Self { tries_max, tries: Mutex::default() }
+    }
+
     /// Whether all of these keys may try now.
     pub fn allows(&self, keys: &[&str], now: Timestamp) -> bool {
         let tries = self.lock();
         keys.iter().all(|key| {
-            tries.get(*key).is_none_or(|at| at.iter().filter(|at| recent(**at, now)).count() < TRIES_MAX)
+            tries.get(*key).is_none_or(|at| at.iter().filter(|at| recent(**at, now)).count() < self.tries_max)
         })
     }
 
@@ -40,7 +52,7 @@ impl Throttle {
         for key in keys {
             let at = tries.entry((*key).to_owned()).or_default();
             at.retain(|at| recent(*at, now));
-            if at.len() < TRIES_MAX {
+            if at.len() < self.tries_max {
                 at.push(now);
             }
         }

@@ -1,30 +1,15 @@
-//! Passwords as argon2id PHC strings.
+//! Passwords: those of `crypto`, salted from the machine's randomness.
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use value::Rng as _;
 
-/// Stands in for the hash of an account that does not exist, so that both answers take as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlz$\
-    jJ5v0yAw8Oq0nQy6Pq3l6m6b2Q6xv7pOQ0Yq8a0b1Ns";
+pub use crypto::password::verify;
 
 /// The PHC string of a password, with a random salt unless one is given (tests and seeds of a demo give one).
-pub fn hash(password: &str, salt: Option<[u8; 16]>) -> String {
+pub fn hash(password: &str, salt: Option<[u8; crypto::password::SALT_BYTES]>) -> String {
     let salt = salt.unwrap_or_else(|| {
-        let mut salt = [0; 16];
+        let mut salt = [0; crypto::password::SALT_BYTES];
         engine::OsRng.fill(&mut salt);
         salt
     });
-    let made: Result<PasswordHash, _> = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-    // WHY: only a password beyond 4 GiB or a salt beyond its bounds can fail; an empty hash lets nobody in.
-    made.map(|hash| hash.to_string()).unwrap_or_default()
-}
-
-/// Whether the password is the one of `hash`. Without a hash the answer is no, after the same work.
-pub fn verify(password: &str, hash: Option<&str>) -> bool {
-    let parsed = PasswordHash::new(hash.unwrap_or(NOBODY));
-    let fits =
-        parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
-    fits && hash.is_some()
+    crypto::password::hash(password, salt)
 }

@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard::{BODY_BYTES_MAX, guard};
 use crate::serve::{self, get, get_post, post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, file, hall, power, preview, report, watch};
+use crate::{account, asset, author, desk, file, hall, me, power, preview, report, watch};
 
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
@@ -33,6 +33,9 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/hall/look-up", get_post(hall::look_up::ask, hall::look_up::find))
         .route("/hall/cases/{alias}", get(hall::tracker::show))
         .route("/hall/cases/{alias}/acts/{act}", post(hall::tracker::act))
+        .route("/hall/cases/{alias}/erasure", post(me::data::erase))
+        .route("/me/reads", get(me::reads::reads))
+        .route("/me/data.json", get(me::data::export))
         .route("/hall/apply/{app}", get_post(report::show, report::take))
         .route("/events/new", get_post(report::show, report::take))
         .route("/events/sent/{alias}", get(report::sent))
@@ -50,6 +53,7 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/desk/dispatch", get(desk::dispatch))
         .route("/desk/cases/{number}", get(desk::case))
         .route("/desk/cases/{number}/acts/{act}", post(desk::act))
+        .route("/desk/cases/{number}/readings", post(desk::read))
         .route("/desk/forms/preview", get_post(preview::start, preview::begin))
         .route("/desk/forms/preview/app/{app}/{form}", get_post(preview::app_show, preview::app_take))
         .route("/desk/forms/preview/{draft}", get(preview::tasks))

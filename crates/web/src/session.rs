@@ -128,20 +128,3 @@ pub fn check_form(token: Option<&Token>, given: Option<&str>) -> Result<(), NotO
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
-
-/// The person of an account, as authority asks for them.
-pub fn actor(account: store::Account) -> authority::Actor {
-    let certificate = |it: store::Certificate| authority::Certificate {
-        kind: it.kind,
-        number: it.number,
-        from: it.from,
-        until: it.until,
-    };
-    authority::Actor {
-        account: account.account,
-        roles: account.roles,
-        office: account.office,
-        area: account.area,
-        certificates: account.certificates.into_iter().map(certificate).collect(),
-    }
-}

@@ -1,22 +1,22 @@
 //! What the pages of one district share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::App;
 use engine::Engine;
-use value::Words;
+use value::OfficeId;
 
 use crate::guard::RequestIds;
 use crate::limit::Throttle;
 use crate::preview::Previews;
 use crate::words::Language;
 
+/// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
+const READINGS_MAX: usize = 60;
+
 /// The district behind the pages.
 pub struct Site {
     pub engine: Engine,
-    /// Titles of offices by id; where one is missing, a code list of an app may have it.
-    pub offices: BTreeMap<String, Words>,
     /// The schematic district as GeoJSON, where the installation has one.
     pub district: Option<Arc<str>>,
     /// Accounts shown on the sign-in page; only in the demo.
@@ -25,6 +25,8 @@ pub struct Site {
     pub secure: bool,
     pub look_ups: Throttle,
     pub sign_ins: Throttle,
+    /// Readings of personal data by a person, whichever the case.
+    pub readings: Throttle,
     pub ids: Arc<RequestIds>,
     /// Forms that authors try out.
     pub previews: Previews,
@@ -43,20 +45,23 @@ impl Site {
         let ids = RequestIds::new(u32::from_le_bytes(engine.random()));
         Self {
             engine,
-            offices: BTreeMap::new(),
             district: None,
             demo: None,
             secure: false,
             look_ups: Throttle::new(),
             sign_ins: Throttle::new(),
+            readings: Throttle::of(READINGS_MAX),
             ids,
             previews: Previews::default(),
         }
     }
 
+    /// The name of an office of the directory; else the words of the code in a list of an app.
     pub fn office_title(&self, language: Language, code: &str) -> String {
-        match self.offices.get(code) {
-            Some(words) => language.pick(words).to_owned(),
+        let directory = self.engine.directory();
+        // WHY the last name and not today's: a closed office still stands in what it did.
+        match directory.office(&OfficeId::new(code)).and_then(|office| office.facts.latest()) {
+            Some(state) => language.pick(&state.name).to_owned(),
             None => self.code_title(language, code),
         }
     }

@@ -39,6 +39,8 @@ pub struct Visit {
     pub params: Vec<(String, String)>,
     pub token: Token,
     pub account: Option<Account>,
+    /// What the person stands for today.
+    actor: Actor,
     pub keep: Keep,
     pub request_id: String,
     pub address: String,
@@ -87,6 +89,7 @@ impl Visit {
             params,
             token,
             account: None,
+            actor: Actor::anonymous(),
             keep: Keep::default(),
             request_id: id.map(|id| id.0.to_string()).unwrap_or_default(),
             address,
@@ -111,7 +114,7 @@ impl Visit {
         self.stored = true;
         self.keep = Keep::read(&session.data);
         let Some(id) = &session.account else { return Ok(()) };
-        let account = store.account(id)?.filter(|account| account.active);
+        let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
         if account.is_some() && session.expires_at.duration_since(self.now) < PERSON_STAYS / 2 {
             store.touch_session(&session.token_digest, self.expires(account.as_ref()))?;
         }
@@ -120,24 +123,23 @@ impl Visit {
     }
 
     fn set_account(&mut self, site: &Site, account: Option<Account>) {
-        let roles: Vec<_> = account
+        let actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
+        let roles: Vec<_> = actor
+            .roles
             .iter()
-            .flat_map(|account| &account.roles)
             .filter_map(|id| site.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id))
             .collect();
         let merge = |act: &&catalog::Act| act.target == catalog::Target::Verb(catalog::Verb::Merge);
         let mut merging = site.engine.apps().all().flat_map(|app| app.acts.values()).filter(merge);
         self.merges = merging.any(|act| roles.iter().any(|role| act.rule.roles.contains(&role.id)));
         self.staff = roles.iter().any(|role| role.scope != Scope::Own);
-        let mut titles: Vec<String> = account
-            .iter()
-            .filter_map(|a| a.office.as_ref())
-            .map(|o| site.office_title(self.language, o.as_str()))
-            .collect();
+        let mut titles: Vec<String> =
+            actor.office.iter().map(|o| site.office_title(self.language, o.as_str())).collect();
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
-        self.author = account.iter().flat_map(|account| &account.roles).any(|role| role.as_str() == AUTHOR);
+        self.author = actor.roles.iter().any(|role| role.as_str() == AUTHOR);
         titles.extend(self.author.then(|| self.language.t("author-role")));
         self.titles = titles.join(" ");
+        self.actor = actor;
         self.account = account;
     }
 
@@ -178,10 +180,7 @@ impl Visit {
     }
 
     pub fn actor(&self) -> Actor {
-        match &self.account {
-            None => Actor::anonymous(),
-            Some(account) => crate::session::actor(account.clone()),
-        }
+        self.actor.clone()
     }
 
     /// For pages of the desk: somebody who works here.
@@ -271,10 +270,13 @@ impl Visit {
     /// nobody can put a sentence of their own on our page.
     pub fn page_after(&self, app: &App) -> Page {
         let mut page = self.page();
-        page.notice = app.act(self.query("done")).map(|act| Notice {
-            tone: Tone::Good,
-            text: self.language.with("act-done", &[("act", self.language.pick(&act.rule.title))]),
-        });
+        let good = |text| Notice { tone: Tone::Good, text };
+        page.notice = match self.query("done") {
+            "erased" => Some(good(self.language.t("erased"))),
+            done => app.act(done).map(|act| {
+                good(self.language.with("act-done", &[("act", self.language.pick(&act.rule.title))]))
+            }),
+        };
         page
     }
 
@@ -293,6 +295,9 @@ impl Visit {
             }
         } else {
             nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
+        }
+        if self.account.is_some() && !self.staff {
+            nav.push(Nav { href: "/me/reads", key: "nav-reads" });
         }
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });

@@ -673,3 +673,25 @@ power-kind-confirmation = Confirmation
 power-kind-reward = Reward
 power-kind-adjudication = Adjudication
 power-kind-other = Other power
+
+# Who read my personal data
+list-gap = {", "}
+nav-reads = My data
+reads-title = Who read my personal data
+reads-lead = Each time staff look at your name, telephone number or the like, a line is written here.
+reads-none = Nobody has looked at your personal data.
+reads-staff = A member of staff
+reads-saw = looked at: { $fields }
+reads-purpose = Purpose: { $purpose }
+reads-reason = Reason: { $reason }
+data-title = Take my data with me
+data-lead = Download everything this platform holds about you, as one file.
+data-export = Download my data
+erase-title = Erase my personal data
+erase-lead = This matter is closed. You can erase the name, telephone number and so on that you left with this report. It cannot be undone; the record of the work stays.
+erase-do = Erase my personal data
+erased = Your personal data has been erased.
+lend-show = Show how to reach them
+lend-reason = Why you need it
+lend-reason-hint = You have nothing to do in this case now. Say why you need to look; the person concerned can see this line.
+lend-noted = Each look is written down, and the person concerned can see it.

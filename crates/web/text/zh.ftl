@@ -604,3 +604,25 @@ power-kind-confirmation = 行政确认
 power-kind-reward = 行政奖励
 power-kind-adjudication = 行政裁决
 power-kind-other = 其他行政权力
+
+# 谁看过我的个人信息
+list-gap = 、
+nav-reads = 我的信息
+reads-title = 谁看过我的个人信息
+reads-lead = 工作人员每查看一次您的姓名、电话等信息，这里都有一条记录。
+reads-none = 还没有人查看过您的个人信息。
+reads-staff = 工作人员
+reads-saw = 查看了：{ $fields }
+reads-purpose = 用途：{ $purpose }
+reads-reason = 理由：{ $reason }
+data-title = 取走我的信息
+data-lead = 下载本平台保存的关于您的全部信息，一个文件。
+data-export = 下载我的信息
+erase-title = 删除我的个人信息
+erase-lead = 事情已办结。您可以删除随这份来件留下的姓名、电话等信息，删除后不能恢复，办理记录仍保留。
+erase-do = 删除我的个人信息
+erased = 您的个人信息已删除。
+lend-show = 查看联系方式
+lend-reason = 查看理由
+lend-reason-hint = 您在本件没有待办事项。写明为什么需要查看，本人可以看到这条记录。
+lend-noted = 每次查看都会记录，本人可以看到。

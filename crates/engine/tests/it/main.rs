@@ -9,5 +9,6 @@ mod merging;
 mod notices;
 mod path;
 mod permit;
+mod personal;
 mod stories;
 mod world;

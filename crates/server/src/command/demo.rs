@@ -3,6 +3,7 @@
 mod cast;
 mod course;
 mod dice;
+mod directory;
 mod fixture;
 mod hours;
 mod play;
@@ -175,11 +176,11 @@ struct Told {
 impl Made {
     fn site(self, config: &Config, home: &Home) -> Result<(Site, Told), Failure> {
         let engine = wire::open_engine(self.store, config)?;
+        directory::enter(&engine, &self.fixture)?;
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();
         let mut site = Site::new(engine);
         site.secure = config.secure;
-        site.offices = self.fixture.offices.into_iter().map(|office| (office.id, office.name)).collect();
         site.district = Some(self.fixture.map.into());
         site.demo = Some(web::Demo {
             password: self.password.clone(),

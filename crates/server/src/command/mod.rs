@@ -10,6 +10,7 @@ pub mod demo;
 pub mod digit;
 pub mod dmn;
 pub mod import;
+pub mod keys;
 pub mod serve;
 pub mod trace;
 pub mod verify;

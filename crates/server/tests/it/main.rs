@@ -4,4 +4,5 @@
 mod apps;
 mod bpmn;
 mod demo;
+mod keys;
 mod rules;

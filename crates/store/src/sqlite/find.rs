@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 use value::{CaseId, CaseNumber};
 
 use super::rows::{CASE_COLUMNS, Outcome, TASK_COLUMNS, case_of, list, scalar, task_of, text, whole};
-use crate::filter::{CaseFilter, GroupBy, LIMIT_MAX, Order, TaskFilter};
+use crate::filter::{CaseFilter, CaseReach, GroupBy, LIMIT_MAX, Order, TaskFilter};
 use crate::row::{CaseRow, TaskRow};
 
 /// A search text longer than this finds nothing.
@@ -45,6 +45,26 @@ impl Where {
         }
         let condition = if ways.is_empty() { "0".to_owned() } else { format!("({})", ways.join(" OR ")) };
         self.and(&condition, named.into_iter().map(Sql::Text));
+    }
+
+    /// Seen in any of these ways.
+    fn and_seen(&mut self, ways: &[CaseReach]) {
+        let mut values = Vec::new();
+        let mut conditions = vec![String::from("0")];
+        for CaseReach { app, office, area } in ways {
+            let mut condition = String::from("app = ?");
+            values.push(Sql::Text(app.as_str().to_owned()));
+            if let Some(office) = office {
+                condition.push_str(" AND (office = ? OR co_office = ?)");
+                values.extend([Sql::Text(office.clone()), Sql::Text(office.clone())]);
+            }
+            if let Some(area) = area {
+                condition.push_str(" AND area = ?");
+                values.push(Sql::Text(area.clone()));
+            }
+            conditions.push(format!("({condition})"));
+        }
+        self.and(&format!("({})", conditions.join(" OR ")), values);
     }
 
     fn and_flag(&mut self, condition: &str, wanted: Option<bool>) {
@@ -104,8 +124,8 @@ fn matching(filter: &CaseFilter) -> Where {
             found.and_any(column, [wanted.clone()]);
         }
     }
-    if let Some(office) = &filter.office_or_co_office {
-        found.and("(office = ? OR co_office = ?)", [Sql::Text(office.clone()), Sql::Text(office.clone())]);
+    if let Some(ways) = &filter.seen {
+        found.and_seen(ways);
     }
     let flags = [
         ("late", filter.late),

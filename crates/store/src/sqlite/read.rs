@@ -158,9 +158,15 @@ pub(super) fn vault(conn: &Connection, vault: &VaultId) -> Outcome<Option<VaultR
     })
 }
 
-pub(super) fn vault_expired(conn: &Connection, today: Date, limit: usize) -> Outcome<Vec<VaultId>> {
-    let sql = "SELECT vault FROM vault WHERE retain_until < ?1 ORDER BY retain_until, vault LIMIT ?2";
-    list(conn, sql, params![today.to_string(), chunk(limit)], |row| Ok(VaultId::new(text(row, 0)?)))
+pub(super) fn vault_expired(
+    conn: &Connection,
+    today: Date,
+    after: Option<&VaultId>,
+    limit: usize,
+) -> Outcome<Vec<VaultId>> {
+    let sql = "SELECT vault FROM vault WHERE retain_until < ?1 AND vault > ?2 ORDER BY vault LIMIT ?3";
+    let after = after.map_or("", VaultId::as_str);
+    list(conn, sql, params![today.to_string(), after, chunk(limit)], |row| Ok(VaultId::new(text(row, 0)?)))
 }
 
 pub(super) fn blob(conn: &Connection, blob: &BlobId) -> Outcome<Option<Blob>> {

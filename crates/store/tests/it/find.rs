@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use store::{
-    Batch, CaseFilter, CaseRow, CaseStatus, GroupBy, Order, SqliteStore, Store, TaskFilter, TaskRow,
-    TaskScope,
+    Batch, CaseFilter, CaseReach, CaseRow, CaseStatus, GroupBy, Order, SqliteStore, Store, TaskFilter,
+    TaskRow, TaskScope,
 };
 use value::{AccountId, AppId, CaseId, ElementId, RoleId};
 
@@ -36,15 +36,27 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn reach()(
+        app in "[xyz]", office in proptest::option::of("[abc]"), area in proptest::option::of("[abc]"),
+    ) -> CaseReach {
+        CaseReach { app: AppId::new(app), office, area }
+    }
+}
+
+fn seen() -> impl Strategy<Value = Vec<CaseReach>> {
+    proptest::collection::vec(reach(), 0..3)
+}
+
+prop_compose! {
     fn any_filter()(
         (app, status, open) in (
             proptest::option::of("[xyz]".prop_map(AppId::new)),
             proptest::collection::vec(status(), 0..3),
             proptest::option::weighted(0.3, any::<bool>()),
         ),
-        (stage, kind, office, both, area) in (
+        (stage, kind, office, seen, area) in (
             proptest::option::weighted(0.2, "[ab]?"), proptest::option::weighted(0.2, "[abc]?"),
-            proptest::option::weighted(0.2, "[abc]?"), proptest::option::weighted(0.2, "[abc]"),
+            proptest::option::weighted(0.2, "[abc]?"), proptest::option::weighted(0.4, seen()),
             proptest::option::weighted(0.2, "[abc]?"),
         ),
         flags in proptest::collection::vec(proptest::option::weighted(0.15, any::<bool>()), 7),
@@ -58,7 +70,7 @@ prop_compose! {
         order in proptest::sample::select(vec![Order::TimeLeft, Order::Newest, Order::Oldest]),
     ) -> CaseFilter {
         CaseFilter {
-            app: app.filter(|app| app.as_str() != "z"), status, open, stage, kind, office, office_or_co_office: both,
+            app: app.filter(|app| app.as_str() != "z"), status, open, stage, kind, office, seen,
             area, channel: None, late: flags[0], marked_red: flags[1], marked_yellow: flags[2], reopened: flags[3],
             returned: flags[4], has_closed_at: flags[5], has_location: flags[6], warned: warned.map(at),
             due_before: due.map(at), opened_from: times[0].map(at), opened_to: times[1].map(at),
@@ -83,8 +95,15 @@ fn wanted(filter: &CaseFilter, row: &CaseRow) -> bool {
         && word(&filter.kind, &row.kind)
         && word(&filter.office, &row.office)
         && word(&filter.area, &row.area)
-        && filter.office_or_co_office.as_ref().is_none_or(|office| {
-            row.office.as_ref() == Some(office) || row.co_office.as_ref() == Some(office)
+        && filter.seen.as_ref().is_none_or(|ways| {
+            ways.iter().any(|way| {
+                let holds = |office: &String| {
+                    row.office.as_ref() == Some(office) || row.co_office.as_ref() == Some(office)
+                };
+                way.app == row.app
+                    && way.office.as_ref().is_none_or(holds)
+                    && way.area.as_ref().is_none_or(|area| row.area.as_ref() == Some(area))
+            })
         })
         && flag(filter.late, row.late)
         && flag(filter.marked_red, row.marks_red > 0)

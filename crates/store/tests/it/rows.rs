@@ -202,8 +202,12 @@ fn erasing_personal_data_leaves_a_ledger_that_verifies() {
         assert_eq!(store.vault(&vault.vault).unwrap(), Some(vault.clone()));
 
         let day = |text: &str| text.parse::<Date>().unwrap();
-        assert_eq!(store.vault_expired(day("2027-03-02"), 9).unwrap(), []);
-        assert_eq!(store.vault_expired(day("2027-03-03"), 9).unwrap(), std::slice::from_ref(&vault.vault));
+        assert_eq!(store.vault_expired(day("2027-03-02"), None, 9).unwrap(), []);
+        assert_eq!(
+            store.vault_expired(day("2027-03-03"), None, 9).unwrap(),
+            std::slice::from_ref(&vault.vault)
+        );
+        assert_eq!(store.vault_expired(day("2027-03-03"), Some(&vault.vault), 9).unwrap(), []);
         assert!(store.erase_vault(&vault.vault).unwrap());
         assert!(!store.erase_vault(&vault.vault).unwrap());
         assert_eq!(store.vault(&vault.vault).unwrap(), None);

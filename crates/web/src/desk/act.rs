@@ -35,7 +35,7 @@ pub fn act(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         }
     }
     if !tried.wrong.is_empty() {
-        return case::draw(site, visit, &row, &found, Some(&tried), StatusCode::UNPROCESSABLE_ENTITY);
+        return case::draw(site, visit, &row, &found, &failed(&tried, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let ask = Ask::Do {
         case: row.case,
@@ -55,15 +55,19 @@ pub fn act(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
             tried.wrong = wrong(visit.language, &refusal);
             let status =
                 if forbids(&refusal.code) { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
-            case::draw(site, visit, &row, &found, Some(&tried), status)
+            case::draw(site, visit, &row, &found, &failed(&tried, status))
         }
         // WHY: somebody was faster. The page shows the case as it is now with what was typed still in its form.
         Err(Failure::Stale { .. }) => {
             let (row, found) = case::find(site, visit)?;
-            case::draw(site, visit, &row, &found, Some(&tried), StatusCode::CONFLICT)
+            case::draw(site, visit, &row, &found, &failed(&tried, StatusCode::CONFLICT))
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+fn failed(tried: &Tried, status: StatusCode) -> case::After<'_> {
+    case::After { tried: Some(tried), status, ..case::After::default() }
 }
 
 /// The other case of a merge or split, as typed.

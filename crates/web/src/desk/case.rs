@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use catalog::{App, Target, Verb};
+use engine::Personal;
 use kernel::{Case, Filing};
 use store::CaseRow;
-use value::{CaseNumber, Value, canonical};
+use value::{CaseNumber, FilingId, Value};
 
 use super::{course, record};
 use crate::error::Trouble;
@@ -12,7 +13,7 @@ use crate::serve::{Answer, html_with};
 use crate::shape::act::{self, Tried};
 use crate::shape::{self, list, time};
 use crate::site::Site;
-use crate::view::case::{CasePage, Filing as FilingView, Photo};
+use crate::view::case::{CasePage, Filing as FilingView, Lend, Photo};
 use crate::view::part::{ErrorLine, Link, Row, Tag};
 use crate::view::{Notice, Tone};
 use crate::visit::Visit;
@@ -32,23 +33,29 @@ pub(super) fn find(site: &Site, visit: &Visit) -> Result<(CaseRow, Case), Troubl
 
 pub fn case(site: &Site, visit: &mut Visit) -> Answer {
     let (row, case) = find(site, visit)?;
-    draw(site, visit, &row, &case, None, StatusCode::OK)
+    draw(site, visit, &row, &case, &After::default())
 }
 
-/// Draws the case; after a try that failed with what was typed and what was wrong.
-pub(super) fn draw(
-    site: &Site,
-    visit: &Visit,
-    row: &CaseRow,
-    case: &Case,
-    tried: Option<&Tried>,
-    status: StatusCode,
-) -> Answer {
+/// What was just tried or lent, which the page shows beside the case.
+#[derive(Default)]
+pub(super) struct After<'t> {
+    /// An act that failed: what was typed and what was wrong.
+    pub tried: Option<&'t Tried>,
+    /// Personal data lent for this one page.
+    pub lent: Option<(FilingId, Personal)>,
+    /// Why personal data was not lent.
+    pub not_lent: Vec<String>,
+    pub status: StatusCode,
+}
+
+/// Draws the case.
+pub(super) fn draw(site: &Site, visit: &Visit, row: &CaseRow, case: &Case, after: &After<'_>) -> Answer {
+    let (tried, status) = (after.tried, after.status);
     let language = visit.language;
     let app = site.engine.apps().get(&case.app).ok_or(Trouble::NotFound)?;
     let address = format!("/desk/cases/{}", row.number);
     let states = act::states(case, app, visit, &[]);
-    // Whoever has work to do here now needs to reach the reporter; others see that there is a number.
+    // Whoever has work to do here now needs no other reason to look at how the reporter can be reached.
     let works = states.iter().any(|state| state.allowed && state.instance.is_some());
     let allowed = states.iter().filter(|state| state.allowed).filter_map(|state| app.act(&state.act));
     let home = match row.merged_into {
@@ -77,6 +84,8 @@ pub(super) fn draw(
         let wrong = tried.iter().flat_map(|tried| &tried.wrong);
         errors.extend(wrong.map(|(_, text)| ErrorLine { anchor: String::new(), text: text.clone() }));
     }
+    let refused = after.not_lent.iter();
+    errors.extend(refused.map(|text| ErrorLine { anchor: "filings".to_owned(), text: text.clone() }));
     let clocks = app.clocks.iter().filter_map(|rule| Some((rule, case.clock(&rule.id)?)));
     html_with(
         status,
@@ -90,7 +99,7 @@ pub(super) fn draw(
             related: related(site, visit, row, case)?,
             facts: facts(site, visit, app, row, case),
             photos: photos(visit, app, case),
-            filings: filings(site, visit, app, case, works)?,
+            filings: filings(site, visit, app, case, works, after.lent.as_ref())?,
             acts,
             not,
             moments: record::moments(site, visit, app, case)?,
@@ -200,6 +209,7 @@ fn filings(
     app: &App,
     case: &Case,
     works: bool,
+    lent: Option<&(FilingId, Personal)>,
 ) -> Result<Vec<FilingView>, Trouble> {
     let language = visit.language;
     let rule = app.clocks.iter().find(|rule| rule.of == catalog::ClockOf::Filing);
@@ -216,7 +226,8 @@ fn filings(
             when: time::moment(app.calendar.zone(), filing.filed_at),
             channel: language.with("filing-channel", &[("channel", &filing.channel)]),
             words: said(visit, app, filing),
-            contact: contact(site, filing, works)?,
+            contact: contact(site, app, case, filing, lent)?,
+            lend: lend(site, visit, case, filing, works),
             left: ledger.map(|ledger| time::left_of_clock(language, &app.calendar, ledger, visit.now, "")),
             state,
             rated: filing
@@ -235,28 +246,35 @@ fn said(visit: &Visit, app: &App, filing: &Filing) -> String {
     rows.into_iter().map(|row| row.value).max_by_key(|value| value.chars().count()).unwrap_or_default()
 }
 
-/// Name and telephone of a reporter; for others than those at work the middle digits are covered.
-fn contact(site: &Site, filing: &Filing, works: bool) -> Result<String, Trouble> {
-    let Some(vault) = &filing.vault else { return Ok(String::new()) };
-    let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(String::new()) };
-    let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
-    let texts = data.as_context().into_iter().flat_map(|data| data.values()).filter_map(Value::as_text);
-    let shown = |text: &str| if works { text.to_owned() } else { covered(text) };
-    Ok(texts.map(shown).collect::<Vec<_>>().join(" "))
+/// Name and telephone of a reporter: covered, unless they were just lent.
+fn contact(
+    site: &Site,
+    app: &App,
+    case: &Case,
+    filing: &Filing,
+    lent: Option<&(FilingId, Personal)>,
+) -> Result<String, Trouble> {
+    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let fields = || form.into_iter().flat_map(|form| form.fields.values());
+    let texts: Vec<String> = match lent.filter(|(id, _)| *id == filing.id) {
+        Some((_, personal)) => {
+            fields().filter_map(|field| personal.text(&field.name).map(str::to_owned)).collect()
+        }
+        None => {
+            let Some(personal) = site.engine.personal(case.id, &filing.id)? else { return Ok(String::new()) };
+            fields().filter_map(|field| Some(field.masked(personal.text(&field.name)?))).collect()
+        }
+    };
+    Ok(texts.join(" "))
 }
 
-fn covered(text: &str) -> String {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    if digits < 7 {
-        return text.to_owned();
-    }
-    let mut seen = 0;
-    let cover = |c: char| {
-        if !c.is_ascii_digit() {
-            return c;
-        }
-        seen += 1;
-        if (4..=digits - 4).contains(&seen) { '*' } else { c }
-    };
-    text.chars().map(cover).collect()
+/// The form that asks to be shown personal data; none where there is none or the case is over.
+fn lend(site: &Site, visit: &Visit, case: &Case, filing: &Filing, works: bool) -> Option<Lend> {
+    let open = matches!(case.status(), kernel::Status::Open | kernel::Status::Answered);
+    (open && filing.vault.is_some()).then(|| Lend {
+        action: format!("/desk/cases/{}/readings", case.number),
+        filing: visit.token.alias(filing.id.as_str()),
+        key: Visit::fresh_key(site),
+        needs_reason: !works,
+    })
 }

@@ -7,6 +7,7 @@ use store::{CaseFilter, CaseRow, LIMIT_MAX, TaskFilter};
 use crate::error::Trouble;
 use crate::serve::{Answer, html};
 use crate::shape::{self, list, time};
+use crate::sight;
 use crate::site::Site;
 use crate::view::desk::{Inbox, TaskRow};
 use crate::view::part::{Link, Tab};
@@ -60,7 +61,7 @@ fn openings(site: &Site, visit: &Visit) -> Vec<Link> {
 /// The cases of a view; all of them within what the reader may see.
 fn of_view(site: &Site, visit: &Visit, view: &str) -> Result<CaseFilter, Trouble> {
     let actor = visit.actor();
-    let sight = list::sight(site, &actor).ok_or(Trouble::NotFound)?;
+    let sight = sight::of_all(&site.engine, &actor).ok_or(Trouble::NotFound)?;
     let narrow =
         |id: &str| figure(id).map(|figure| figure.within(sight.clone(), visit.now)).unwrap_or_default();
     Ok(match view {

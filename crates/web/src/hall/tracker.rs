@@ -7,11 +7,13 @@ use kernel::{Case, Filing, Status};
 use value::{CommandKey, FilingId};
 
 use crate::error::Trouble;
+use crate::me::reads::of_filing;
 use crate::posted::Posted;
 use crate::serve::{Answer, html_with, see};
 use crate::shape::act::{self, OUR_NAMES, Tried};
 use crate::shape::{self, time};
 use crate::site::Site;
+use crate::view::me::Read;
 use crate::view::part::{ActForm, ClockView, Moment, Row};
 use crate::view::track::{Answer as Given, Told, Tracker};
 use crate::visit::Visit;
@@ -109,8 +111,31 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
         acts: acts(site, visit, app, &case, id, tried),
         rated: rated.unwrap_or_default(),
         told: notices.into_iter().map(said).collect(),
+        reads: reads(site, visit, &case, filing)?,
+        erase: erase(visit, &case, filing),
+        key: Visit::fresh_key(site),
     };
     html_with(status, &tracker)
+}
+
+/// Who was shown what this reporter left, in this case and in the one it was filed as.
+fn reads(site: &Site, visit: &Visit, case: &Case, filing: &Filing) -> Result<Vec<Read>, Trouble> {
+    let mut reads = Vec::new();
+    if filing.home != case.id
+        && let Some(home) = site.engine.case(filing.home)?
+    {
+        reads.extend(of_filing(site, visit, &home, &filing.id));
+    }
+    reads.extend(of_filing(site, visit, case, &filing.id));
+    Ok(reads.into_iter().map(|(_, read)| read).collect())
+}
+
+/// The address that erases the personal data of a filing; empty where there is none or the case still needs it.
+fn erase(visit: &Visit, case: &Case, filing: &Filing) -> String {
+    if filing.vault.is_none() || case.status() != Status::Closed {
+        return String::new();
+    }
+    format!("/hall/cases/{}/erasure", visit.token.alias(filing.id.as_str()))
 }
 
 /// The reporter's own clock; where an app gives filings none, the clock of the case that is due next.

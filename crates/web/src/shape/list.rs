@@ -6,6 +6,7 @@ use store::{CaseFilter, CaseRow, TaskScope};
 use value::CaseId;
 
 use crate::error::Trouble;
+use crate::sight;
 use crate::site::Site;
 use crate::view::part::{Choice, Filter, Filters, Paging};
 use crate::visit::{Visit, escape};
@@ -13,32 +14,9 @@ use crate::visit::{Visit, escape};
 /// Rows of one page.
 pub const ROWS: usize = 50;
 
-/// The cases an actor may see, as a filter; `None` where there are none. The widest role counts.
-pub fn sight(site: &Site, actor: &Actor) -> Option<CaseFilter> {
-    let scopes: Vec<Scope> = site
-        .engine
-        .apps()
-        .all()
-        .flat_map(|app| &app.roles)
-        .filter(|role| actor.roles.contains(&role.id))
-        .map(|role| role.scope)
-        .collect();
-    let all = CaseFilter::new();
-    if scopes.contains(&Scope::District) {
-        return Some(all);
-    }
-    if let (true, Some(office)) = (scopes.contains(&Scope::Office), &actor.office) {
-        return Some(all.office_or_co_office(office.as_str()));
-    }
-    if let (true, Some(area)) = (scopes.contains(&Scope::Area), &actor.area) {
-        return Some(all.area(area.as_str()));
-    }
-    None
-}
-
 /// A case the actor may see; what may not be seen is not there.
 pub fn seen(site: &Site, actor: &Actor, case: CaseId) -> Result<CaseRow, Trouble> {
-    let filter = sight(site, actor).ok_or(Trouble::NotFound)?;
+    let filter = sight::of_all(&site.engine, actor).ok_or(Trouble::NotFound)?;
     site.engine.store().cases(&filter.ids(vec![case]))?.pop().ok_or(Trouble::NotFound)
 }
 
@@ -129,7 +107,8 @@ fn choices(visit: &Visit, site: &Site, app: &App, name: &str) -> Vec<Choice> {
         _ => None,
     };
     if list.is_none() && name == "office" {
-        return site.offices.keys().map(|id| choice(id, site.office_title(language, id))).collect();
+        let offices: Vec<String> = site.engine.directory().offices().map(|it| it.id.to_string()).collect();
+        return offices.iter().map(|id| choice(id, site.office_title(language, id))).collect();
     }
     let entries = list.into_iter().flat_map(|list| list.entries.values());
     entries.map(|entry| choice(&entry.code, language.pick(&entry.title).to_owned())).collect()

@@ -47,6 +47,17 @@ pub struct Photo {
     pub alt: String,
 }
 
+/// The form that asks to be shown the personal data of a filing.
+#[derive(Debug, Clone)]
+pub struct Lend {
+    pub action: String,
+    /// The filing, by a name that only this session knows.
+    pub filing: String,
+    pub key: String,
+    /// The person has nothing to do in the case now and must say why.
+    pub needs_reason: bool,
+}
+
 /// One reporter's own filing.
 #[derive(Debug, Clone)]
 pub struct Filing {
@@ -55,7 +66,10 @@ pub struct Filing {
     pub when: String,
     pub channel: String,
     pub words: String,
+    /// Covered, but on the page that answers a reading.
     pub contact: String,
+    /// How to be shown the rest.
+    pub lend: Option<Lend>,
     pub left: Option<TimeLeft>,
     pub state: Tag,
     pub rated: String,

@@ -6,6 +6,7 @@ pub mod case;
 pub mod desk;
 pub mod fault;
 pub mod hall;
+pub mod me;
 pub mod part;
 pub mod power;
 pub mod preview;

@@ -30,6 +30,11 @@ pub struct Tracker {
     pub rated: String,
     /// Messages to this reporter, oldest first.
     pub told: Vec<Told>,
+    /// Who was shown what this reporter left, oldest first.
+    pub reads: Vec<super::me::Read>,
+    /// Where the personal data can be erased; empty where there is none or the case still needs it.
+    pub erase: String,
+    pub key: String,
 }
 
 /// A message that was sent.

@@ -10,6 +10,7 @@ use super::row;
 use crate::error::Trouble;
 use crate::serve::{Answer, html};
 use crate::shape::{self, list, time};
+use crate::sight;
 use crate::site::Site;
 use crate::view::Tone;
 use crate::view::part::{Link, Tag};
@@ -25,7 +26,7 @@ const COLUMNS: [&str; 4] = ["open", "due-soon", "overdue", "closed"];
 
 pub fn overview(site: &Site, visit: &mut Visit) -> Answer {
     visit.staff()?;
-    let sight = list::sight(site, &visit.actor()).ok_or(Trouble::NotFound)?;
+    let sight = sight::of_all(&site.engine, &visit.actor()).ok_or(Trouble::NotFound)?;
     let mut tiles = Vec::new();
     for figure in FIGURES {
         tiles.push(Tile {
@@ -165,8 +166,8 @@ fn line(site: &Site, visit: &Visit, stored: &StoredTurn, row: &store::CaseRow) -
         None => language.t("record-timer"),
     };
     let account = site.engine.store().account(&turn.actor)?;
-    let office = account.as_ref().and_then(|account| account.office.as_ref());
-    let who = match (office, account.is_some()) {
+    let office = account.as_ref().and_then(|account| site.engine.actor(account).office);
+    let who = match (&office, account.is_some()) {
         (Some(office), _) => site.office_title(language, office.as_str()),
         (None, true) => language.t("record-resident"),
         (None, false) if turn.actor.as_str() == authority::ANONYMOUS => language.t("record-resident"),
@@ -187,7 +188,7 @@ fn line(site: &Site, visit: &Visit, stored: &StoredTurn, row: &store::CaseRow) -
 /// `GET /watch/cases?figure=...&office=...`: the rows behind a number.
 pub fn cases(site: &Site, visit: &mut Visit) -> Answer {
     visit.staff()?;
-    let sight = list::sight(site, &visit.actor()).ok_or(Trouble::NotFound)?;
+    let sight = sight::of_all(&site.engine, &visit.actor()).ok_or(Trouble::NotFound)?;
     let chosen = figure(visit.query("figure")).or_else(|| figure("all")).ok_or(Trouble::NotFound)?;
     let filter = list::narrowed(visit, chosen.within(sight, visit.now));
     let count = site.engine.store().count(&filter)?;

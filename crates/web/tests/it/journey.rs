@@ -5,6 +5,11 @@ use axum::http::StatusCode;
 use crate::town::{Browser, Town};
 
 pub async fn report(browser: &mut Browser, place: &str) -> (String, String) {
+    report_as(browser, place, "路面有个大坑，晚上看不见", "演示居民").await
+}
+
+/// Reports with these words under this name; the query code and the number.
+pub async fn report_as(browser: &mut Browser, place: &str, words: &str, name: &str) -> (String, String) {
     browser.open("/events/new?fresh=1").await;
     browser.expect("第 1 步");
     browser
@@ -17,10 +22,10 @@ pub async fn report(browser: &mut Browser, place: &str) -> (String, String) {
     if browser.has("是不是同一件事") {
         browser.submit("/events/new", &[("join", "")]).await;
     }
-    browser.submit("/events/new", &[("details", "路面有个大坑，晚上看不见")]).await;
-    browser.submit("/events/new", &[("name", "演示居民"), ("phone", "13800001234")]).await;
+    browser.submit("/events/new", &[("details", words)]).await;
+    browser.submit("/events/new", &[("name", name), ("phone", "13800001234")]).await;
     browser.expect("请核对后提交");
-    browser.expect("路面有个大坑");
+    browser.expect(words);
     browser.submit("/events/new", &[]).await;
     browser.expect("已收到");
     let mut codes =

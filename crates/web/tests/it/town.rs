@@ -53,11 +53,16 @@ const PEOPLE: [(&str, &str, &str, &str); 9] = [
 
 impl Town {
     pub fn new() -> Self {
+        Self::seeded(7)
+    }
+
+    /// A town whose randomness, and so whose tokens and codes, come from this seed.
+    pub fn seeded(seed: u64) -> Self {
         let files = folder("event-dispatch");
         let (app, findings) = catalog::check(&files);
         let app = app.unwrap_or_else(|| panic!("{findings:#?}"));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00+08:00".parse().unwrap()));
-        let around = Surroundings::fixed(Arc::clone(&clock), 7);
+        let around = Surroundings::fixed(Arc::clone(&clock), seed);
         let store = Arc::new(SqliteStore::memory().unwrap());
         let hash = web::password::hash(PASSWORD, Some([1; 16]));
         for (id, role, office, area) in PEOPLE {
@@ -87,6 +92,12 @@ impl Town {
 
     pub fn at(&self, when: &str) {
         self.clock.set(format!("{when}:00+08:00").parse().unwrap());
+    }
+
+    /// The API over the same engine, without the guard around it.
+    pub fn api(&self) -> Router {
+        let api = web::api::Api::new(self.site.engine.clone(), Default::default(), Arc::default());
+        web::api::router(api)
     }
 
     pub fn browser(&self) -> Browser {
@@ -119,10 +130,14 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// The cookies as a request sends them.
+    pub fn cookie_line(&self) -> String {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        cookies.collect::<Vec<_>>().join("; ")
+    }
+
     async fn send(&mut self, mut request: Request<Body>, address: &str) {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.headers_mut().insert("cookie", cookies.join("; ").parse().unwrap());
+        request.headers_mut().insert("cookie", self.cookie_line().parse().unwrap());
         request.headers_mut().insert("host", "luohu.example".parse().unwrap());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -59,6 +59,8 @@ pub struct Account {
 pub struct Office {
     pub id: String,
     pub name: Words,
+    pub kind: String,
+    pub parent: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,6 +160,18 @@ impl Account {
             until: it.until,
         };
         let certificates = certificates.into_iter().map(certificate).collect();
-        store::Account { account, name, password_hash, roles, office, area, certificates, active: true }
+        let account =
+            store::Account { account, name, password_hash, roles, office, area, certificates, active: true };
+        // What an official stands for is in the directory and nowhere else.
+        match account.office {
+            None => account,
+            Some(_) => store::Account {
+                roles: Vec::new(),
+                office: None,
+                area: None,
+                certificates: Vec::new(),
+                ..account
+            },
+        }
     }
 }

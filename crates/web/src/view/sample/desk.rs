@@ -1,5 +1,5 @@
 use super::{Rendered, clock, left, notice, render, say, staff};
-use crate::view::case::{CasePage, Course, Filing};
+use crate::view::case::{CasePage, Course, Filing, Lend};
 use crate::view::desk::{
     Dispatch, DispatchCase, Inbox, MergeCandidate, RuleTrace, Suggestion, TaskRow, Waiting,
 };
@@ -176,6 +176,12 @@ fn case(language: Language) -> CasePage {
         channel: say(language, "网页", "web"),
         words: say(language, "人行道地砖松动。", "Loose slabs on the pavement."),
         contact: "138****1234".to_owned(),
+        lend: Some(Lend {
+            action: "/desk/cases/20260302-0000017/readings".to_owned(),
+            filing: code.to_lowercase().replace(' ', ""),
+            key: "k".repeat(32),
+            needs_reason: code.ends_with('4'),
+        }),
         left: Some(left(language, Tone::Good, "还剩 3 个工作日", "3 working days left")),
         state: Tag::new(Tone::Note, say(language, "待答复", "To be answered")),
         rated: String::new(),

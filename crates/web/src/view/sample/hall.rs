@@ -2,6 +2,7 @@ use super::{Rendered, clock, render, resident, say};
 use crate::view::account::{DemoAccount, SignIn};
 use crate::view::fault::{Fault, STATUSES};
 use crate::view::hall::{Help, Home, LookUp, MyCase};
+use crate::view::me::{Read, Reads};
 use crate::view::part::{ActForm, Ask, Choice, Field, Link, Moment, Row, Tag, errors_of};
 use crate::view::report::{Check, Duplicates, Pin, Sent, Similar, Step};
 use crate::view::track::{Answer, Told, Tracker};
@@ -25,6 +26,8 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("report-sent", &sent(language)),
         render("tracker", &tracker(language)),
         render("tracker-elder", &elder_tracker(language)),
+        render("my-data", &reads(language, vec![read(language), read(language)])),
+        render("my-data-unread", &reads(language, vec![])),
         render("sign-in", &sign_in(language)),
     ];
     for status in STATUSES {
@@ -359,11 +362,30 @@ fn tracker(language: Language) -> Tracker {
         reports: 3,
         acts: vec![rate(language)],
         rated: String::new(),
+        reads: vec![read(language)],
+        erase: "/hall/cases/ab12/erasure".to_owned(),
+        key: "k".repeat(32),
         told: vec![Told {
             when: "2026-03-02 10:05".to_owned(),
             text: say(language, "已转交区城市管理局办理。", "Passed to the Urban Management Bureau."),
         }],
     }
+}
+
+fn read(language: Language) -> Read {
+    Read {
+        when: "2026-03-02 10:05".to_owned(),
+        who: say(language, "区城市管理局", "Urban Management Bureau"),
+        fields: say(language, "称呼、联系电话", "Your name, Phone"),
+        purpose: say(language, "核实情况、告知结果", "To check the facts and tell you the result"),
+        reason: say(language, "复核处置结果", "Reviewing the result"),
+        href: "/hall/cases/ab12".to_owned(),
+        number: "20260302-0000017".to_owned(),
+    }
+}
+
+fn reads(language: Language, reads: Vec<Read>) -> Reads {
+    Reads { page: resident(language, "/me/reads"), reads }
 }
 
 fn elder_tracker(language: Language) -> Tracker {

@@ -1,0 +1,87 @@
+//! `luohu keys`: the keys of a district, wrapped under its master key.
+
+use crypto::{Key, Purpose, State};
+use serde_json::json;
+use value::{Clock as _, Timestamp};
+
+use crate::cli::{KeysCommand, MasterKey};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::keys::{self, KeyFile, told};
+use crate::wire;
+
+/// The names a new key file begins with: tokens, sealed fields, other keys.
+const NAMES: [(&str, Purpose); 3] =
+    [("token", Purpose::Sign), ("field", Purpose::Seal), ("vault", Purpose::Wrap)];
+
+pub fn keys(config: &Config, command: &KeysCommand, json: bool) -> Result<(), Failure> {
+    let now = engine::SystemClock.now();
+    let file = match command {
+        KeysCommand::Init { suite, master } => {
+            keys::absent(config)?;
+            make_missing(master)?;
+            let mut file = KeyFile::create(config, *suite, keys::unlock(master.key_file.as_deref())?)?;
+            for (name, purpose) in NAMES {
+                file.ring.add(name, purpose, *suite, &mut engine::OsRng, now)?;
+            }
+            file.save()?;
+            file
+        }
+        KeysCommand::List { master } => open(config, master)?,
+        KeysCommand::Rotate { purpose, suite, master } => {
+            let mut file = open(config, master)?;
+            let active = file.ring.keys().iter().filter(|key| key.state == State::Active);
+            let names: Vec<String> = active
+                .filter(|key| purpose.is_none_or(|purpose| key.purpose == purpose))
+                .map(|key| key.name.clone())
+                .collect();
+            if names.is_empty() {
+                return Err(Failure::Found(told("没有可轮换的密钥", "there is no key to rotate")));
+            }
+            for name in &names {
+                file.ring.rotate(name, *suite, &mut engine::OsRng, now)?;
+            }
+            file.save()?;
+            file
+        }
+    };
+    print(file.ring.keys(), json);
+    Ok(())
+}
+
+fn open(config: &Config, master: &MasterKey) -> Result<KeyFile, Failure> {
+    KeyFile::open(config, keys::unlock(master.key_file.as_deref())?)
+}
+
+/// The first time, the file of the master key is made.
+fn make_missing(master: &MasterKey) -> Result<(), Failure> {
+    let Some(path) = master.key_file.as_deref().filter(|path| !path.exists()) else { return Ok(()) };
+    keys::make_key_file(path)?;
+    let path = path.display();
+    eprintln!(
+        "luohu: {}",
+        told(
+            format!("主密钥已写入 {path}：请另存一份，丢失后所有密钥都无法恢复"),
+            format!(
+                "the master key was written to {path}: keep a copy elsewhere, without it every key is lost"
+            ),
+        )
+    );
+    Ok(())
+}
+
+fn print(keys: &[Key], json: bool) {
+    for key in keys {
+        let (id, since): (String, Timestamp) = (key.id.to_string(), key.state_since);
+        if json {
+            let told = json!({
+                "id": id, "name": key.name, "purpose": key.purpose, "suite": key.suite, "state": key.state,
+                "created_at": key.created_at, "state_since": since,
+            });
+            wire::print(&told.to_string());
+        } else {
+            let (purpose, suite, state) = (key.purpose, key.suite, key.state.as_str());
+            wire::print(&format!("{id}\t{}\t{purpose}\t{suite}\t{state}\t{since}", key.name));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Which cases a person sees, as a filter for lists and as a question about one row: both from `authority::Sight`.
+
+use authority::{Actor, Reach, Sight};
+use catalog::App;
+use engine::Engine;
+use store::{CaseFilter, CaseReach, CaseRow};
+
+/// The cases of all apps that an actor's posts show; `None` where they show none.
+pub fn of_all(engine: &Engine, actor: &Actor) -> Option<CaseFilter> {
+    let ways: Vec<CaseReach> = engine.apps().all().flat_map(|app| ways(actor, app)).collect();
+    (!ways.is_empty()).then(|| CaseFilter::new().seen(ways))
+}
+
+/// The ways an actor sees the cases of one app; none where no post of the app is held.
+pub fn ways(actor: &Actor, app: &App) -> Vec<CaseReach> {
+    let way = |reach| {
+        let (office, area) = match reach {
+            Reach::District => (None, None),
+            Reach::Office(office) => (Some(office.to_string()), None),
+            Reach::Area(area) => (None, Some(area)),
+        };
+        CaseReach { app: app.id.clone(), office, area }
+    };
+    Sight::of(actor, &app.roles).ways.into_iter().map(way).collect()
+}
+
+/// Whether an actor's posts show this case of the app.
+pub fn reaches(actor: &Actor, app: &App, row: &CaseRow) -> bool {
+    let offices: Vec<&str> =
+        [&row.office, &row.co_office].into_iter().filter_map(|it| it.as_deref()).collect();
+    row.app == app.id && Sight::of(actor, &app.roles).covers(&offices, row.area.as_deref())
+}
