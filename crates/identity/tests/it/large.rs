@@ -127,4 +127,10 @@ fn asked_at_the_size_of_a_district() {
         assert_eq!(identity::decide(black_box(&directory), &appoint, &at).unwrap().len(), 1);
     }
     println!("decide an appointment, mean of 1000: {:?}", begun.elapsed() / 1_000);
+
+    // Several commands are decided together on a copy.
+    let begun = Instant::now();
+    let second = identity::Command::DeactivatePerson { person: AccountId::new("u10") };
+    assert_eq!(identity::decide_all(&directory, &[appoint, second], &at).unwrap().len(), 2);
+    println!("decide two commands together: {:?}", begun.elapsed());
 }
