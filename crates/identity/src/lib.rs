@@ -61,6 +61,7 @@ pub mod scim;
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,
     Directory, Event, Fact, Hat, Holder, Office, OfficeFacts, OfficeKind, Person, PersonFacts, PersonHistory,
-    PersonState, Post, PostFacts, PostHistory, Presence, Span, Stamp, Standing, World, decide, decide_all,
+    PersonState, Post, PostFacts, PostHistory, Presence, Shelf, Span, Stamp, Standing, World, decide,
+    decide_all,
 };
 pub use refusal::{CODES, Refusal, Why};

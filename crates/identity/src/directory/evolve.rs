@@ -147,7 +147,9 @@ impl Directory {
 
     fn provisioned(&mut self, person: &AccountId, facts: &PersonFacts) {
         if let Some(key) = &facts.external {
-            self.external.entry(key.clone()).or_default().insert(person.clone());
+            self.external.change(key.clone(), |known| {
+                known.insert(person.clone());
+            });
         }
     }
 
@@ -206,7 +208,9 @@ impl Directory {
         match &event.fact {
             Fact::CertificateIssued { person, certificate } => {
                 let key = (certificate.kind.clone(), certificate.number.clone());
-                self.certified.entry(key).or_default().insert(person.clone());
+                self.certified.change(key, |holders| {
+                    holders.insert(person.clone());
+                });
                 if let Some(record) = self.people.get_mut(person) {
                     let certificate = certificate.clone();
                     record.certificates.push(CertificateRecord { certificate, revoked: None });
@@ -229,7 +233,9 @@ impl Directory {
     fn apply_duty(&mut self, event: &Event) {
         match &event.fact {
             Fact::DutyAssigned { office, day, person } => {
-                self.duties.entry((office.clone(), *day)).or_default().insert(person.clone());
+                self.duties.change((office.clone(), *day), |roster| {
+                    roster.insert(person.clone());
+                });
                 if let Some(record) = self.people.get_mut(person) {
                     record.duties.insert((*day, office.clone()));
                 }

@@ -5,6 +5,7 @@ mod decide;
 mod evolve;
 mod fact;
 mod query;
+mod shelf;
 mod span;
 mod standing;
 mod state;
@@ -13,6 +14,7 @@ pub use command::{Command, World};
 pub use decide::{ADMINISTRATORS, decide, decide_all};
 pub use fact::{AppointmentId, CoverId, Event, Fact, OfficeFacts, OfficeKind, PersonFacts, PostFacts};
 pub use query::{Holder, PersonHistory, PostHistory};
+pub use shelf::Shelf;
 pub use span::{Dated, Span};
 pub use standing::{Hat, Standing};
 pub use state::{

@@ -79,27 +79,27 @@ impl Directory {
     }
 
     /// Every office there ever was, by id.
-    pub fn offices(&self) -> impl DoubleEndedIterator<Item = &Office> + ExactSizeIterator {
+    pub fn offices(&self) -> impl DoubleEndedIterator<Item = &Office> {
         self.offices.values()
     }
 
     /// Every post there ever was, by id.
-    pub fn posts(&self) -> impl DoubleEndedIterator<Item = &Post> + ExactSizeIterator {
+    pub fn posts(&self) -> impl DoubleEndedIterator<Item = &Post> {
         self.posts.values()
     }
 
     /// Every person there ever was, by id.
-    pub fn people(&self) -> impl DoubleEndedIterator<Item = &Person> + ExactSizeIterator {
+    pub fn people(&self) -> impl DoubleEndedIterator<Item = &Person> {
         self.people.values()
     }
 
     /// Every appointment there ever was, in the order they were entered.
-    pub fn appointments(&self) -> impl DoubleEndedIterator<Item = &Appointment> + ExactSizeIterator {
+    pub fn appointments(&self) -> impl DoubleEndedIterator<Item = &Appointment> {
         self.appointments.values()
     }
 
     /// Every cell there ever was, by id.
-    pub fn cells(&self) -> impl DoubleEndedIterator<Item = &Cell> + ExactSizeIterator {
+    pub fn cells(&self) -> impl DoubleEndedIterator<Item = &Cell> {
         self.cells.values()
     }
 

@@ -1,11 +1,12 @@
 //! The state: what the fold of the directory's events knows, with the indices that its questions need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use authority::Certificate;
 use value::{AccountId, CellId, Date, OfficeId, PostId, Timestamp};
 
 use super::fact::{AppointmentId, CoverId, OfficeFacts, PersonFacts, PostFacts};
+use super::shelf::Shelf;
 use super::span::{Dated, Span};
 
 /// When a record was made and last changed, and how often.
@@ -111,19 +112,19 @@ pub struct Cover {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
     pub(super) version: u64,
-    pub(super) offices: BTreeMap<OfficeId, Office>,
-    pub(super) posts: BTreeMap<PostId, Post>,
-    pub(super) people: BTreeMap<AccountId, Person>,
-    pub(super) appointments: BTreeMap<AppointmentId, Appointment>,
-    pub(super) covers: BTreeMap<CoverId, Cover>,
-    pub(super) cells: BTreeMap<CellId, Cell>,
-    pub(super) duties: BTreeMap<(OfficeId, Date), BTreeSet<AccountId>>,
+    pub(super) offices: Shelf<OfficeId, Office>,
+    pub(super) posts: Shelf<PostId, Post>,
+    pub(super) people: Shelf<AccountId, Person>,
+    pub(super) appointments: Shelf<AppointmentId, Appointment>,
+    pub(super) covers: Shelf<CoverId, Cover>,
+    pub(super) cells: Shelf<CellId, Cell>,
+    pub(super) duties: Shelf<(OfficeId, Date), BTreeSet<AccountId>>,
     /// Who holds the certificates of a kind and number; almost always one.
-    pub(super) certified: BTreeMap<(String, String), BTreeSet<AccountId>>,
+    pub(super) certified: Shelf<(String, String), BTreeSet<AccountId>>,
     /// Account ids without regard to case: two that differ in nothing else would be mistaken for each other.
-    pub(super) folded: BTreeMap<String, AccountId>,
+    pub(super) folded: Shelf<String, AccountId>,
     /// Who goes by a key of the system that provisions; keys that were given up stay, the reader compares.
-    pub(super) external: BTreeMap<String, BTreeSet<AccountId>>,
+    pub(super) external: Shelf<String, BTreeSet<AccountId>>,
 }
 
 impl Person {

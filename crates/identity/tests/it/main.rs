@@ -10,4 +10,5 @@ mod naive;
 mod refusals;
 mod scim_filter;
 mod scim_resources;
+mod shelf;
 mod standing;

@@ -21,8 +21,7 @@ pub(super) fn appoint(directory: &Directory, id: &AccountId, post: &PostId, span
         return Err(Why::AppointedTwice { person: id.to_string(), post: post.to_string() }.into());
     }
     administrators::check_person(directory, id, std::slice::from_ref(post), &span)?;
-    let appointment =
-        AppointmentId(directory.appointments.last_key_value().map_or(0, |(last, _)| last.0) + 1);
+    let appointment = AppointmentId(directory.appointments.last().map_or(0, |(last, _)| last.0) + 1);
     let (person, post) = (id.clone(), post.clone());
     Ok(vec![Fact::Appointed { appointment, person, post, from: span.from, until: span.until }])
 }

@@ -27,7 +27,7 @@ pub(super) fn cover(
     check_posts(directory, absent, &span, posts)?;
     check_chain(directory, absent, deputy, &span)?;
     administrators::check_person(directory, deputy_id, posts, &span)?;
-    let cover = CoverId(directory.covers.last_key_value().map_or(0, |(last, _)| last.0) + 1);
+    let cover = CoverId(directory.covers.last().map_or(0, |(last, _)| last.0) + 1);
     let (absent, deputy, posts) = (absent_id.clone(), deputy_id.clone(), posts.to_vec());
     Ok(vec![Fact::LeaveCovered { cover, absent, deputy, from, until, posts }])
 }

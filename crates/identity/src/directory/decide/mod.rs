@@ -35,7 +35,7 @@ pub fn decide(directory: &Directory, command: &Command, world: &World) -> Result
 
 /// Decides several commands one after the other, all or none; a refusal tells which one by its place, from 0.
 ///
-/// WHY: later commands are decided on a copy that knows the earlier ones. A single command needs no copy.
+/// WHY: later commands are decided on a copy that knows the earlier ones; shelves make that copy cheap.
 pub fn decide_all(
     directory: &Directory,
     commands: &[Command],

@@ -94,9 +94,8 @@ pub(super) fn close(directory: &Directory, id: &OfficeId, last_day: Date) -> Fac
     if let Some(person) = running {
         return Err(Why::OfficeHasAppointments { office: id.to_string(), person: person.to_string() }.into());
     }
-    let after = (id.clone(), last_day);
-    let mut duties = directory.duties.range((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded));
-    if let Some(((_, day), _)) = duties.next().filter(|((office, _), _)| office == id) {
+    let next = directory.duties.first_after(&(id.clone(), last_day));
+    if let Some(((_, day), _)) = next.filter(|((office, _), _)| office == id) {
         return Err(Why::OfficeHasDuties { office: id.to_string(), day: day.to_string() }.into());
     }
     Ok(vec![Fact::OfficeClosed { office: id.clone(), last_day }])
