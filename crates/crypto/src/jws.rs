@@ -128,7 +128,13 @@ struct HeaderIn {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
-    crit: Option<Value>,
+    /// Whether it is there at all, `null` included.
+    #[serde(default, deserialize_with = "present")]
+    crit: bool,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(read: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(read).map(|_| true)
 }
 
 /// The compact form of claims, which must be a JSON object. `typ` tells kinds of token apart (RFC 8725 3.11).
@@ -162,7 +168,7 @@ pub fn verify(token: &str, typ: Option<&str>, keys: &KeySet) -> Result<Verified,
     if header.alg != algorithm(key.suite) {
         return Err(TokenRejected::Algorithm);
     }
-    if header.crit.is_some() {
+    if header.crit {
         return Err(TokenRejected::Critical);
     }
     let signature = encoding::decode(signature).ok_or(TokenRejected::Shape)?;

@@ -157,6 +157,13 @@ const IMPURE: &[&str] = &[
 /// Outside crates with one home.
 const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
+    ("aes-gcm", &["crypto"]),
+    ("argon2", &["crypto"]),
+    ("p256", &["crypto"]),
+    ("sha1", &["crypto"]),
+    ("sm2", &["crypto"]),
+    ("sm3", &["crypto"]),
+    ("sm4", &["crypto"]),
     ("axum", &["web", "server", "bench"]),
     ("askama", &["web"]),
     ("clap", &["server", "bench"]),

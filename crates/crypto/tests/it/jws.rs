@@ -4,6 +4,7 @@ use crypto::jws::{
     Claims, ClaimsRejected, KeySet, SigningKey, TOKEN_BYTES_MAX, TokenRejected, VerifyKey, sign, verify,
 };
 use crypto::{SuiteName, encoding};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use value::SignedDuration;
 
@@ -69,8 +70,10 @@ fn the_algorithm_comes_from_the_key() {
     assert_eq!(rejected(json!({ "alg": "ES256", "kid": 7 })), TokenRejected::Shape);
     assert_eq!(rejected(json!({ "kid": "a" })), TokenRejected::Shape);
     assert_eq!(rejected(json!({ "alg": "SM2SM3", "kid": "b" })), TokenRejected::Signature);
-    let critical = json!({ "alg": "ES256", "kid": "a", "crit": ["b64"], "b64": false });
-    assert_eq!(rejected(critical), TokenRejected::Critical);
+    for crit in [json!(["b64"]), json!([]), Value::Null] {
+        let critical = json!({ "alg": "ES256", "kid": "a", "crit": crit, "b64": false });
+        assert_eq!(rejected(critical), TokenRejected::Critical);
+    }
     // A key brought along is not looked at.
     let mut brought = json!({ "alg": "ES256", "kid": "c" });
     brought["jwk"] = a.verify_key().to_jwk();
@@ -213,4 +216,21 @@ fn claims_hold_for_one_party_and_one_time() {
     // No caller can make a skew so wide that nothing ever expires.
     let wide = Claims { skew: SignedDuration::MAX, ..claims("2026-03-02T10:15:00Z") };
     assert_eq!(wide.check(&token), Err(ClaimsRejected::Expired));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// What strangers send ends in an answer, and never in belief.
+    #[test]
+    fn hostile_text_is_never_believed(text in ".{0,200}", parts in "[A-Za-z0-9_-]{0,60}[.][A-Za-z0-9_-]{0,60}[.][A-Za-z0-9_-]{86}") {
+        let keys = set(&[&key("a", SuiteName::International, 1)]);
+        prop_assert!(verify(&text, None, &keys).is_err());
+        prop_assert!(verify(&parts, None, &keys).is_err());
+        let _ = KeySet::from_json(&text);
+        let _ = KeySet::from_json(&format!("{{\"keys\":[{text}]}}"));
+        prop_assert!(crypto::Keyring::from_json(&text, &crypto::Unlock::Passphrase(crypto::Secret::new(vec![]))).is_err());
+        let _ = crypto::otp::from_base32(&text);
+        let _ = crypto::password::needs_rehash(&text);
+    }
 }

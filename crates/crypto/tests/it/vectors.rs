@@ -75,7 +75,7 @@ fn sm2_signature() {
     assert!(National.verify(&public, b"message digest", &signature).is_err());
 }
 
-/// GB/T 32918.5-2017 annex A.3: with the standard's random number our cipher text is the standard's.
+/// GB/T 32918.5-2017 annex C.2: with the standard's random number our cipher text is the standard's.
 #[test]
 fn sm2_encryption() {
     let key = secret("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8");

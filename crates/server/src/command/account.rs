@@ -39,6 +39,9 @@ pub fn account(config: &Config, command: &AccountCommand, json: bool) -> Result<
             if password.chars().count() < 12 {
                 return Err(Failure::usage("the password on stdin needs at least 12 characters"));
             }
+            if password.len() > crypto::password::PASSWORD_BYTES_MAX {
+                return Err(Failure::usage("the password on stdin is longer than a password may be"));
+            }
             let store = wire::open_store(config, true)?;
             store.put_account(&Account {
                 account: id,
