@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::guard::{BODY_BYTES_MAX, guard};
 use crate::serve::{self, get, get_post, post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, file, hall, me, power, preview, report, watch};
+use crate::{account, asset, author, desk, directory, file, hall, me, power, preview, report, watch};
 
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
@@ -60,6 +60,8 @@ pub fn pages(site: Arc<Site>) -> Router {
         .route("/desk/forms/preview/{draft}/page", get_post(preview::page_show, preview::page_take))
         .route("/desk/forms/preview/{draft}/check", get_post(preview::check, preview::finish))
         .route("/desk/forms/preview/{draft}/end", post(preview::end))
+        .route("/directory", get(directory::list))
+        .route("/directory/people/{person}", get(directory::person))
         .route("/watch", get(watch::overview))
         .route("/watch/acts", get(watch::feed))
         .route("/watch/cases", get(watch::cases))

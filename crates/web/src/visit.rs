@@ -302,6 +302,9 @@ impl Visit {
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });
         }
+        if self.staff {
+            nav.push(Nav { href: "/directory", key: "nav-directory" });
+        }
         nav.push(Nav { href: "/events/map", key: "nav-map" });
         nav.push(Nav { href: "/help", key: "nav-help" });
         let person = self.account.as_ref().map(|account| Person {

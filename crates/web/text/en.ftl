@@ -695,3 +695,22 @@ lend-show = Show how to reach them
 lend-reason = Why you need it
 lend-reason-hint = You have nothing to do in this case now. Say why you need to look; the person concerned can see this line.
 lend-noted = Each look is written down, and the person concerned can see it.
+
+# Directory
+nav-directory = Directory
+directory-title = Directory
+directory-search = Name, account, post or office
+directory-offices = Offices
+directory-people = People ({ $count })
+directory-none = Nobody was found.
+directory-away = Away, somebody stands in
+directory-as-of = As of a day
+person-account = Account
+person-email = E-mail at work
+person-certificates = Certificates
+person-cells = Grid cells
+person-posts = Appointments
+person-no-posts = No appointments.
+person-stopped = The account is stopped
+person-since = since { $day }
+person-covers = standing in for { $name }

@@ -626,3 +626,22 @@ lend-show = 查看联系方式
 lend-reason = 查看理由
 lend-reason-hint = 您在本件没有待办事项。写明为什么需要查看，本人可以看到这条记录。
 lend-noted = 每次查看都会记录，本人可以看到。
+
+# 通讯录
+nav-directory = 通讯录
+directory-title = 通讯录
+directory-search = 姓名、账号、岗位或单位
+directory-offices = 机构
+directory-people = 人员（{ $count } 人）
+directory-none = 没有找到人员。
+directory-away = 请假，有人代理
+directory-as-of = 查看某一天
+person-account = 账号
+person-email = 工作邮箱
+person-certificates = 证件
+person-cells = 负责网格
+person-posts = 任职
+person-no-posts = 没有任职记录。
+person-stopped = 账号已停用
+person-since = { $day } 起
+person-covers = 代理{ $name }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod author;
 pub mod case;
 pub mod desk;
+pub mod directory;
 pub mod fault;
 pub mod hall;
 pub mod me;
