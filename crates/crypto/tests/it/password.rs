@@ -1,5 +1,8 @@
 //! Passwords.
 
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher as _;
+use argon2::password_hash::phc::PasswordHash;
 use crypto::password::{NOBODY, PASSWORD_BYTES_MAX, hash, needs_rehash, verify};
 
 #[test]
@@ -27,6 +30,9 @@ fn what_is_too_long_lets_nobody_in() {
     assert_eq!(hash(&long, [1; 16]), "");
     assert!(!verify(&long, Some(&hash("", [1; 16]))));
     assert!(verify(&long[1..], Some(&hash(&long[1..], [1; 16]))));
+    // Not even where another program made a hash of it.
+    let theirs: PasswordHash = Argon2::default().hash_password_with_salt(long.as_bytes(), &[1; 16]).unwrap();
+    assert!(!verify(&long, Some(&theirs.to_string())));
 }
 
 #[test]
