@@ -45,8 +45,9 @@
 //! shows, the work e-mail address and the opaque key of the system that provisions the account: no identity number, no
 //! private telephone, no address; a text that is an identity or mobile number is refused. An office tree has one root
 //! and no circle. Nobody holds two of the three administrators' roles 三员 on any day. A grid cell in use has exactly
-//! one officer. What was in force on a day that is past is not changed by an event of a later day, save a correction
-//! that ends an appointment, a certificate or a cover before it ended.
+//! one officer. Changes of offices, posts and people hold from their day on and leave the past as it was; what is
+//! entered late with its own days (appointments, certificates) or ended early corrects the past, and the events tell
+//! when that was said.
 //!
 //! **Start reading** at [`Fact`] in `directory/fact.rs`; then `directory/decide/` and `directory/query.rs`.
 //!

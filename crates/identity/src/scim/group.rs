@@ -9,7 +9,7 @@ use super::{GROUP, Kind, POST, Plan, Problem, View, part, text};
 use crate::directory::{Appointment, Command, Post, PostFacts};
 
 /// Most members in one request.
-const MEMBERS_MAX: usize = 10_000;
+pub(super) const MEMBERS_MAX: usize = 2_000;
 
 /// The post is open today, and its office.
 pub(super) fn is_here(view: &View<'_>, post: &Post) -> bool {

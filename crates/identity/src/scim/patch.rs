@@ -1,5 +1,7 @@
 //! PATCH (RFC 7644, section 3.5.2): operations on a resource as JSON, before anything of it becomes a command.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::evaluate::member;
@@ -8,7 +10,9 @@ use super::problem::Problem;
 use super::{ENTERPRISE, Kind, POST};
 
 /// Most operations in one request.
-pub const OPERATIONS_MAX: usize = 1_000;
+pub const OPERATIONS_MAX: usize = 100;
+/// Most elements that one operation may name, and that an attribute may come to have.
+const ELEMENTS_MAX: usize = super::group::MEMBERS_MAX;
 const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// Attributes that can be written, by kind; a name with a colon is an extension.
@@ -188,8 +192,8 @@ fn many(
         // WHY: some clients name the elements to remove in the value instead of in a filter.
         (Op::Remove, None, None) => match value.filter(|value| !value.is_null()) {
             Some(value) => {
-                let gone = as_elements(value);
-                items.retain(|item| !gone.iter().any(|gone| is_same(gone, item)));
+                let gone = Known::of(as_elements(value)?);
+                items.retain(|item| !gone.has(item));
             }
             None => items.clear(),
         },
@@ -209,37 +213,77 @@ fn many(
                 *slot(object(item)?, part) = value.cloned().unwrap_or(Json::Null);
             }
         }
-        (Op::Replace, None, None) => *items = value.map(as_elements).unwrap_or_default(),
-        (Op::Add, None, None) => add(items, value.map(as_elements).unwrap_or_default()),
+        (Op::Replace, None, None) => *items = value.map_or(Ok(Vec::new()), as_elements)?,
+        (Op::Add, None, None) => add(items, value.map_or(Ok(Vec::new()), as_elements)?),
+    }
+    if items.len() > ELEMENTS_MAX {
+        return Err(too_many_elements());
     }
     Ok(())
 }
 
-fn as_elements(value: &Json) -> Vec<Json> {
+fn too_many_elements() -> Problem {
+    Problem::too_many(format!("an attribute has up to {ELEMENTS_MAX} elements"))
+}
+
+fn as_elements(value: &Json) -> Result<Vec<Json>, Problem> {
     match value {
-        Json::Array(items) => items.clone(),
-        other => vec![other.clone()],
+        Json::Array(items) if items.len() > ELEMENTS_MAX => Err(too_many_elements()),
+        Json::Array(items) => Ok(items.clone()),
+        other => Ok(vec![other.clone()]),
     }
 }
 
 /// What is there already is not added again; a new primary value takes that from the others.
 fn add(items: &mut Vec<Json>, new: Vec<Json>) {
+    let mut known = Known::of(std::mem::take(items));
     for item in new {
-        if items.iter().any(|before| is_same(before, &item)) {
+        if known.has(&item) {
             continue;
         }
         if item.get("primary") == Some(&Json::Bool(true)) {
-            for before in items.iter_mut().filter_map(Json::as_object_mut) {
+            for before in known.elements.iter_mut().filter_map(Json::as_object_mut) {
                 before.insert("primary".to_owned(), json!(false));
             }
         }
-        items.push(item);
+        known.push(item);
+    }
+    *items = known.elements;
+}
+
+/// Elements by their `value`, so that long lists are not compared each with each.
+#[derive(Default)]
+struct Known {
+    elements: Vec<Json>,
+    places: BTreeMap<String, Vec<usize>>,
+}
+
+impl Known {
+    fn of(elements: Vec<Json>) -> Self {
+        let mut known = Self::default();
+        elements.into_iter().for_each(|element| known.push(element));
+        known
+    }
+
+    fn key(element: &Json) -> String {
+        let value = element.as_object().and_then(|entries| member(entries, "value"));
+        value.unwrap_or(element).to_string()
+    }
+
+    fn push(&mut self, element: Json) {
+        self.places.entry(Self::key(&element)).or_default().push(self.elements.len());
+        self.elements.push(element);
+    }
+
+    fn has(&self, element: &Json) -> bool {
+        let places = self.places.get(&Self::key(element)).into_iter().flatten();
+        places.filter_map(|place| self.elements.get(*place)).any(|known| is_same(known, element))
     }
 }
 
 /// Elements are the same where their `value` and, where both have one, their `type` are.
 fn is_same(one: &Json, other: &Json) -> bool {
-    let part = |of: &Json, name: &str| of.as_object().and_then(|of| member(of, name)).cloned();
+    let part = |of, name| Json::as_object(of).and_then(|of| member(of, name));
     match (part(one, "value"), part(other, "value")) {
         (Some(value), Some(same)) => {
             let (kind, other_kind) = (part(one, "type"), part(other, "type"));

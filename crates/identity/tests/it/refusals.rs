@@ -339,3 +339,11 @@ fn a_deputy_counts_as_holding_the_post() {
     assert_eq!(town.refused(TODAY, &change(&["system-admin"])).code, "two-administrators");
     assert_eq!(town.run(day("2026-07-21"), &change(&["system-admin"])), Ok(1));
 }
+
+#[test]
+fn every_code_is_explained() {
+    let meaning = include_str!("../../../../docs/semantics.md");
+    for code in CODES {
+        assert!(meaning.contains(&format!("| `{code}` |")), "{code} has no row in docs/semantics.md");
+    }
+}

@@ -206,7 +206,7 @@ fn operations_of_patch() {
     assert_eq!(town.directory.version(), before);
     let lacks = view(&town).patch(Kind::User, "zhao", None, &json!({ "Operations": [] })).unwrap_err();
     assert_eq!(lacks.scim_type, Some("invalidSyntax"));
-    let many = vec![json!({ "op": "replace", "path": "active", "value": true }); 1_001];
+    let many = vec![json!({ "op": "replace", "path": "active", "value": true }); 101];
     assert_eq!(change(&mut town, Json::from(many)).unwrap_err().scim_type, Some("tooMany"));
 }
 
@@ -431,6 +431,23 @@ fn the_server_says_what_it_does() {
             }
         }
     }
+}
+
+#[test]
+fn elements_are_added_once_and_not_without_end() {
+    let members =
+        |range: std::ops::Range<u32>| range.map(|n| json!({ "value": format!("u{n}") })).collect::<Json>();
+    let body = |op: &str, value: Json| json!({ "schemas": [PATCH], "Operations": [{ "op": op, "path": "members", "value": value }] });
+    let mut resource = json!({ "displayName": "x" });
+    apply_patch(Kind::Group, &mut resource, &body("add", members(0..1_500))).unwrap();
+    apply_patch(Kind::Group, &mut resource, &body("add", members(500..2_000))).unwrap();
+    assert_eq!(resource["members"].as_array().unwrap().len(), 2_000);
+    let more = apply_patch(Kind::Group, &mut resource.clone(), &body("add", members(2_000..2_001)));
+    assert_eq!(more.unwrap_err().scim_type, Some("tooMany"));
+    let long = apply_patch(Kind::Group, &mut resource.clone(), &body("replace", members(0..2_001)));
+    assert_eq!(long.unwrap_err().scim_type, Some("tooMany"));
+    apply_patch(Kind::Group, &mut resource, &body("remove", members(1..2_000))).unwrap();
+    assert_eq!(resource["members"], json!([{ "value": "u0" }]));
 }
 
 #[test]
