@@ -1,6 +1,7 @@
 //! Settings: flag, then environment, then file, then default; and where each came from.
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -31,8 +32,12 @@ pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
     pub log: String,
-    /// Cookies are marked `Secure`: set where TLS ends before this server.
+    /// Cookies are marked `Secure` and HTTPS is insisted on: set where TLS ends before this server.
     pub secure: bool,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub proxies: BTreeSet<IpAddr>,
+    /// How often one address may ask is limited here.
+    pub rates: bool,
     settings: Vec<Setting>,
 }
 
@@ -43,6 +48,9 @@ struct File {
     listen: Option<String>,
     log: Option<String>,
     secure: Option<bool>,
+    /// Separated by commas.
+    proxies: Option<String>,
+    rates: Option<bool>,
 }
 
 const FILE: &str = "luohu.toml";
@@ -72,6 +80,8 @@ impl Config {
             choose("listen", flags.listen.map(|address| address.to_string()), file.listen, "127.0.0.1:8311");
         let log = choose("log", None, file.log, "warn");
         let secure = choose("secure", None, file.secure.map(|on| on.to_string()), "false");
+        let proxies = choose("proxies", None, file.proxies, "");
+        let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         Ok(Self {
             data: PathBuf::from(data),
@@ -79,6 +89,10 @@ impl Config {
                 .parse()
                 .map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
             secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
+            proxies: addresses(&proxies).ok_or_else(|| {
+                wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
+            })?,
+            rates: rates.parse().map_err(|_| wrong("rates", &rates, "true or false"))?,
             log,
             settings,
         })
@@ -91,6 +105,12 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data.join("district.db")
     }
+}
+
+/// Addresses separated by commas; none where one of them is no address.
+fn addresses(text: &str) -> Option<BTreeSet<IpAddr>> {
+    let written = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    written.map(|part| part.parse::<IpAddr>().ok().map(|address| address.to_canonical())).collect()
 }
 
 fn read_file(named: Option<&Path>) -> Result<File, Failure> {

@@ -178,7 +178,7 @@ impl Made {
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();
         let mut site = Site::new(engine);
-        site.secure = config.secure;
+        serve::configure(&mut site, config);
         site.offices = self.fixture.offices.into_iter().map(|office| (office.id, office.name)).collect();
         site.district = Some(self.fixture.map.into());
         site.demo = Some(web::Demo {

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::Site;
 use web::api::{Api, Metrics, Settings};
+use web::listen::Limits;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -20,12 +21,21 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
     let engine = wire::open_district(config)?;
     catch_up(&engine)?;
     let mut site = Site::new(engine);
-    site.secure = config.secure;
+    configure(&mut site, config);
     let runtime = runtime()?;
     runtime.block_on(async {
         let stop = on_signal()?;
         listen(config.listen, site, stop, |_| ()).await
     })
+}
+
+/// What the configuration says about the edge of the site.
+pub fn configure(site: &mut Site, config: &Config) {
+    site.secure = config.secure;
+    site.proxies.clone_from(&config.proxies);
+    if !config.rates {
+        site.rates = None;
+    }
 }
 
 /// A newer binary, or a calendar published meanwhile, may have moved running clocks.
@@ -54,13 +64,13 @@ pub async fn listen(
     let address = listener.local_addr().map_err(Failure::fault)?;
     let engine = site.engine.clone();
     engine.start_background();
+    let limits = Limits { proxies: site.proxies.clone(), ..Limits::default() };
     let router = web::router(Arc::new(site), api(engine, address));
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     wire::print(&format!("listening on http://{address}"));
     ready(address);
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped(stop.clone()));
+    let server = web::listen::serve(listener, router, limits, stop.clone());
     tokio::select! {
-        ended = server => ended.map_err(Failure::fault),
+        () = server => Ok(()),
         () = too_late(stop) => Ok(()),
     }
 }

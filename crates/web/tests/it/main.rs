@@ -3,10 +3,12 @@
 
 mod api;
 mod author;
+mod edge;
 mod guarding;
 mod journey;
 mod limits;
 mod pages;
+mod photos;
 mod posts;
 mod power;
 mod preview;
