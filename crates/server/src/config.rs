@@ -1,9 +1,12 @@
 //! Settings: flag, then environment, then file, then default; and where each came from.
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use value::Digest;
 
 use crate::failure::Failure;
 
@@ -31,8 +34,16 @@ pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
     pub log: String,
-    /// Cookies are marked `Secure`: set where TLS ends before this server.
+    /// Cookies are marked `Secure` and HTTPS is insisted on: set where TLS ends before this server.
     pub secure: bool,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub proxies: BTreeSet<IpAddr>,
+    /// How often one address may ask is limited here.
+    pub rates: bool,
+    /// SHA-256 of the bearer tokens with which a provisioning system may change the directory (SCIM 2.0).
+    pub scim: Vec<Digest>,
+    /// Districts with names of their own; none where there is one that answers to every name.
+    tenants: Vec<Tenant>,
     settings: Vec<Setting>,
 }
 
@@ -43,6 +54,24 @@ struct File {
     listen: Option<String>,
     log: Option<String>,
     secure: Option<bool>,
+    /// Separated by commas.
+    proxies: Option<String>,
+    rates: Option<bool>,
+    /// SHA-256 in hexadecimal digits, separated by commas.
+    scim: Option<String>,
+    #[serde(default)]
+    district: Vec<Tenant>,
+}
+
+/// One of several districts of an installation: `[[district]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tenant {
+    /// The names it answers to.
+    hosts: Vec<String>,
+    /// Folder of its data.
+    data: PathBuf,
+    scim: Option<String>,
 }
 
 const FILE: &str = "luohu.toml";
@@ -72,6 +101,10 @@ impl Config {
             choose("listen", flags.listen.map(|address| address.to_string()), file.listen, "127.0.0.1:8311");
         let log = choose("log", None, file.log, "warn");
         let secure = choose("secure", None, file.secure.map(|on| on.to_string()), "false");
+        let proxies = choose("proxies", None, file.proxies, "");
+        let scim = choose("scim", None, file.scim, "");
+        let tenants = file.district;
+        let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         Ok(Self {
             data: PathBuf::from(data),
@@ -79,9 +112,27 @@ impl Config {
                 .parse()
                 .map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
             secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
+            proxies: addresses(&proxies).ok_or_else(|| {
+                wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
+            })?,
+            scim: digests(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
+            tenants: checked(tenants)?,
+            rates: rates.parse().map_err(|_| wrong("rates", &rates, "true or false"))?,
             log,
             settings,
         })
+    }
+
+    /// Each district with its names and its settings.
+    pub fn districts(&self) -> Vec<(Vec<String>, Self)> {
+        if self.tenants.is_empty() {
+            return vec![(Vec::new(), self.clone())];
+        }
+        let of = |tenant: &Tenant| {
+            let scim = tenant.scim.as_deref().and_then(digests).unwrap_or_default();
+            (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, ..self.clone() })
+        };
+        self.tenants.iter().map(of).collect()
     }
 
     pub fn settings(&self) -> &[Setting] {
@@ -91,6 +142,37 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data.join("district.db")
     }
+}
+
+const SCIM_HINT: &str = "SHA-256 of a token in 64 hexadecimal digits, several separated by commas";
+
+/// Districts that can be told apart and do not share data.
+fn checked(tenants: Vec<Tenant>) -> Result<Vec<Tenant>, Failure> {
+    for (place, tenant) in tenants.iter().enumerate() {
+        let told = |what: &str| Failure::usage(format!("[[district]] {}: {what}", tenant.data.display()));
+        if tenant.hosts.is_empty() {
+            return Err(told("hosts is empty: name the hosts it answers to"));
+        }
+        if tenant.scim.as_deref().is_some_and(|text| digests(text).is_none()) {
+            return Err(told(&format!("scim: {SCIM_HINT}")));
+        }
+        if tenants.iter().take(place).any(|before| before.data == tenant.data) {
+            return Err(told("two districts cannot share a folder"));
+        }
+    }
+    Ok(tenants)
+}
+
+/// Digests separated by commas; none where one of them is no digest.
+fn digests(text: &str) -> Option<Vec<Digest>> {
+    let written = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    written.map(|part| part.parse::<Digest>().ok()).collect()
+}
+
+/// Addresses separated by commas; none where one of them is no address.
+fn addresses(text: &str) -> Option<BTreeSet<IpAddr>> {
+    let written = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    written.map(|part| part.parse::<IpAddr>().ok().map(|address| address.to_canonical())).collect()
 }
 
 fn read_file(named: Option<&Path>) -> Result<File, Failure> {

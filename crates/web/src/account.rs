@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use value::AccountId;
 
 use crate::error::Trouble;
-use crate::password;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
@@ -87,8 +86,10 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         Ok(id) => site.engine.store().account(&id)?.filter(|account| site.engine.may_enter(account)),
         Err(_) => None,
     };
+    // The same work whether the account exists or not.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
-    match account.clone().filter(|_| password::verify(password, hash)) {
+    let fits = site.passwords.verify(password, hash);
+    match account.filter(|_| fits) {
         Some(account) => {
             site.sign_ins.succeeded(&by_name);
             visit.sign_in(site, account)?;
@@ -96,10 +97,6 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
             see(if next.is_empty() { home.to_owned() } else { next })
         }
         None => {
-            if account.is_none() {
-                // The same work as for an account that exists.
-                password::verify(password, None);
-            }
             site.sign_ins.failed(&[&by_name, &by_address], visit.now);
             let text = visit.language.t("sign-in-wrong");
             let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];

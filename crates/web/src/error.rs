@@ -1,10 +1,13 @@
 //! Why a page was not given, and the page that is given instead.
 
+use std::time::Duration;
+
 use authority::Because;
 use axum::http::StatusCode;
 use engine::Failure;
 use store::StoreFault;
 
+use crate::limit::WINDOW;
 use crate::posted::NotRead;
 use crate::session::NotOurs;
 use crate::view::fault::Fault;
@@ -21,6 +24,8 @@ pub enum Trouble {
     /// A sentence of the product, by its key.
     Says(StatusCode, &'static str),
     Status(StatusCode),
+    /// Too many requests; after this time there is room again.
+    Wait(Duration),
     /// The world failed; the text is for the log.
     Broken(String),
 }
@@ -80,7 +85,18 @@ impl Trouble {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::Refused(status, _) | Self::Says(status, _) | Self::Status(status) => *status,
+            Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// In how many seconds to try again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Wait(wait) => Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)),
+            Self::Status(StatusCode::TOO_MANY_REQUESTS) => u64::try_from(WINDOW.as_secs()).ok(),
+            Self::Status(StatusCode::SERVICE_UNAVAILABLE) => Some(60),
+            _ => None,
         }
     }
 
@@ -93,9 +109,13 @@ impl Trouble {
             Self::Says(_, key) => vec![visit.language.t(key)],
             _ => Vec::new(),
         };
+        let seconds = match self {
+            Self::Wait(_) => self.retry_after(),
+            _ => None,
+        };
         if let Self::Broken(said) = self {
             tracing::error!(said, "a page could not be given");
         }
-        Fault { page: visit.page(), status: self.status().as_u16(), because, back: String::new() }
+        Fault { page: visit.page(), status: self.status().as_u16(), because, seconds, back: String::new() }
     }
 }

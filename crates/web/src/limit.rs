@@ -1,7 +1,11 @@
-//! Throttling of look-ups and sign-ins: slow for a guesser, never a lock-out for good.
+//! Throttling of look-ups and sign-ins: slow for a guesser, never a lock-out for good. And how often one address may
+//! ask at all, in a table that never grows.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use value::{SignedDuration, Timestamp};
 
@@ -71,11 +75,137 @@ impl Throttle {
         self.lock().remove(key);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<Timestamp>>> {
-        self.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Timestamp>>> {
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn recent(at: Timestamp, now: Timestamp) -> bool {
     now.duration_since(at) < WINDOW
+}
+
+/// What an address asks for. Each has an allowance of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// A sign-in costs a password hash.
+    SignIn,
+    LookUp,
+    /// Any other post of somebody who is not signed in.
+    Post,
+    Api,
+}
+
+impl Door {
+    pub const ALL: [Self; 4] = [Self::SignIn, Self::LookUp, Self::Post, Self::Api];
+
+    /// The door of a post to a page.
+    pub fn of_post(path: &str) -> Self {
+        match path {
+            "/sign-in" => Self::SignIn,
+            "/hall/look-up" => Self::LookUp,
+            _ => Self::Post,
+        }
+    }
+
+    /// How many requests at once, and after how many milliseconds there is one more.
+    pub fn allowance(self) -> (u32, u32) {
+        match self {
+            Self::SignIn => (30, 2_000),
+            Self::LookUp => (30, 2_000),
+            Self::Post => (60, 1_000),
+            Self::Api => (300, 50),
+        }
+    }
+}
+
+/// Table of [`Rates`]: sets of a few places each. A key has one set; the place least worth keeping gives way.
+const SETS: usize = 4_096;
+const WAYS: usize = 4;
+
+/// One address at one door.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    address: u64,
+    door: Option<Door>,
+    /// IPv4, so that no address of one kind is taken for one of the other.
+    four: bool,
+    /// What is left, counted in the milliseconds in which it grows again: nothing is lost by rounding.
+    left: u64,
+    /// When that was, in milliseconds since 1970.
+    at: i64,
+}
+
+/// Token buckets by address. An IPv6 address counts as its /64, which is what one household gets.
+///
+/// INVARIANT: the table is made once and never grows; each request costs the same however many addresses ask.
+#[derive(Debug)]
+pub struct Rates {
+    /// Keeps others from choosing addresses that push one another out.
+    seed: [u8; 16],
+    places: Mutex<Vec<Place>>,
+}
+
+impl Rates {
+    pub fn new(seed: [u8; 16]) -> Self {
+        let empty = Place { address: 0, door: None, four: false, left: 0, at: 0 };
+        Self { seed, places: Mutex::new(vec![empty; SETS * WAYS]) }
+    }
+
+    /// Memory of the table, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.lock().capacity() * size_of::<Place>()
+    }
+
+    /// Takes one request from the allowance; where nothing is left, how long to wait.
+    pub fn spend(&self, door: Door, address: IpAddr, now: Timestamp) -> Result<(), Duration> {
+        let (four, address) = match address.to_canonical() {
+            IpAddr::V4(four) => (true, u64::from(u32::from(four))),
+            IpAddr::V6(six) => (false, (u128::from(six) >> 64) as u64),
+        };
+        let now = now.as_millisecond();
+        let (burst, every) = door.allowance();
+        let every = u64::from(every);
+        let full = u64::from(burst) * every;
+        let first = self.set(door, four, address) * WAYS;
+        let mut places = self.lock();
+        let Some(set) = places.get_mut(first..first + WAYS) else { return Ok(()) };
+        let same =
+            |place: &&mut Place| place.door == Some(door) && place.four == four && place.address == address;
+        let place = match set.iter_mut().find(same) {
+            Some(place) => place,
+            None => {
+                let Some(place) = set.iter_mut().min_by_key(|place| place.owed(now)) else { return Ok(()) };
+                *place = Place { address, door: Some(door), four, left: full, at: now };
+                place
+            }
+        };
+        let passed = u64::try_from(now.saturating_sub(place.at)).unwrap_or(0);
+        place.left = place.left.saturating_add(passed).min(full);
+        place.at = now;
+        if place.left < every {
+            return Err(Duration::from_millis(every - place.left));
+        }
+        place.left -= every;
+        Ok(())
+    }
+
+    fn set(&self, door: Door, four: bool, address: u64) -> usize {
+        let mut hasher = DefaultHasher::new();
+        (self.seed, door as u8, four, address).hash(&mut hasher);
+        usize::try_from(hasher.finish() % SETS as u64).unwrap_or(0)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Place>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place {
+    /// Milliseconds until the allowance is whole again: with nothing owed, forgetting the address changes nothing.
+    fn owed(&self, now: i64) -> u64 {
+        let Some(door) = self.door else { return 0 };
+        let (burst, every) = door.allowance();
+        let missing = (u64::from(burst) * u64::from(every)).saturating_sub(self.left);
+        missing.saturating_sub(u64::try_from(now.saturating_sub(self.at)).unwrap_or(0))
+    }
 }

@@ -1,5 +1,8 @@
 //! Passwords: those of `crypto`, salted from the machine's randomness.
 
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
 use value::Rng as _;
 
 pub use crypto::password::verify;
@@ -12,4 +15,44 @@ pub fn hash(password: &str, salt: Option<[u8; crypto::password::SALT_BYTES]>) ->
         salt
     });
     crypto::password::hash(password, salt)
+}
+
+/// Passwords checked at the same time; more wait. Each takes 19 MiB and a processor for some tens of milliseconds, and
+/// a crowd at the door must not take the memory of everybody else.
+pub const AT_ONCE: usize = 4;
+
+/// Checks passwords, few at a time, and counts the work done.
+#[derive(Debug, Default)]
+pub struct Passwords {
+    busy: Mutex<usize>,
+    free: Condvar,
+    busiest: AtomicUsize,
+    done: AtomicU64,
+}
+
+impl Passwords {
+    /// Whether the password is the one of `hash`. Without a hash the answer is no, after the same work.
+    pub fn verify(&self, password: &str, hash: Option<&str>) -> bool {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut busy =
+            self.free.wait_while(busy, |busy| *busy >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
+        *busy += 1;
+        self.busiest.fetch_max(*busy, Ordering::Relaxed);
+        drop(busy);
+        self.done.fetch_add(1, Ordering::Relaxed);
+        let fits = crypto::password::verify(password, hash);
+        *self.busy.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.free.notify_one();
+        fits
+    }
+
+    /// Most passwords checked at the same time so far.
+    pub fn busiest(&self) -> usize {
+        self.busiest.load(Ordering::Relaxed)
+    }
+
+    /// Hashes computed since the start.
+    pub fn hashed(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
 }

@@ -1,12 +1,17 @@
-//! A posted form, read once for all handlers: urlencoded or multipart, with limits, and from a page of ours.
+//! A posted form, read once for all handlers: urlencoded or multipart, with limits, and from a page of ours. Photos
+//! among its files are cleaned before a handler sees them.
 
 use std::collections::BTreeMap;
 
+use axum::body::Body;
 use axum::extract::multipart::MultipartError;
-use axum::extract::{FromRequest, Multipart, RawForm, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 
+use crate::guard::BODY_BYTES_MAX;
+use crate::intake;
+use crate::photo::{self, NotAPhoto};
 use crate::session::{self, NotOurs, Token};
 
 /// Most parts of one form.
@@ -15,11 +20,40 @@ pub const FIELDS_MAX: usize = 100;
 /// Longest text of one field, in bytes.
 pub const TEXT_BYTES_MAX: usize = 64 << 10;
 
-/// A file as it arrived. Its kind is told by its first bytes, never by its name.
+/// Largest urlencoded form, in bytes: every byte of the largest answers may be written as three.
+const PAIRS_BYTES_MAX: usize = 3 * form::ANSWERS_BYTES_MAX + (64 << 10);
+
+/// A file of a form. Its kind is told by its first bytes, never by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     pub kind: FileKind,
     pub bytes: Vec<u8>,
+    /// The media type it was sent under.
+    pub declared: Option<String>,
+    /// Why it is no photo, where it looked like one; its kind is then [`FileKind::Other`].
+    pub not_a_photo: Option<NotAPhoto>,
+}
+
+impl File {
+    fn new(bytes: Vec<u8>, declared: Option<String>) -> Self {
+        Self { kind: FileKind::of(&bytes), bytes, declared, not_a_photo: None }
+    }
+
+    /// The sentence, by its key, for somebody who sent this where a photo was asked for.
+    pub fn wrong(&self) -> &'static str {
+        self.not_a_photo.unwrap_or(NotAPhoto::Kind).key()
+    }
+
+    /// A photo without its metadata; what only looks like one is a photo no more.
+    fn check(&mut self) {
+        if self.kind == FileKind::Other {
+            return;
+        }
+        match photo::clean(&self.bytes, self.declared.as_deref()) {
+            Ok(photo) => self.bytes = photo.bytes,
+            Err(wrong) => (self.kind, self.not_a_photo) = (FileKind::Other, Some(wrong)),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +101,12 @@ pub enum NotRead {
     Broken(StatusCode, String),
 }
 
+impl From<intake::NotWhole> for NotRead {
+    fn from(not_whole: intake::NotWhole) -> Self {
+        Self::Broken(not_whole.status(), format!("{not_whole:?}"))
+    }
+}
+
 impl Posted {
     /// The field without blanks at both ends; empty when absent.
     pub fn text(&self, name: &str) -> &str {
@@ -83,6 +123,14 @@ impl Posted {
 
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, text)| (name.as_str(), text.trim()))
+    }
+
+    /// The form as a handler may use it: every photo among its files walked through and cleaned. Takes some
+    /// milliseconds for a large one, so it is not for threads that must not wait.
+    #[must_use]
+    pub fn checked(mut self) -> Self {
+        self.files.values_mut().for_each(File::check);
+        self
     }
 
     /// Reads a request's body and refuses what is not from a page of this session.
@@ -103,9 +151,7 @@ impl Posted {
     }
 
     async fn read_pairs(request: Request) -> Result<Self, NotRead> {
-        let RawForm(bytes) = RawForm::from_request(request, &()).await.map_err(|e| {
-            NotRead::Broken(axum::response::IntoResponse::into_response(e).status(), String::new())
-        })?;
+        let bytes = intake::whole(request, PAIRS_BYTES_MAX).await?;
         let mut posted = Self::default();
         for (name, text) in form_pairs(&bytes) {
             posted.keep(name, text)?;
@@ -115,18 +161,25 @@ impl Posted {
 
     async fn read_parts(request: Request) -> Result<Self, NotRead> {
         let broken = |e: MultipartError| NotRead::Broken(e.status(), e.body_text());
-        let mut parts = Multipart::from_request(request, &())
+        let headers = request.headers().clone();
+        let bytes = intake::whole(request, BODY_BYTES_MAX).await?;
+        let mut again = Request::new(Body::from(bytes));
+        *again.headers_mut() = headers;
+        // The cap was held already.
+        DefaultBodyLimit::disable().apply(&mut again);
+        let mut parts = Multipart::from_request(again, &())
             .await
             .map_err(|e| NotRead::Broken(StatusCode::BAD_REQUEST, e.body_text()))?;
         let mut posted = Self::default();
         while let Some(part) = parts.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             let is_file = part.file_name().is_some();
+            let declared = part.content_type().map(str::to_owned);
             let bytes = part.bytes().await.map_err(broken)?;
             if is_file {
                 // WHY: a browser sends an empty file where none was chosen.
                 if !bytes.is_empty() {
-                    posted.files.insert(name, File { kind: FileKind::of(&bytes), bytes: bytes.to_vec() });
+                    posted.files.insert(name, File::new(bytes.to_vec(), declared));
                 }
             } else {
                 let text = String::from_utf8(bytes.to_vec())

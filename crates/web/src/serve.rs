@@ -1,17 +1,22 @@
 //! From a request to a handler and back: the session is found, the form read, a fault becomes its page.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::FromRequestParts as _;
-use axum::extract::{ConnectInfo, RawPathParams, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{self, MethodRouter};
+use axum::routing::MethodRouter;
+use tokio::time::timeout;
 
 use crate::error::Trouble;
+use crate::guard::ClientAddress;
+use crate::limit::Door;
 use crate::posted::Posted;
 use crate::site::Site;
 use crate::visit::{Visit, escape};
@@ -47,93 +52,146 @@ pub fn see(address: impl Into<String>) -> Answer {
     Ok(Reply::See(address.into()))
 }
 
-pub fn get(handler: Get) -> MethodRouter<Arc<Site>> {
-    routing::get(move |State(site): State<Arc<Site>>, request: Request| {
-        serve(site, request, Some(handler), None)
-    })
+/// The methods of one address.
+pub fn methods(get: Option<Get>, post: Option<Post>) -> MethodRouter<Arc<Site>> {
+    let mut methods = MethodRouter::new();
+    if let Some(get) = get {
+        methods =
+            methods.get(move |State(site): State<Arc<Site>>, request: Request| show(site, request, get));
+    }
+    if let Some(post) = post {
+        methods =
+            methods.post(move |State(site): State<Arc<Site>>, request: Request| take(site, request, post));
+    }
+    methods
 }
 
-pub fn get_post(handler: Get, post: Post) -> MethodRouter<Arc<Site>> {
-    get(handler)
-        .post(move |State(site): State<Arc<Site>>, request: Request| serve(site, request, None, Some(post)))
-}
-
-pub fn post(post: Post) -> MethodRouter<Arc<Site>> {
-    routing::post(move |State(site): State<Arc<Site>>, request: Request| {
-        serve(site, request, None, Some(post))
-    })
-}
-
-/// Answers with the page of a status: for addresses that are not there.
-pub async fn fault(site: Arc<Site>, request: Request, status: StatusCode) -> Response {
+/// Answers with the page of a trouble that no handler met: an address that is not there, an error from below.
+pub async fn fault(site: Arc<Site>, request: Request, trouble: Trouble) -> Response {
     let (mut parts, _) = request.into_parts();
     let mut visit = visit_of(&site, &mut parts).await;
-    run(site, move |site| {
+    let done = on_thread(&site, move |site| {
         // WHY: the header shows who is signed in, as on every page; a failing store must not hide the first fault.
         let _ = visit.enter(site);
-        answer(visit, Err(Trouble::Status(status)))
-    })
-    .await
+        answer(visit, Err(trouble))
+    });
+    done.await.unwrap_or_else(bare)
 }
 
-async fn visit_of(site: &Site, parts: &mut axum::http::request::Parts) -> Visit {
+async fn visit_of(site: &Site, parts: &mut Parts) -> Visit {
     let params = RawPathParams::from_request_parts(parts, &()).await;
     let params = params
         .map(|params| params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
         .unwrap_or_default();
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let address = address.map(|info| info.0.ip().to_string()).unwrap_or_default();
+    let address = parts.extensions.get::<ClientAddress>();
+    let address = address.map(|client| client.0.to_string()).unwrap_or_default();
     Visit::of(site, parts, params, address)
 }
 
-async fn serve(site: Arc<Site>, request: Request, get: Option<Get>, post: Option<Post>) -> Response {
-    let (mut parts, body) = request.into_parts();
+async fn show(site: Arc<Site>, request: Request, get: Get) -> Response {
+    let (mut parts, _) = request.into_parts();
     let mut visit = visit_of(&site, &mut parts).await;
-    if matches!(parts.method, Method::GET | Method::HEAD)
-        && let Some(onward) = visit.take_preferences()
-    {
+    if let Some(onward) = visit.take_preferences() {
         return answer(visit, see(onward));
     }
-    let posted = match post {
-        Some(_) => Some(Posted::read(Request::from_parts(parts, body)).await),
-        None => None,
-    };
-    run(site, move |site| {
-        let given = visit.enter(site).and_then(|()| match (get, post, posted) {
-            (Some(get), _, _) => get(site, &mut visit),
-            (None, Some(post), Some(posted)) => post(site, &mut visit, &posted?),
-            _ => Err(Trouble::Status(StatusCode::METHOD_NOT_ALLOWED)),
-        });
+    let done = on_thread(&site, move |site| {
+        let given = visit.enter(site).and_then(|()| get(site, &mut visit));
         answer(visit, given)
-    })
-    .await
+    });
+    done.await.unwrap_or_else(bare)
 }
 
-/// On a thread that may block. A panic is one failed request, not a failed server.
-async fn run(site: Arc<Site>, work: impl FnOnce(&Site) -> Response + Send + 'static) -> Response {
-    let span = tracing::Span::current();
-    let done = tokio::task::spawn_blocking(move || span.in_scope(|| work(&site))).await;
-    done.unwrap_or_else(|error| {
-        tracing::error!(%error, "a handler did not end");
-        StatusCode::INTERNAL_SERVER_ERROR.into_response()
-    })
+/// Who asks, and how often, is known before the body is read.
+async fn take(site: Arc<Site>, request: Request, post: Post) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut visit = visit_of(&site, &mut parts).await;
+    let client = parts.extensions.get::<ClientAddress>().copied();
+    let entered = on_thread(&site, move |site| {
+        let entered = visit.enter(site).and_then(|()| may_post(site, &visit, client));
+        (visit, entered)
+    });
+    let (mut visit, entered) = match entered.await {
+        Ok(done) => done,
+        Err(status) => return bare(status),
+    };
+    if let Err(trouble) = entered {
+        return answer(visit, Err(trouble));
+    }
+    let posted = Posted::read(Request::from_parts(parts, body)).await;
+    let done = on_thread(&site, move |site| {
+        let given =
+            posted.map_err(Trouble::from).and_then(|posted| post(site, &mut visit, &posted.checked()));
+        answer(visit, given)
+    });
+    done.await.unwrap_or_else(bare)
 }
+
+/// A person who signed in works as fast as they can; anybody else, and every sign-in and look-up, within an allowance.
+fn may_post(site: &Site, visit: &Visit, client: Option<ClientAddress>) -> Result<(), Trouble> {
+    let door = Door::of_post(&visit.path);
+    if door == Door::Post && visit.account.is_some() {
+        return Ok(());
+    }
+    site.may(door, client).map_err(Trouble::Wait)
+}
+
+/// On a thread that may block, for so long as an answer may take. A panic is one failed request, not a failed server.
+async fn on_thread<T: Send + 'static>(
+    site: &Arc<Site>,
+    work: impl FnOnce(&Site) -> T + Send + 'static,
+) -> Result<T, StatusCode> {
+    let (span, site, patience) = (tracing::Span::current(), Arc::clone(site), site.patience.answer);
+    let work = tokio::task::spawn_blocking(move || span.in_scope(|| work(&site)));
+    match timeout(patience, work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a handler did not end");
+            Err(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+        Err(_) => {
+            tracing::error!(seconds = patience.as_secs(), "a handler took too long");
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}
+
+/// The guard gives it its page.
+fn bare(status: StatusCode) -> Response {
+    status.into_response()
+}
+
+/// A file shows itself and nothing else, should somebody have smuggled a page into it.
+const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 fn answer(visit: Visit, given: Answer) -> Response {
+    let mut cookies = visit.cookies_with("");
     let mut response = match given {
-        Ok(Reply::Html(status, text)) => (status, Html(text)).into_response(),
+        Ok(Reply::Html(status, text)) => {
+            cookies = visit.cookies_with(&text);
+            (status, Html(text)).into_response()
+        }
         Ok(Reply::See(address)) => to(&address),
         Ok(Reply::File { mime, bytes, cache }) => {
-            ([(CONTENT_TYPE, mime), (CACHE_CONTROL, cache.to_owned())], bytes).into_response()
+            let headers = [
+                (CONTENT_TYPE, mime),
+                (CACHE_CONTROL, cache.to_owned()),
+                (CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
+            ];
+            (headers, bytes).into_response()
         }
         Err(Trouble::SignIn) => to(&format!("/sign-in?next={}", escape(&visit.here()))),
         Err(trouble) => {
             let text = trouble.page(&visit).render().unwrap_or_default();
-            (trouble.status(), Html(text)).into_response()
+            cookies = visit.cookies_with(&text);
+            let mut response = (trouble.status(), Html(text)).into_response();
+            if let Some(wait) = trouble.retry_after() {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+            }
+            response
         }
     };
-    for cookie in &visit.cookies {
-        if let Ok(value) = HeaderValue::from_str(cookie) {
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, value);
         }
     }

@@ -2,10 +2,14 @@
 //! who never signs in needs no row at all.
 
 use axum::http::header::{COOKIE, HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use value::{Commitment, Digest, Rng};
 
 pub const COOKIE_NAME: &str = "luohu_session";
+
+/// The name where cookies are for HTTPS alone: with this prefix a browser takes the cookie only from this very host
+/// (RFC 6265bis 4.1.3.2), so that no neighbour can plant one.
+pub const SECURE_COOKIE_NAME: &str = "__Host-luohu_session";
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -62,20 +66,46 @@ impl Token {
 
     /// The token of a request's cookie, where it has one of the right shape.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let text = cookie(headers, COOKIE_NAME)?;
+        let text = cookie(headers, SECURE_COOKIE_NAME).or_else(|| cookie(headers, COOKIE_NAME))?;
         text.parse::<Digest>().ok().map(|digest| Self(digest.0))
     }
 
     /// The `Set-Cookie` value.
     pub fn set_cookie(&self, secure: bool) -> String {
-        let secure = if secure { "; Secure" } else { "" };
-        format!("{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Lax{secure}", Digest(self.0))
+        let (name, secure) = name(secure);
+        format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", Digest(self.0))
     }
 }
 
 /// The `Set-Cookie` value that ends a session in the browser.
-pub fn clear_cookie() -> String {
-    format!("{COOKIE_NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+pub fn clear_cookie(secure: bool) -> String {
+    let (name, secure) = name(secure);
+    format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}")
+}
+
+/// The cookie's name, and the mark that goes with it.
+fn name(secure: bool) -> (&'static str, &'static str) {
+    if secure { (SECURE_COOKIE_NAME, "; Secure") } else { (COOKIE_NAME, "") }
+}
+
+/// Takes the session cookie of the other kind out of a request: under HTTPS the plain name may have been set by a
+/// neighbour, and without it the prefixed one means nothing.
+pub fn keep_own_cookie(headers: &mut HeaderMap, secure: bool) {
+    let foreign = name(!secure).0;
+    if cookie(headers, foreign).is_none() {
+        return;
+    }
+    let own = |pair: &&str| pair.split_once('=').is_none_or(|(found, _)| found.trim() != foreign);
+    let kept: Vec<String> = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .map(|header| header.split(';').map(str::trim).filter(own).collect::<Vec<_>>().join("; "))
+        .collect();
+    headers.remove(COOKIE);
+    for value in kept.iter().filter_map(|text| HeaderValue::from_str(text).ok()) {
+        headers.append(COOKIE, value);
+    }
 }
 
 impl std::fmt::Debug for Token {

@@ -1,13 +1,16 @@
 //! What the pages of one district share.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use catalog::App;
 use engine::Engine;
 use value::OfficeId;
 
-use crate::guard::RequestIds;
-use crate::limit::Throttle;
+use crate::guard::{Patience, RequestIds};
+use crate::limit::{Rates, Throttle};
+use crate::password::Passwords;
 use crate::preview::Previews;
 use crate::words::Language;
 
@@ -21,8 +24,14 @@ pub struct Site {
     pub district: Option<Arc<str>>,
     /// Accounts shown on the sign-in page; only in the demo.
     pub demo: Option<Demo>,
-    /// Cookies only over HTTPS.
+    /// Cookies only over HTTPS, and browsers are told to come by HTTPS only.
     pub secure: bool,
+    /// Reverse proxies of ours: only what these say about a client's address is believed.
+    pub proxies: BTreeSet<IpAddr>,
+    /// How often one address may ask; none where something in front of us sees to that.
+    pub rates: Option<Rates>,
+    pub patience: Patience,
+    pub passwords: Passwords,
     pub look_ups: Throttle,
     pub sign_ins: Throttle,
     /// Readings of personal data by a person, whichever the case.
@@ -43,11 +52,16 @@ impl Site {
     /// A site with nothing but its engine; set the rest as the installation has it.
     pub fn new(engine: Engine) -> Self {
         let ids = RequestIds::new(u32::from_le_bytes(engine.random()));
+        let rates = Rates::new(engine.random());
         Self {
             engine,
             district: None,
             demo: None,
             secure: false,
+            proxies: BTreeSet::new(),
+            rates: Some(rates),
+            patience: Patience::default(),
+            passwords: Passwords::default(),
             look_ups: Throttle::new(),
             sign_ins: Throttle::new(),
             readings: Throttle::of(READINGS_MAX),

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt as _;
 
-use crate::guard::{RequestIds, guard};
+use crate::guard::protect;
 
 /// Routers by host name: lower case, without a port.
 #[derive(Clone, Default)]
@@ -47,33 +47,27 @@ impl Districts {
     }
 
     /// One router over all of them. A request for a name that is none of theirs gets 421 and is shown no district.
-    pub fn router(self, ids: Arc<RequestIds>) -> Router {
-        let strangers =
-            Router::new().fallback(misdirected).layer(axum::middleware::from_fn_with_state(ids, guard));
-        Router::new().fallback(choose).with_state(Chosen { districts: Arc::new(self), strangers })
+    pub fn router(self) -> Router {
+        Router::new().fallback(choose).with_state(Arc::new(self))
     }
 }
 
-#[derive(Clone)]
-struct Chosen {
-    districts: Arc<Districts>,
-    strangers: Router,
-}
-
-async fn choose(State(chosen): State<Chosen>, request: Request) -> Response {
-    let router = host(request.headers(), request.uri())
-        .and_then(|host| chosen.districts.by_host.get(host.as_str()))
-        .unwrap_or(&chosen.strangers)
-        .clone();
-    match router.oneshot(request).await {
+async fn choose(State(districts): State<Arc<Districts>>, request: Request) -> Response {
+    let asked = host(request.headers(), request.uri());
+    let Some(router) = asked.and_then(|host| districts.by_host.get(host.as_str())) else {
+        return misdirected();
+    };
+    match router.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
 }
 
-async fn misdirected() -> Response {
-    (StatusCode::MISDIRECTED_REQUEST, "421 这里没有这个地区 / no district answers to this name\n")
-        .into_response()
+fn misdirected() -> Response {
+    let told = "421 这里没有这个地区 / no district answers to this name\n";
+    let mut response = (StatusCode::MISDIRECTED_REQUEST, told).into_response();
+    protect(response.headers_mut(), false);
+    response
 }
 
 /// The host asked for. Two `Host` headers are none: a proxy and we might read different ones.

@@ -49,6 +49,9 @@ pub struct Visit {
     pub cookies: Vec<String>,
     /// Hides the form token of this answer.
     pad: [u8; 32],
+    /// The token was made for this request and nobody has it yet: its cookie.
+    fresh: Option<String>,
+    secure: bool,
     stored: bool,
     staff: bool,
     /// May draft changes of apps.
@@ -67,12 +70,12 @@ impl Visit {
             .and_then(Language::from_tag)
             .or_else(|| accepted.map(Language::accepted))
             .unwrap_or_default();
-        let (token, cookies) = match Token::of(headers) {
-            Some(token) => (token, Vec::new()),
+        let (token, fresh) = match Token::of(headers) {
+            Some(token) => (token, None),
             None => {
                 let token = Token::of_bytes(site.engine.random());
                 let cookie = token.set_cookie(site.secure);
-                (token, vec![cookie])
+                (token, Some(cookie))
             }
         };
         let id = parts.extensions.get::<RequestId>();
@@ -94,8 +97,10 @@ impl Visit {
             request_id: id.map(|id| id.0.to_string()).unwrap_or_default(),
             address,
             now: site.engine.now(),
-            cookies,
+            cookies: Vec::new(),
             pad: site.engine.random(),
+            fresh,
+            secure: site.secure,
             stored: false,
             staff: false,
             author: false,
@@ -168,15 +173,23 @@ impl Visit {
             site.engine.store().delete_session(&self.token.digest())?;
         }
         self.token = Token::of_bytes(site.engine.random());
-        self.cookies.push(self.token.set_cookie(site.secure));
+        self.fresh = Some(self.token.set_cookie(site.secure));
         self.set_account(site, Some(account));
         self.save(site)
     }
 
     pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
         site.engine.store().delete_session(&self.token.digest())?;
-        self.cookies.push(crate::session::clear_cookie());
+        self.cookies.push(crate::session::clear_cookie(site.secure));
+        self.fresh = None;
         Ok(())
+    }
+
+    /// The `Set-Cookie` values of an answer: the session's only where it is needed, which is where something was stored
+    /// under it or the page has a form to send.
+    pub fn cookies_with(&self, page: &str) -> Vec<String> {
+        let needed = self.stored || page.contains("name=\"csrf\"");
+        self.cookies.iter().chain(self.fresh.iter().filter(|_| needed)).cloned().collect()
     }
 
     pub fn actor(&self) -> Actor {
@@ -249,7 +262,9 @@ impl Visit {
                 _ => continue,
             };
             took = true;
-            self.cookies.push(format!("{cookie}={value}; Path=/; SameSite=Lax; Max-Age=31536000"));
+            let secure = if self.secure { "; Secure" } else { "" };
+            self.cookies
+                .push(format!("{cookie}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"));
         }
         took.then(|| self.here())
     }

@@ -348,6 +348,8 @@ fault-404-title = There is no such page
 fault-404-next = Check the address. If you followed a link, start from the home page.
 fault-405-title = This address cannot be used like that
 fault-405-next = Please start from the home page.
+fault-408-title = It came too slowly and is not complete
+fault-408-next = Try where the signal is better, or make the picture smaller.
 fault-409-title = This case has just changed
 fault-409-next = Somebody did a step while you were at it. Nothing is lost: open the latest page, look at it, then go on.
 fault-413-title = The file is too large
@@ -356,6 +358,7 @@ fault-422-title = Something needs to be changed
 fault-422-next = Go back, change what is marked and send again.
 fault-429-title = Too many tries
 fault-429-next = Please try again in 15 minutes.
+fault-429-soon = Too many requests came from this network address. Please try again in { $seconds } seconds.
 fault-500-title = Something went wrong on our side
 fault-500-next = It has been recorded. Please try again later; what you were sending was not saved.
 fault-503-title = The system is busy
@@ -364,6 +367,10 @@ fault-csrf = The page was open for too long. Reload it and send again.
 fault-origin = This was not sent from a page of this site.
 fault-signed-out = Please sign in first.
 fault-file-kind = Only JPEG, PNG or WebP pictures can be sent.
+fault-file-declared = What is in this file is not what its type says. Save it as JPEG and send it again.
+fault-file-broken = This picture is not complete and cannot be opened. Take or save it anew and send it again.
+fault-file-trailing = This file holds something besides the picture and cannot be sent. Save the picture anew and send it again.
+fault-file-pixels = This picture is too large: at most 12,000 pixels a side and 50 million pixels in all.
 
 # Common
 yes = Yes

@@ -294,6 +294,8 @@ fault-404-title = 没有这个页面
 fault-404-next = 请检查网址。如果是从链接点进来的，可以从首页重新查找。
 fault-405-title = 这个地址不能这样用
 fault-405-next = 请从首页重新进入。
+fault-408-title = 传得太慢，没有收全
+fault-408-next = 请换一个信号好的地方，或者把照片压缩后再传。
 fault-409-title = 这件事刚刚有变化
 fault-409-next = 在您操作时，别人已经办了一步。什么都没有丢：请打开最新页面，看过后再办。
 fault-413-title = 文件太大
@@ -302,6 +304,7 @@ fault-422-title = 有内容需要改
 fault-422-next = 请返回上一页，按提示修改后再提交。
 fault-429-title = 试得太多了
 fault-429-next = 请过 15 分钟再试。
+fault-429-soon = 这个网络地址的请求太多，请过 { $seconds } 秒再试。
 fault-500-title = 系统出了问题
 fault-500-next = 已经记录下来。请稍后再试，您提交前的内容没有保存。
 fault-503-title = 系统正忙
@@ -310,6 +313,10 @@ fault-csrf = 页面放得太久，请刷新后再提交。
 fault-origin = 这次提交不是从本站页面发出的。
 fault-signed-out = 请先登录。
 fault-file-kind = 只能上传 JPEG、PNG 或 WebP 图片。
+fault-file-declared = 这个文件的内容与它的类型不符，请重新保存成 JPEG 后再传。
+fault-file-broken = 这张照片不完整，打不开，请重新拍一张或另存后再传。
+fault-file-trailing = 这个文件里除了照片还夹带别的内容，不能上传。请另存后再传。
+fault-file-pixels = 这张照片尺寸太大，请缩小到每边不超过 12000 像素、总共不超过 5000 万像素。
 
 # 通用
 yes = 是

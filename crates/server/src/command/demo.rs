@@ -49,7 +49,8 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             Err(failure) => return Err(failure),
         };
         let (site, told) = made.site(&config, &home)?;
-        serve::listen(config.listen, site, stop, |address| told.tell(&address.to_string())).await
+        let served = vec![serve::Served { hosts: Vec::new(), site, scim: config.scim.clone() }];
+        serve::listen(config.listen, served, stop, |address| told.tell(&address.to_string())).await
     })
 }
 
@@ -180,7 +181,7 @@ impl Made {
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();
         let mut site = Site::new(engine);
-        site.secure = config.secure;
+        serve::configure(&mut site, config);
         site.district = Some(self.fixture.map.into());
         site.demo = Some(web::Demo {
             password: self.password.clone(),

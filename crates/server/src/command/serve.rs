@@ -8,6 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::Site;
 use web::api::{Api, Metrics, Settings};
+use web::listen::Limits;
+use web::tenancy::Districts;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -17,15 +19,37 @@ use crate::wire;
 const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
 pub fn serve(config: &Config) -> Result<(), Failure> {
-    let engine = wire::open_district(config)?;
-    catch_up(&engine)?;
-    let mut site = Site::new(engine);
-    site.secure = config.secure;
+    let mut served = Vec::new();
+    for (hosts, config) in config.districts() {
+        let engine = wire::open_district(&config)?;
+        catch_up(&engine)?;
+        let mut site = Site::new(engine);
+        configure(&mut site, &config);
+        served.push(Served { hosts, site, scim: config.scim });
+    }
     let runtime = runtime()?;
     runtime.block_on(async {
         let stop = on_signal()?;
-        listen(config.listen, site, stop, |_| ()).await
+        listen(config.listen, served, stop, |_| ()).await
     })
+}
+
+/// One district behind the address.
+pub struct Served {
+    /// The names it answers to; none where it is the only one and answers to every name.
+    pub hosts: Vec<String>,
+    pub site: Site,
+    /// Digests of the bearer tokens that may change its directory.
+    pub scim: Vec<value::Digest>,
+}
+
+/// What the configuration says about the edge of the site.
+pub fn configure(site: &mut Site, config: &Config) {
+    site.secure = config.secure;
+    site.proxies.clone_from(&config.proxies);
+    if !config.rates {
+        site.rates = None;
+    }
 }
 
 /// A newer binary, or a calendar published meanwhile, may have moved running clocks.
@@ -44,7 +68,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// Serves until `stop` says so. The first line on stdout says where, once connections are taken; then `ready` runs.
 pub async fn listen(
     at: SocketAddr,
-    site: Site,
+    served: Vec<Served>,
     stop: watch::Receiver<bool>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
@@ -52,22 +76,40 @@ pub async fn listen(
         Failure::fault(format!("{at}: {error}; choose another port with --port, 0 takes a free one"))
     })?;
     let address = listener.local_addr().map_err(Failure::fault)?;
-    let engine = site.engine.clone();
-    engine.start_background();
-    let router = web::router(Arc::new(site), api(engine, address));
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let proxies = served.iter().flat_map(|one| one.site.proxies.iter().copied()).collect();
+    let limits = Limits { proxies, ..Limits::default() };
+    let router = router(served, address)?;
     wire::print(&format!("listening on http://{address}"));
     ready(address);
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped(stop.clone()));
+    let server = web::listen::serve(listener, router, limits, stop.clone());
     tokio::select! {
-        ended = server => ended.map_err(Failure::fault),
+        () = server => Ok(()),
         () = too_late(stop) => Ok(()),
     }
 }
 
-fn api(engine: Engine, address: SocketAddr) -> axum::Router {
-    let settings = Settings { address: format!("http://{address}"), ..Settings::default() };
-    web::api::router(Api::new(engine, settings, Arc::new(Metrics::default())))
+/// The router of the only district, or of all by their names.
+fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Failure> {
+    let mut districts = Districts::default();
+    for Served { hosts, site, scim } in served {
+        site.engine.start_background();
+        let base = match hosts.first() {
+            Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
+            None => format!("http://{address}"),
+        };
+        let engine = site.engine.clone();
+        let settings = Settings { address: base.clone(), ..Settings::default() };
+        let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
+        let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
+        let router = web::router(Arc::new(site), api.merge(web::scim::router(engine, scim)));
+        if hosts.is_empty() {
+            return Ok(router);
+        }
+        for host in hosts {
+            districts.add(&host, router.clone()).map_err(|taken| Failure::usage(taken.to_string()))?;
+        }
+    }
+    Ok(districts.router())
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

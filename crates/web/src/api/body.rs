@@ -1,14 +1,13 @@
 //! Bodies, read whole under a cap before anything looks into them.
 
-use std::pin::Pin;
-
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::problem::Trouble;
+use crate::intake::{self, NotWhole};
 use crate::posted::form_pairs;
 
 /// Largest urlencoded form or JSON text, in bytes.
@@ -22,7 +21,16 @@ pub const FIELDS_MAX: usize = 200;
 #[derive(Debug, Default)]
 pub struct Form {
     pub fields: Vec<(String, String)>,
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<Sent>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Sent {
+    pub name: String,
+    /// The media type it was sent under.
+    pub declared: Option<String>,
+    pub bytes: Vec<u8>,
 }
 
 /// Reads a urlencoded or multipart form.
@@ -83,23 +91,13 @@ fn unsupported(accepted: &str) -> Trouble {
     .at("Content-Type")
 }
 
-/// The whole body, or 413 at the first byte too many.
+/// The whole body, or 413 at the first byte too many, or 408 where it comes too slowly.
 async fn capped(request: Request, max: usize) -> Result<Vec<u8>, Trouble> {
-    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > max as u64) {
-        return Err(too_large(max));
-    }
-    let mut body: Body = request.into_body();
-    let mut bytes = Vec::new();
-    loop {
-        let frame = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
-        let Some(frame) = frame else { return Ok(bytes) };
-        let Ok(data) = frame.map_err(|_| unreadable())?.into_data() else { continue };
-        if bytes.len() + data.len() > max {
-            return Err(too_large(max));
-        }
-        bytes.extend_from_slice(&data);
-    }
+    intake::whole(request, max).await.map_err(|not_whole| match not_whole {
+        NotWhole::TooLarge => too_large(max),
+        NotWhole::TooSlow => too_slow(),
+        NotWhole::BrokenOff => unreadable(),
+    })
 }
 
 async fn parts(request: Request) -> Result<Form, Trouble> {
@@ -116,9 +114,10 @@ async fn parts(request: Request) -> Result<Form, Trouble> {
         }
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = part.file_name().is_some();
+        let declared = part.content_type().map(str::to_owned);
         let bytes = part.bytes().await.map_err(|_| unreadable())?.to_vec();
         if is_file {
-            form.files.push((name, bytes));
+            form.files.push(Sent { name, declared, bytes });
         } else if bytes.len() > TEXT_BYTES_MAX {
             return Err(too_large(TEXT_BYTES_MAX).at(&name));
         } else {
@@ -150,6 +149,15 @@ fn unreadable() -> Trouble {
         "body-unreadable",
         "请求内容不完整或无法读取，没有受理",
         "The body is incomplete or cannot be read; nothing was taken",
+    )
+}
+
+fn too_slow() -> Trouble {
+    Trouble::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "too-slow",
+        "内容传得太慢，没有收全，没有受理",
+        "The body came too slowly and is not complete; nothing was taken",
     )
 }
 

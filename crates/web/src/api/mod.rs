@@ -32,7 +32,7 @@ use value::{AppId, Digest};
 pub use asking::Asking;
 pub use metric::Metrics;
 pub use openapi::document;
-pub use problem::{Problem, Told, Trouble};
+pub use problem::{Problem, Told, Trouble, told};
 pub use route::{OPERATIONS, Operation};
 
 use open311::Offer;

@@ -3,6 +3,7 @@
 use authority::Because;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use engine::Failure;
 use kernel::Refusal;
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 use value::Words;
 
 use super::asking::Asking;
+use super::open311::Reader;
 use crate::words::Language;
 
 /// A request without effect: status, a stable code, and the reasons in both languages.
@@ -62,6 +64,31 @@ impl Trouble {
         )
     }
 
+    /// What an edge of the house says where no handler spoke: only the status is known.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => Self::new(
+                status,
+                "too-many-requests",
+                "请求过于频繁，请按 Retry-After 稍后再试",
+                "Too many requests; try again after the seconds that Retry-After says",
+            ),
+            StatusCode::SERVICE_UNAVAILABLE => Self::new(
+                status,
+                "took-too-long",
+                "处理超时，请稍后再试；带同一个 Idempotency-Key 重发不会重复受理",
+                "It took too long; try again later, and send the same Idempotency-Key so that nothing is done twice",
+            ),
+            status if status.is_client_error() => Self::new(
+                status,
+                "request-bad",
+                "请求无法读取，没有受理",
+                "The request cannot be read and was not taken",
+            ),
+            _ => Self::fault(),
+        }
+    }
+
     fn stopped() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -97,6 +124,15 @@ impl Trouble {
         let said: Vec<&str> = self.because.iter().map(|because| language.pick(&because.words)).collect();
         said.join(if language == Language::Chinese { "；" } else { "; " })
     }
+}
+
+/// The answer to a request of the API that reached no handler, or whose handler left a bare status.
+pub fn told(asked: &Parts, status: StatusCode) -> Response {
+    let trouble = Trouble::of_status(status);
+    if asked.uri.path().starts_with("/api/open311/") {
+        return Reader::of(asked).errors(&trouble);
+    }
+    trouble.answer(&Asking::of(asked))
 }
 
 /// A problem as RFC 9457 draws it, with the reasons and fields of a refusal.
@@ -145,11 +181,13 @@ fn title(status: StatusCode) -> Words {
         403 => ("不允许", "Not allowed"),
         404 => ("没有找到", "Not found"),
         405 => ("不支持这种请求方法", "Method not allowed"),
+        408 => ("传输过慢", "Too slow"),
         409 => ("与办件的现状不符", "Does not fit the state of the case"),
         413 => ("内容过大", "Too large"),
         415 => ("不支持这种内容格式", "Unsupported content type"),
         422 => ("填写有误", "Input refused"),
         428 => ("缺少前提条件", "Precondition required"),
+        429 => ("请求过多", "Too many requests"),
         503 => ("暂停服务", "Not available"),
         _ => ("系统出错", "System fault"),
     };

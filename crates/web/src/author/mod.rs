@@ -8,30 +8,26 @@ mod shape;
 mod table;
 mod try_out;
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::http::StatusCode;
 use engine::draft::{DraftFault, Drafts};
 use store::AppDraft;
 
 use crate::error::Trouble;
-use crate::serve::{get, get_post, post};
+use crate::routes::{Address, get, get_post, post};
 use crate::site::Site;
 use crate::visit::Visit;
 
 /// Every address below `/author`.
-pub fn routes() -> Router<Arc<Site>> {
-    Router::new()
-        .route("/author", get_post(home::show, home::open))
-        .route("/author/drafts/{id}", get(draft::show))
-        .route("/author/drafts/{id}/stories", post(draft::tell))
-        .route("/author/drafts/{id}/discard", post(draft::discard))
-        .route("/author/drafts/{id}/download/{name}", get(draft::download))
-        .route("/author/drafts/{id}/file", get_post(file::show, file::take))
-        .route("/author/drafts/{id}/process", get(process::show))
-        .route("/author/drafts/{id}/table", get_post(table::show, table::take))
-}
+pub(crate) const PAGES: &[Address] = &[
+    get_post("/author", home::show, home::open),
+    get("/author/drafts/{id}", draft::show),
+    post("/author/drafts/{id}/stories", draft::tell),
+    post("/author/drafts/{id}/discard", draft::discard),
+    get("/author/drafts/{id}/download/{name}", draft::download),
+    get_post("/author/drafts/{id}/file", file::show, file::take),
+    get("/author/drafts/{id}/process", process::show),
+    get_post("/author/drafts/{id}/table", table::show, table::take),
+];
 
 impl From<DraftFault> for Trouble {
     fn from(fault: DraftFault) -> Self {

@@ -213,7 +213,7 @@ fn take_page(site: &Site, visit: &mut Visit, opening: &mut Opening<'_>, id: &str
         } else if let Some(file) = posted.file(name) {
             match keep_file(site, file)? {
                 Some(blob) => given.push((name.clone(), blob.to_string())),
-                None => wrong.push((name.clone(), visit.language.t("fault-file-kind"))),
+                None => wrong.push((name.clone(), visit.language.t(file.wrong()))),
             }
         } else {
             // WHY: a file input cannot be filled again by the page, so no file means the one sent before.

@@ -3,11 +3,13 @@
 
 mod api;
 mod author;
+mod edge;
 mod guarding;
 mod journey;
 mod limits;
 mod pages;
 mod personal;
+mod photos;
 mod posts;
 mod power;
 mod preview;

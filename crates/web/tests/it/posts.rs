@@ -75,6 +75,7 @@ async fn a_photo_is_known_by_its_bytes() {
     );
     let posted = Posted::read(post("multipart/form-data; boundary=b", body, &[])).await.unwrap();
     assert_eq!(posted.file("photo").unwrap().kind, FileKind::Other);
+    assert_eq!(posted.file("photo").unwrap().declared.as_deref(), Some("image/png"));
     assert!(posted.file("none").is_none(), "an empty slot is no file");
     assert_eq!(FileKind::of(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0]), FileKind::Png);
     assert_eq!(FileKind::of(b"RIFF0000WEBPVP8 "), FileKind::Webp);

@@ -6,7 +6,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use tower::ServiceExt as _;
-use web::guard::RequestIds;
 use web::tenancy::Districts;
 
 use crate::journey::report_as;
@@ -85,7 +84,7 @@ async fn two() -> Two {
     ] {
         addresses.push(page.chars().map(encoded).collect());
     }
-    Two { router: districts.router(RequestIds::new(1)), sessions, addresses }
+    Two { router: districts.router(), sessions, addresses }
 }
 
 fn encoded(c: char) -> String {

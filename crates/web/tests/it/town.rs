@@ -58,6 +58,15 @@ impl Town {
 
     /// A town whose randomness, and so whose tokens and codes, come from this seed.
     pub fn seeded(seed: u64) -> Self {
+        Self::built(seed, |_| (), |_| Router::new())
+    }
+
+    /// A district with a changed site, and with more routes beside the pages.
+    pub fn set_up(change: impl FnOnce(&mut Site), more: impl FnOnce(&Engine) -> Router) -> Self {
+        Self::built(7, change, more)
+    }
+
+    fn built(seed: u64, change: impl FnOnce(&mut Site), more: impl FnOnce(&Engine) -> Router) -> Self {
         let files = folder("event-dispatch");
         let (app, findings) = catalog::check(&files);
         let app = app.unwrap_or_else(|| panic!("{findings:#?}"));
@@ -85,8 +94,10 @@ impl Town {
         let mut site = Site::new(engine);
         site.demo = Some(Demo { password: PASSWORD.to_owned(), accounts: vec!["dispatcher".to_owned()] });
         site.district = Some("{\"type\":\"FeatureCollection\",\"features\":[]}".into());
+        change(&mut site);
+        let more = more(&site.engine);
         let site = Arc::new(site);
-        let router = web::router(Arc::clone(&site), Router::new());
+        let router = web::router(Arc::clone(&site), more);
         Self { site, clock, router }
     }
 
@@ -102,6 +113,19 @@ impl Town {
 
     pub fn browser(&self) -> Browser {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), page: Got::default() }
+    }
+
+    /// One request with these cookies and no browser's memory.
+    pub async fn with_cookie(&self, cookie: &str, request: Request<Body>) -> Got {
+        let mut browser = self.browser();
+        let (name, value) = cookie.split_once('=').unwrap();
+        browser.cookies.insert(name.to_owned(), value.to_owned());
+        browser.ask(request).await.clone()
+    }
+
+    /// The same district with something set otherwise.
+    pub fn with(change: impl FnOnce(&mut Site)) -> Self {
+        Self::set_up(change, |_| Router::new())
     }
 
     pub async fn signed_in(&self, account: &str) -> Browser {
@@ -152,6 +176,18 @@ impl Browser {
             text: String::from_utf8_lossy(&bytes).into_owned(),
             headers: parts.headers,
         };
+    }
+
+    /// A cookie as it was set last.
+    pub fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
+    }
+
+    /// Asks in any way, without following.
+    pub async fn ask(&mut self, request: Request<Body>) -> &Got {
+        let address = request.uri().to_string();
+        self.send(request, &address).await;
+        &self.page
     }
 
     /// Gets an address and follows where it leads.

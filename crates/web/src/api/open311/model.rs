@@ -92,6 +92,8 @@ pub struct TokenFound {
 pub struct ErrorItem {
     pub code: u16,
     pub description: String,
+    /// To be quoted when the problem is reported; not of the standard, whose clients pass over it.
+    pub request_id: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]

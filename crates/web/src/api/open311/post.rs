@@ -13,9 +13,9 @@ use super::model::Accepted;
 use super::render::Reader;
 use super::{Offer, Parameters, check_jurisdiction, no_such_service, offer};
 use crate::api::asking::{key_text, named_key, random_key};
-use crate::api::body::{self, Form};
-use crate::api::{Api, Trouble, ask, staff};
-use crate::posted::FileKind;
+use crate::api::body::{self, Form, Sent};
+use crate::api::{Api, Trouble, ask, blocking, staff};
+use crate::photo::{self, NotAPhoto};
 use crate::session;
 
 /// Where reports through this door say they came from.
@@ -38,7 +38,7 @@ async fn post(api: &Api, reader: &Reader, request: Request) -> Result<Response, 
     check_jurisdiction(api, parameters.get("jurisdiction_id"))?;
     check_api_key(api, parameters.get("api_key"))?;
     let mut pairs = answers(&offer, &parameters)?;
-    let photo = photo(&offer, files)?;
+    let photo = photo(&offer, files).await?;
     if let (Some(field), Some(photo)) = (&offer.photo, &photo) {
         pairs.push((field.clone(), photo.id.to_string()));
     }
@@ -225,24 +225,13 @@ fn check_media_url(url: Option<&str>) -> Result<(), Trouble> {
     .at("media_url"))
 }
 
-/// The first photo, told by its first bytes and not by its name.
-fn photo(offer: &Offer, files: Vec<(String, Vec<u8>)>) -> Result<Option<Blob>, Trouble> {
+/// The first photo, walked through and without its metadata, on a thread that may take its time.
+async fn photo(offer: &Offer, files: Vec<Sent>) -> Result<Option<Blob>, Trouble> {
     let Some(field) = &offer.photo else { return Ok(None) };
-    let file = files
-        .into_iter()
-        .find(|(name, bytes)| !bytes.is_empty() && (name == field || name.starts_with("media")));
-    let Some((name, bytes)) = file else { return Ok(None) };
-    let kind = FileKind::of(&bytes);
-    if kind == FileKind::Other {
-        return Err(Trouble::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "photo-kind",
-            "照片只能是 JPG、PNG 或 WebP",
-            "A photo is JPG, PNG or WebP",
-        )
-        .at(&name));
-    }
-    if bytes.len() > PHOTO_BYTES_MAX {
+    let is_photo =
+        |file: &Sent| !file.bytes.is_empty() && (file.name == *field || file.name.starts_with("media"));
+    let Some(file) = files.into_iter().find(is_photo) else { return Ok(None) };
+    if file.bytes.len() > PHOTO_BYTES_MAX {
         let max = PHOTO_BYTES_MAX >> 20;
         return Err(Trouble::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -250,9 +239,36 @@ fn photo(offer: &Offer, files: Vec<(String, Vec<u8>)>) -> Result<Option<Blob>, T
             format!("照片超过 {max} MB"),
             format!("The photo is larger than {max} MB"),
         )
-        .at(&name));
+        .at(&file.name));
     }
-    Ok(Some(Blob { id: BlobId::new(Digest::of(&bytes).to_string()), mime: kind.mime().to_owned(), bytes }))
+    blocking(move || {
+        let photo = photo::clean(&file.bytes, file.declared.as_deref())
+            .map_err(|wrong| not_a_photo(wrong).at(&file.name))?;
+        let id = BlobId::new(Digest::of(&photo.bytes).to_string());
+        Ok(Some(Blob { id, mime: photo.kind.mime().to_owned(), bytes: photo.bytes }))
+    })
+    .await
+}
+
+fn not_a_photo(wrong: NotAPhoto) -> Trouble {
+    let (code, zh, en) = match wrong {
+        NotAPhoto::Kind => ("photo-kind", "照片只能是 JPG、PNG 或 WebP", "A photo is JPG, PNG or WebP"),
+        NotAPhoto::Declared => (
+            "photo-declared",
+            "照片的内容与 Content-Type 不符",
+            "The photo is not what its Content-Type says",
+        ),
+        NotAPhoto::Broken => ("photo-broken", "照片不完整或已损坏", "The photo is broken or not complete"),
+        NotAPhoto::Trailing => {
+            ("photo-trailing", "照片之后还夹带别的内容", "Something besides the picture is in the file")
+        }
+        NotAPhoto::TooLarge => (
+            "photo-pixels",
+            "照片尺寸过大：每边不超过 12000 像素，总共不超过 5000 万像素",
+            "The picture is too large: at most 12,000 pixels a side and 50 million in all",
+        ),
+    };
+    Trouble::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, zh, en)
 }
 
 /// Names the parameters the client sent instead of the fields of our form.

@@ -32,8 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let format = Format::of(parts.uri.path(), &parts.headers);
-        Ok(Self { asking: Asking::of(parts), format })
+        Ok(Self::of(parts))
     }
 }
 
@@ -70,6 +69,10 @@ pub fn without_ending(text: &str) -> &str {
 }
 
 impl Reader {
+    pub fn of(parts: &Parts) -> Self {
+        Self { asking: Asking::of(parts), format: Format::of(parts.uri.path(), &parts.headers) }
+    }
+
     /// Writes `shape`; `root` is the outermost element in XML.
     pub fn write(&self, status: StatusCode, root: &str, shape: &impl Serialize) -> Response {
         let json = serde_json::to_value(shape).unwrap_or(Json::Null);
@@ -96,6 +99,7 @@ impl Reader {
             ErrorItem {
                 code: status.as_u16(),
                 description: format!("{field}{}", language.pick(&because.words)),
+                request_id: self.asking.request_id.to_string(),
             }
         };
         let items: Vec<ErrorItem> = trouble.because.iter().enumerate().map(item).collect();

@@ -425,6 +425,7 @@ fn fault(language: Language, status: u16) -> Fault {
         page: resident(language, "/x"),
         status,
         because: if status == 403 { vec![because] } else { vec![] },
+        seconds: None,
         back: String::new(),
     }
 }

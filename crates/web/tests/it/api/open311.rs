@@ -229,11 +229,17 @@ async fn a_photo_comes_with_multipart() {
         let request = Request::post(POST).header(CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
         house.ask(request).await
     };
-    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 2_000]].concat();
-    let posted = send(("media", &picture)).await;
+    let picture: &[u8] = include_bytes!("../photo/told.png");
+    let posted = send(("media", picture)).await;
     assert_eq!(posted.status, 201, "{}", posted.text);
-    let id = value::BlobId::new(Digest::of(&picture).to_string());
-    assert_eq!(house.engine.store().blob(&id).unwrap().unwrap().mime, "image/png");
+    // What is kept is the picture and not what it told.
+    let store = house.engine.store();
+    assert!(store.blob(&value::BlobId::new(Digest::of(picture).to_string())).unwrap().is_none());
+    let cleaned = web::photo::clean(picture, None).unwrap().bytes;
+    let id = value::BlobId::new(Digest::of(&cleaned).to_string());
+    assert_eq!(store.blob(&id).unwrap().unwrap().mime, "image/png");
+    let trailing = [picture, b"PK\x03\x04 and more".as_slice()].concat();
+    assert_eq!(send(("media", &trailing)).await.status, 415);
     let refused = send(("media", b"<svg onload=alert(1)>")).await;
     assert_eq!(refused.status, 415, "{}", refused.text);
     let huge = [b"\xff\xd8\xff".as_slice(), &vec![0; 11 << 20]].concat();

@@ -1,0 +1,11 @@
+//! The edge of the house, address by address: every page and every endpoint has a row, and each row is tried.
+
+mod answers;
+mod api;
+mod connections;
+mod errors;
+mod posts;
+mod rates;
+mod rows;
+mod scene;
+mod sessions;
