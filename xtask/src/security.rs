@@ -60,10 +60,11 @@ pub fn run(args: &Args) -> Outcome {
     if wrong.is_empty() { Ok(()) } else { Err(format!("RED: {}", wrong.join("; "))) }
 }
 
-/// The step of the test: the document as nobody and as one role, and the lock file.
+/// The step of the test: the document as nobody and as one role. Scanners and the lock file take their time and stay
+/// with the command.
 pub fn short() -> Result<Done, String> {
     let ground = Ground::new(&product::luohu()?)?;
-    let done = schema(&ground, &["dispatcher"], Duration::from_secs(25)).and_then(|()| crates::check());
+    let done = schema(&ground, &["dispatcher"], Duration::from_secs(20));
     ground.end()?;
     match done {
         Ok(()) => Ok(Done::Passed),
