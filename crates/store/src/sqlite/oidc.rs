@@ -9,8 +9,7 @@ use crate::row::{OidcClient, OidcGrant};
 const GRANT_COLUMNS: &str = "digest, family, kind, account, client, data, expires_at, used_at";
 
 pub(super) fn put_client(conn: &Connection, client: &OidcClient) -> Outcome<()> {
-    let put =
-        "INSERT INTO oidc_client (id, data) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET data = excluded.data";
+    let put = "INSERT INTO oidc_client (id, data) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET data = excluded.data";
     conn.prepare_cached(put)?.execute(params![client.id, client.data])?;
     Ok(())
 }

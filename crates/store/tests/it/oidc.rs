@@ -45,7 +45,11 @@ fn a_grant_is_used_once_and_tells_so_afterwards() {
         assert!(store.put_oidc_grants(std::slice::from_ref(&code), None).unwrap());
         assert_eq!(store.take_oidc_grant(&code.digest, at(1)).unwrap(), Some(code.clone()));
         let used = OidcGrant { used_at: Some(at(1)), ..code.clone() };
-        assert_eq!(store.take_oidc_grant(&code.digest, at(2)).unwrap(), Some(used.clone()), "the first use stays");
+        assert_eq!(
+            store.take_oidc_grant(&code.digest, at(2)).unwrap(),
+            Some(used.clone()),
+            "the first use stays"
+        );
         assert_eq!(store.oidc_grant(&code.digest).unwrap(), Some(used));
         // The same digest twice would be a broken random source: nothing is written.
         assert!(store.put_oidc_grants(&[grant("new", "f", "wang", "wiki", 60), code], None).is_err());
@@ -56,7 +60,8 @@ fn a_grant_is_used_once_and_tells_so_afterwards() {
 #[test]
 fn nothing_grows_out_of_what_was_revoked() {
     on_each(|store| {
-        let (code, token) = (grant("code", "f", "wang", "wiki", 60), grant("token", "f", "wang", "wiki", 600));
+        let (code, token) =
+            (grant("code", "f", "wang", "wiki", 60), grant("token", "f", "wang", "wiki", 600));
         let other = grant("other", "g", "wang", "mail", 600);
         store.put_oidc_grants(&[code.clone(), other.clone()], None).unwrap();
         assert!(store.put_oidc_grants(std::slice::from_ref(&token), Some(&code.digest)).unwrap());
