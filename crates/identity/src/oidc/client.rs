@@ -22,6 +22,7 @@ pub enum Scope {
     /// The name.
     Profile,
     /// The posts held today, with their offices.
+    #[serde(rename = "luohu_posts")]
     Posts,
     /// To be told again later, without the person.
     OfflineAccess,

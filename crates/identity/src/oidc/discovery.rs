@@ -4,12 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::client::Scope;
 
-/// Every scope that can be asked for.
-pub const SCOPES: [&str; 4] = ["openid", "profile", "luohu_posts", "offline_access"];
-
 /// The answer of `/.well-known/openid-configuration`. `issuer` is scheme and host, without a slash at the end.
 pub fn metadata(issuer: &str) -> Json {
-    debug_assert_eq!(SCOPES, Scope::ALL.map(Scope::as_str));
     json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oidc/authorize"),
@@ -22,7 +18,7 @@ pub fn metadata(issuer: &str) -> Json {
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
-        "scopes_supported": SCOPES,
+        "scopes_supported": Scope::ALL.map(Scope::as_str),
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "at_hash", "name", "luohu_posts"
         ],

@@ -20,7 +20,7 @@ mod token;
 pub use authorize::{Authorize, Denied, Step};
 pub use claims::{PersonClaims, id_token, logout_token, userinfo};
 pub use client::{Client, ClientDefect, Scope, redirect_defect};
-pub use discovery::{SCOPES, metadata};
+pub use discovery::metadata;
 pub use grant::{
     ACCESS_LIVES, CODE_LIVES, Given, Granted, Kind, REFRESH_LIVES, SIGN_IN_SERVES, redeemed, refreshed, shown,
 };

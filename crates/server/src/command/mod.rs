@@ -11,6 +11,7 @@ pub mod digit;
 pub mod dmn;
 pub mod import;
 pub mod keys;
+pub mod oidc;
 pub mod serve;
 pub mod trace;
 pub mod verify;
