@@ -5,4 +5,5 @@ mod apps;
 mod bpmn;
 mod demo;
 mod keys;
+mod oidc;
 mod rules;
