@@ -8,6 +8,8 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    /// Names in small letters, in the order they came.
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
@@ -63,7 +65,7 @@ impl Connection {
         let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok());
         let status = status.ok_or_else(|| format!("no HTTP answer: `{first}`"))?;
-        let (mut length, mut chunked) = (0, false);
+        let (mut length, mut chunked, mut headers) = (0, false, Vec::new());
         loop {
             let line = self.line()?;
             if line.is_empty() {
@@ -75,9 +77,10 @@ impl Connection {
                 "transfer-encoding" => chunked = value.trim().eq_ignore_ascii_case("chunked"),
                 _ => {}
             }
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
         let body = if chunked { self.chunks()? } else { self.exactly(length)? };
-        Ok(Answer { status, body })
+        Ok(Answer { status, headers, body })
     }
 
     fn chunks(&mut self) -> Result<Vec<u8>, String> {

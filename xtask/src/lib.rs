@@ -33,6 +33,7 @@ pub mod peers;
 pub mod process;
 pub mod product;
 pub mod proof;
+pub mod security;
 pub mod setup;
 pub mod steps;
 pub mod tidy;

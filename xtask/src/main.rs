@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use xtask::args::Args;
-use xtask::{Outcome, crash, demo, new_app, peers, process, product, proof, say, setup, steps, tidy};
+use xtask::{
+    Outcome, crash, demo, new_app, peers, process, product, proof, say, security, setup, steps, tidy,
+};
 
 const HELP: &str = "\
 cargo xtask NAME [options]
@@ -25,6 +27,8 @@ cargo xtask NAME [options]
                           hostile input in bulk: no panic, at most 100 ms on the processor and 64 MiB each
   lawful [--histories N] [--seed S]
                           each rule of a lawful act broken in turn, random lawful histories, each check taken out
+  security [--only schema,pages,crates] [--seconds S] [--binary FILE]
+                          strangers' tools against the demo on this machine; planted holes must be seen
   bench NAME [ARGS]       run a measurement in release mode and write bench/results/NAME.json
 
 Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         "oracle" => proof::oracle(&args),
         "fuzz" => proof::fuzz(&args),
         "lawful" => proof::lawful(&args),
+        "security" => security::run(&args),
         "bench" => bench(&args),
         other => {
             say(&format!("there is no command `{other}`\n\n{HELP}"));

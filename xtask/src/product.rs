@@ -124,7 +124,7 @@ impl Drop for Server {
 }
 
 /// Reads the line `listening on http://ADDRESS`; the rest of the output is drained so that the pipe never fills.
-fn address_of(child: &mut Child) -> Option<String> {
+pub(crate) fn address_of(child: &mut Child) -> Option<String> {
     let stdout = child.stdout.take()?;
     let (send, receive) = mpsc::channel();
     std::thread::spawn(move || {

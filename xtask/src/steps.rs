@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use crate::args::Args;
-use crate::{Outcome, browser, crash, footprint, new_app, process, product, proof, say, setup, tidy};
+use crate::{
+    Outcome, browser, crash, footprint, new_app, process, product, proof, say, security, setup, tidy,
+};
 
 /// How a step ended, if it did not fail.
 pub enum Done {
@@ -42,6 +44,11 @@ pub const STEPS: &[Step] = &[
     Step { name: "footprint", what: "start, idle memory and page weight", run: footprint::footprint },
     Step { name: "pages", what: "every page in a browser: axe, narrow and wide", run: browser::pages },
     Step { name: "browser", what: "from phone to closure, scripts on and off", run: browser::journey },
+    Step {
+        name: "schema",
+        what: "every answer of the API is as its document draws it",
+        run: security::short,
+    },
     Step { name: "crash", what: "20 kill -9 under load, nothing acknowledged is lost", run: crash::short },
     Step { name: "crash-proof", what: "the crash harness sees a deliberate defect", run: crash::proof },
 ];

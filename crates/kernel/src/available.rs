@@ -63,9 +63,11 @@ fn reachable(case: &Case, target: &Target, instance: Option<u32>) -> bool {
         Target::Verb(Verb::Merge | Verb::Recuse) => status == Status::Open,
         Target::Verb(Verb::Rate) => matches!(status, Status::Answered | Status::Closed),
         Target::Verb(Verb::Note) => status != Status::Merged,
-        Target::Verb(Verb::Suspend | Verb::Extend) => {
-            status == Status::Open
-                && case.clocks.values().filter_map(|l| l.last()).any(|ledger| !clocks::is_stopped(ledger))
+        Target::Verb(verb @ (Verb::Suspend | Verb::Extend)) => {
+            let runs = |ledger: &clock::ClockLedger| {
+                !clocks::is_stopped(ledger) && (*verb == Verb::Extend || !clocks::is_suspended(ledger))
+            };
+            status == Status::Open && case.clocks.values().filter_map(|ledgers| ledgers.last()).any(runs)
         }
         Target::Verb(Verb::Resume) => {
             case.clocks.values().filter_map(|ledgers| ledgers.last()).any(clocks::is_suspended)

@@ -81,6 +81,9 @@ pub enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Offices, posts, people and appointments as CSV
+    #[command(subcommand)]
+    Directory(DirectoryCommand),
     /// Manage accounts
     #[command(subcommand)]
     Account(AccountCommand),
@@ -360,6 +363,27 @@ pub struct NewClient {
     /// A program that cannot keep a secret: it has none and proves itself by PKCE alone
     #[arg(long)]
     pub public: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DirectoryCommand {
+    /// Write offices.csv, posts.csv, people.csv and appointments.csv
+    Export { folder: PathBuf },
+    /// Say what the tables of a folder would change, and with --apply change it, all or nothing
+    #[command(
+        after_help = "Example:\n  luohu directory import ./org --data /srv/luohu\n  luohu directory import ./org --data /srv/luohu --apply"
+    )]
+    Import {
+        folder: PathBuf,
+        #[arg(long)]
+        apply: bool,
+        /// The tables are the whole: what they leave out ends
+        #[arg(long)]
+        whole: bool,
+        /// In whose name
+        #[arg(long, default_value = "operator")]
+        by: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -86,6 +86,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             command::case::list(&config, *open, office.as_deref(), kind.as_deref(), *limit, json)
         }
         Command::Config(ConfigCommand::Show { origin }) => command::config::show(&config, *origin, json),
+        Command::Directory(directory) => command::directory::directory(&config, directory),
         Command::Account(account) => command::account::account(&config, account, json),
         Command::Keys(keys) => command::keys::keys(&config, keys, json),
         Command::Oidc(OidcCommand::Client(client)) => command::oidc::client(&config, client, json),

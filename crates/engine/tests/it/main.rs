@@ -3,8 +3,10 @@
 
 mod clocks;
 mod digit;
+mod directory;
 mod drafts;
 mod histories;
+mod matrix;
 mod merging;
 mod notices;
 mod path;

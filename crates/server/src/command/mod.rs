@@ -8,6 +8,7 @@ pub mod case;
 pub mod config;
 pub mod demo;
 pub mod digit;
+pub mod directory;
 pub mod dmn;
 pub mod import;
 pub mod keys;

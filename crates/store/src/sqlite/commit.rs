@@ -83,8 +83,9 @@ fn check(batch: &Batch) -> Result<(), StoreFault> {
         if turn.events.is_empty() {
             return Err(StoreFault::Invalid("a turn has no event"));
         }
-        if turn.first_version == 0 || turn.case.0 == 0 || turn.case.0 > CASE_MAX {
-            return Err(StoreFault::Invalid("cases and versions count from 1"));
+        // Case 0 is the district's own stream.
+        if turn.first_version == 0 || turn.case.0 > CASE_MAX {
+            return Err(StoreFault::Invalid("versions count from 1, and a case fits in 63 bits"));
         }
         if turn.events.iter().any(|event| event.is_empty() || event.contains('\n')) {
             return Err(StoreFault::Invalid("an event is empty or has a line break"));

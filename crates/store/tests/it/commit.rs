@@ -88,7 +88,7 @@ fn what_cannot_be_read_back_is_not_written() {
         let empty = store::Turn { events: vec![], ..turn(1, 1, 1) };
         let broken = store::Turn { events: vec!["{\n}".into()], ..turn(1, 1, 1) };
         let nothing = store::Turn { events: vec![String::new()], ..turn(1, 1, 1) };
-        for wrong in [empty, broken, nothing, turn(0, 1, 1), turn(u64::MAX, 1, 1), turn(1, 0, 1)] {
+        for wrong in [empty, broken, nothing, turn(u64::MAX, 1, 1), turn(1, 0, 1)] {
             assert!(matches!(store.commit(&turns(vec![wrong])), Err(StoreFault::Invalid(_))));
         }
         assert_eq!(store.head().unwrap().position, 0);

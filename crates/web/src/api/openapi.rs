@@ -85,11 +85,15 @@ fn of(operation: &Operation) -> utoipa::openapi::path::Operation {
     for param in operation.params {
         built = built.parameter(parameter(param));
     }
-    for status in operation.refuses {
-        built = built.response(status.to_string(), refusal(operation.section));
+    let everywhere: &[u16] = if operation.path.starts_with("/api/") { &EVERYWHERE } else { &[] };
+    for status in operation.refuses.iter().chain(everywhere) {
+        built = built.response(status.to_string(), refusal(operation.section, operation.path));
     }
     built.build()
 }
+
+/// What the edge may answer to any request of the API: too many of them, and no time for this one.
+const EVERYWHERE: [u16; 2] = [429, 503];
 
 fn tag(section: Section) -> &'static str {
     match section {
@@ -167,17 +171,20 @@ fn both(response: ResponseBuilder, schema: RefOr<Schema>) -> ResponseBuilder {
     response.content("application/json", content.clone()).content("text/xml", content)
 }
 
-fn refusal(section: Section) -> ResponseBuilder {
+fn refusal(section: Section, path: &str) -> ResponseBuilder {
     let response = ResponseBuilder::new().description("未受理，附原因 · Refused, with reasons");
     match section {
         Section::Open311 => both(response, many(RefOr::Ref(Ref::from_schema_name("Open311Error")))),
+        Section::Operation if path.starts_with("/api/") => problem(response),
         Section::Operation => {
             let content = ContentBuilder::new().schema(Some(text())).build();
             response.content("text/plain", content)
         }
-        Section::Cases | Section::Ledger => {
-            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            response.content("application/problem+json", content)
-        }
+        Section::Cases | Section::Ledger => problem(response),
     }
+}
+
+fn problem(response: ResponseBuilder) -> ResponseBuilder {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    response.content("application/problem+json", content)
 }

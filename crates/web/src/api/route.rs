@@ -192,17 +192,17 @@ operations! {
         params &[]; body Body::None; answers 200 Content::Both("Open311Discovery"); refuses &[];
         by open311::get_discovery;
     Get "/api/open311/v2/services" "open311-services" Open311 ("服务清单", "Services")
-        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[404];
+        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[400, 404];
         by open311::get_services;
     Get "/api/open311/v2/services.json" "open311-services-json" Open311 ("服务清单，JSON", "Services as JSON")
-        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[404];
+        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[400, 404];
         by open311::get_services;
     Get "/api/open311/v2/services.xml" "open311-services-xml" Open311 ("服务清单，XML", "Services as XML")
-        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[404];
+        params &[JURISDICTION]; body Body::None; answers 200 Content::BothMany("Open311Service"); refuses &[400, 404];
         by open311::get_services;
     Get "/api/open311/v2/services/{service_code}" "open311-definition" Open311 ("服务定义", "Service definition")
         params &[SERVICE_CODE, JURISDICTION]; body Body::None;
-        answers 200 Content::Both("Open311Definition"); refuses &[404];
+        answers 200 Content::Both("Open311Definition"); refuses &[400, 404];
         by open311::get_definition;
     Get "/api/open311/v2/requests" "open311-requests" Open311 ("查询办件", "Search requests")
         params SEARCH; body Body::None; answers 200 Content::BothMany("Open311Request"); refuses &[400, 404];
@@ -227,16 +227,16 @@ operations! {
         by open311::post_request;
     Get "/api/open311/v2/requests/{service_request_id}" "open311-request" Open311 ("一个办件", "One request")
         params &[REQUEST_ID, JURISDICTION]; body Body::None;
-        answers 200 Content::BothMany("Open311Request"); refuses &[404];
+        answers 200 Content::BothMany("Open311Request"); refuses &[400, 404];
         by open311::get_request;
     Get "/api/open311/v2/tokens/{token_id}" "open311-token" Open311 ("凭令牌查编号", "Request id of a token")
-        params &[TOKEN]; body Body::None; answers 200 Content::BothMany("Open311Token"); refuses &[404];
+        params &[TOKEN]; body Body::None; answers 200 Content::BothMany("Open311Token"); refuses &[400, 404];
         by open311::get_token;
     Get "/api/v1/cases" "cases" Cases ("办件清单，限工作人员", "Cases, for staff")
         params CASES; body Body::None; answers 200 Content::Json("CasePage"); refuses &[400, 401, 403, 404];
         by case::list;
     Get "/api/v1/cases/{number}" "case" Cases ("一个办件及可办动作", "One case and the acts allowed now")
-        params &[NUMBER]; body Body::None; answers 200 Content::Json("CaseDetail"); refuses &[401, 403, 404];
+        params &[NUMBER]; body Body::None; answers 200 Content::Json("CaseDetail"); refuses &[400, 401, 403, 404];
         by case::one;
     Post "/api/v1/cases/{number}/acts/{act}" "case-act" Cases ("办理", "Do an act")
         params &[NUMBER, path("act", "动作 · act"),

@@ -31,7 +31,7 @@ pub fn act(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         let Some(file) = posted.file(&field.name) else { continue };
         match crate::report::keep_file(site, file)? {
             Some(blob) => tried.pairs.push((field.name.clone(), blob.to_string())),
-            None => tried.wrong.push((field.name.clone(), visit.language.t("fault-file-kind"))),
+            None => tried.wrong.push((field.name.clone(), visit.language.t(file.wrong()))),
         }
     }
     if !tried.wrong.is_empty() {

@@ -39,7 +39,9 @@ fn folder(name: &str) -> Folder {
 }
 
 /// Account, role, office, area.
-const PEOPLE: [(&str, &str, &str, &str); 9] = [
+const PEOPLE: [(&str, &str, &str, &str); 11] = [
+    ("grid-far", "grid-officer", "street-440303002", "440303002"),
+    ("resident-2", "resident", "", ""),
     ("grid", "grid-officer", "street-440303001", "440303001"),
     ("dispatcher", "dispatcher", "grid-centre", ""),
     ("handler", "handler", "transport", ""),
@@ -203,6 +205,12 @@ impl Browser {
             }
         }
         panic!("{address} leads nowhere");
+    }
+
+    /// Gets an address and goes no further.
+    pub async fn open_once(&mut self, address: &str) -> &Got {
+        self.send(Request::get(address).body(Body::empty()).unwrap(), address).await;
+        &self.page
     }
 
     /// Posts a body as it is, without following.

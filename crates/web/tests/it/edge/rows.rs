@@ -49,8 +49,8 @@ pub const ROWS: &[Row] = &[
         422,
     ),
     post("/hall/cases/{alias}/erasure", "/hall/cases/{alias}/erasure", Who::Resident, &[("key", "k-1")], 422),
-    get("/me/reads", "/me/reads", Who::Dispatcher, 200),
-    get("/me/data.json", "/me/data.json", Who::Dispatcher, 200),
+    get("/me/reads", "/me/reads", Who::Resident, 303),
+    get("/me/data.json", "/me/data.json", Who::Resident, 303),
     both("/hall/apply/{app}", "/hall/apply/event-dispatch?step=where", Who::Resident, PLACE, 303),
     both("/events/new", "/events/new?step=where", Who::Resident, PLACE, 303),
     get("/events/sent/{alias}", "/events/sent/{alias}", Who::Resident, 200),
@@ -145,6 +145,7 @@ fn no_page_is_made_elsewhere() {
         let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
         let of = |path: std::path::PathBuf| match path.is_dir() {
             true if path.ends_with("api") || path.ends_with("oidc") => 0,
+            // SCIM is for machines, as the API is.
             false if path.ends_with("scim.rs") => 0,
             true => count(&path),
             false => std::fs::read_to_string(&path).unwrap().matches(".route(").count(),

@@ -1,0 +1,169 @@
+//! Every address x everybody x the state of a case, against a table written down by itself: who is shown what, and who
+//! is told nothing. An address without a row fails.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+
+use crate::journey::report;
+use crate::town::{Browser, Town};
+
+/// Everybody, in the order of the letters of a row. The resident filed the case; the grid officer's area is the case's.
+const WHO: [&str; 11] = [
+    "",
+    "resident",
+    "resident-2",
+    "grid",
+    "grid-far",
+    "dispatcher",
+    "handler",
+    "other-handler",
+    "verifier",
+    "supervisor",
+    "author",
+];
+
+/// One letter for each of [`WHO`]: `o` shown, `s` to the sign-in, `l` to the look-up, `f` forbidden, `n` not there,
+/// `u` 401, `r` led on, `w` wrong input. Where the case makes a difference, one row a state.
+struct Row {
+    path: &'static str,
+    sample: &'static str,
+    /// Empty where the state makes no difference.
+    state: &'static str,
+    letters: &'static str,
+}
+
+const fn row(path: &'static str, sample: &'static str, letters: &'static str) -> Row {
+    Row { path, sample, state: "", letters }
+}
+
+const fn case(state: &'static str, path: &'static str, sample: &'static str, letters: &'static str) -> Row {
+    Row { path, sample, state, letters }
+}
+
+const CASE: &str = "/desk/cases/{number}";
+const API_CASE: &str = "/api/v1/cases/{number}";
+
+const ROWS: &[Row] = &[
+    row("/", "/", "ooooooooooo"),
+    row("/help", "/help", "ooooooooooo"),
+    row("/hall/look-up", "/hall/look-up", "ooooooooooo"),
+    row("/hall/apply/{app}", "/hall/apply/event-dispatch", "rrrrrrrrrrr"),
+    row("/events/new", "/events/new", "rrrrrrrrrrr"),
+    row("/events/map", "/events/map", "ooooooooooo"),
+    row("/events/open.geojson", "/events/open.geojson", "ooooooooooo"),
+    row("/events/district.geojson", "/events/district.geojson", "ooooooooooo"),
+    row("/powers", "/powers", "ooooooooooo"),
+    row("/powers.json", "/powers.json", "ooooooooooo"),
+    row("/powers.csv", "/powers.csv", "ooooooooooo"),
+    row("/powers/{code}", "/powers/event-dispatch", "ooooooooooo"),
+    row("/sign-in", "/sign-in", "ooooooooooo"),
+    // A tracker opens only in the session that filed or looked up, or for the account that filed.
+    row("/hall/cases/{alias}", "/hall/cases/{alias}", "lolllllllll"),
+    row("/events/sent/{alias}", "/events/sent/{alias}", "lolllllllll"),
+    row("/me/reads", "/me/reads", "soooooooooo"),
+    row("/me/data.json", "/me/data.json", "soooooooooo"),
+    row("/desk/tasks", "/desk/tasks", "sffooooooof"),
+    row("/desk/dispatch", "/desk/dispatch", "sffooooooof"),
+    case("reported", CASE, CASE, "sffononnoof"),
+    case("dispatched", CASE, CASE, "sffonoonoof"),
+    row("/directory", "/directory", "sffooooooof"),
+    row("/directory/people/{person}", "/directory/people/nobody-known", "sffnnnnnnnf"),
+    row("/desk/forms/preview", "/desk/forms/preview", "sffoooooooo"),
+    row("/watch", "/watch", "sffooooooof"),
+    row("/watch/acts", "/watch/acts", "sffooooooof"),
+    row("/watch/cases", "/watch/cases", "sffooooooof"),
+    row(
+        "/desk/forms/preview/app/{app}/{form}",
+        "/desk/forms/preview/app/event-dispatch/report",
+        "sffoooooooo",
+    ),
+    row("/desk/forms/preview/{draft}", "/desk/forms/preview/none", "sffnnnnnnnn"),
+    row("/desk/forms/preview/{draft}/page", "/desk/forms/preview/none/page", "sffnnnnnnnn"),
+    row("/desk/forms/preview/{draft}/check", "/desk/forms/preview/none/check", "sffnnnnnnnn"),
+    row("/author", "/author", "sfffffffffo"),
+    row("/author/drafts/{id}", "/author/drafts/none", "sfffffffffn"),
+    row("/author/drafts/{id}/download/{name}", "/author/drafts/none/download/a.tar", "sfffffffffn"),
+    row("/author/drafts/{id}/file", "/author/drafts/none/file?path=README.md", "sfffffffffn"),
+    row("/author/drafts/{id}/process", "/author/drafts/none/process?path=a.bpmn", "sfffffffffn"),
+    row("/author/drafts/{id}/table", "/author/drafts/none/table?path=a.dmn", "sfffffffffn"),
+    row(
+        "/files/{id}",
+        "/files/0000000000000000000000000000000000000000000000000000000000000000",
+        "nnnnnnnnnnn",
+    ),
+    row("/api/v1/cases", "/api/v1/cases", "uffooooooof"),
+    case("reported", API_CASE, API_CASE, "unnononnoon"),
+    case("dispatched", API_CASE, API_CASE, "unnonoonoon"),
+];
+
+fn letter(browser: &Browser) -> char {
+    let to = browser.page.headers.get("location").map(|to| to.to_str().unwrap().to_owned());
+    match (browser.page.status, to.as_deref()) {
+        (StatusCode::OK, _) => 'o',
+        (StatusCode::SEE_OTHER, Some(to)) if to.starts_with("/sign-in") => 's',
+        (StatusCode::SEE_OTHER, Some(to)) if to.starts_with("/hall/look-up") => 'l',
+        (StatusCode::SEE_OTHER, _) => 'r',
+        (StatusCode::FORBIDDEN, _) => 'f',
+        (StatusCode::NOT_FOUND, _) => 'n',
+        (StatusCode::UNAUTHORIZED, _) => 'u',
+        (status, _) => panic!("{status}: {}", browser.page.text),
+    }
+}
+
+/// The letters of every row that belongs to this state, one difference a line.
+async fn differences(state: &str) -> (usize, Vec<String>) {
+    let town = Town::set_up(
+        |site| site.rates = None,
+        |engine| web::api::router(web::api::Api::new(engine.clone(), Default::default(), Default::default())),
+    );
+    let mut people = Vec::new();
+    for who in WHO {
+        people.push(if who.is_empty() { town.browser() } else { town.signed_in(who).await });
+    }
+    let (_, number) = report(&mut people[1], "示范路 12 号").await;
+    let alias = people[1].page.address.rsplit('/').next().unwrap().to_owned();
+    if state == "dispatched" {
+        for (who, act) in [(3, "accept"), (5, "dispatch")] {
+            people[who].open(&format!("/desk/cases/{number}")).await;
+            people[who].submit(&format!("/desk/cases/{number}/acts/{act}"), &[]).await;
+        }
+    }
+    let (mut cells, mut found) = (0, Vec::new());
+    for row in ROWS.iter().filter(|row| row.state.is_empty() || row.state == state) {
+        let address = row.sample.replace("{number}", &number).replace("{alias}", &alias);
+        assert_eq!(row.letters.len(), WHO.len(), "{}", row.path);
+        for (browser, wanted) in people.iter_mut().zip(row.letters.chars()) {
+            browser.open_once(&address).await;
+            cells += 1;
+            if letter(browser) != wanted {
+                let who = WHO[cells % WHO.len()];
+                found.push(format!(
+                    "{state} {address} cell {cells} ({who}+1): {} for {wanted}",
+                    letter(browser)
+                ));
+            }
+        }
+    }
+    (cells, found)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_shows_everybody_what_the_table_says() {
+    let (mut cells, mut found) = (0, Vec::new());
+    for state in ["reported", "dispatched"] {
+        let (tried, differing) = differences(state).await;
+        cells += tried;
+        found.extend(differing);
+    }
+    assert!(found.is_empty(), "{found:#?}");
+    println!("{cells} cells of pages compared, 0 differences");
+}
+
+#[test]
+fn every_shown_address_has_a_row() {
+    let rows: BTreeSet<&str> = ROWS.iter().map(|row| row.path).collect();
+    let shown = web::routes::addresses().filter(|address| address.get.is_some()).map(|address| address.path);
+    let missing: Vec<&str> = shown.filter(|path| !rows.contains(path)).collect();
+    assert!(missing.is_empty(), "addresses without a row in the matrix: {missing:?}");
+}
