@@ -8,6 +8,7 @@ mod guarding;
 mod journey;
 mod limits;
 mod matrix;
+mod oidc;
 mod pages;
 mod personal;
 mod photos;
