@@ -357,6 +357,9 @@ pub struct NewClient {
     /// Where people may go after signing out
     #[arg(long, value_name = "URI")]
     pub post_logout: Vec<String>,
+    /// Where it hears of sign-outs: http on this machine, where a relay passes it on over TLS
+    #[arg(long, value_name = "URI")]
+    pub back_channel: Option<String>,
     /// What it may learn: openid, profile, luohu_posts, offline_access
     #[arg(long, value_delimiter = ',', default_value = "openid,profile,luohu_posts")]
     pub scope: Vec<String>,

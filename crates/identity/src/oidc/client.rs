@@ -88,7 +88,7 @@ pub struct Client {
     pub redirects: Vec<String>,
     #[serde(default)]
     pub post_logout: Vec<String>,
-    /// Where it hears that a person signed out here.
+    /// Where it hears that a person signed out here: http on this machine, see [`back_channel_defect`].
     #[serde(default)]
     pub back_channel: Option<String>,
     /// SHA-256 of its secret, which is 32 random bytes and so needs no slow hash; none for a public client.
@@ -102,6 +102,7 @@ pub enum ClientDefect {
     Id,
     Name,
     Redirect,
+    BackChannel,
     Scope,
 }
 
@@ -120,6 +121,10 @@ impl ClientDefect {
                 "地址须为 https（本机可用 http），不含片段、空白和用户名；至少一个返回地址，每类最多 20 个",
                 "addresses are https (http on this machine) without fragment, blanks or user; at least one redirect, up to 20 of a kind",
             ),
+            Self::BackChannel => Words::new(
+                "后端退出地址须为本机的 http 地址，由本机的转发程序以 TLS 送达",
+                "the back-channel address is http on this machine, where a relay passes it on over TLS",
+            ),
             Self::Scope => Words::new(
                 "范围为 openid、profile、luohu_posts、offline_access，其中 openid 必有",
                 "scopes are openid, profile, luohu_posts and offline_access; openid is always one",
@@ -133,7 +138,7 @@ impl Client {
     pub fn defects(&self) -> Vec<ClientDefect> {
         let named = |name: &str| !name.trim().is_empty() && name.chars().count() <= 80;
         let id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let mut places = self.redirects.iter().chain(&self.post_logout).chain(&self.back_channel);
+        let mut places = self.redirects.iter().chain(&self.post_logout);
         let full = self.redirects.len() > PLACES_MAX || self.post_logout.len() > PLACES_MAX;
         let wrong_place = self.redirects.is_empty() || full || places.any(|place| redirect_defect(place));
         let found = [
@@ -143,6 +148,7 @@ impl Client {
             ),
             (!named(&self.name.zh) || !named(&self.name.en), ClientDefect::Name),
             (wrong_place, ClientDefect::Redirect),
+            (self.back_channel.as_deref().is_some_and(back_channel_defect), ClientDefect::BackChannel),
             (!self.scopes.contains(&Scope::Openid), ClientDefect::Scope),
         ];
         found.into_iter().filter_map(|(wrong, defect)| wrong.then_some(defect)).collect()
@@ -169,6 +175,12 @@ pub fn redirect_defect(place: &str) -> bool {
     let host = rest.split(['/', '?']).next().unwrap_or_default();
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '#' | '\\' | '"' | '<' | '>');
     host.is_empty() || host.contains('@') || place.len() > PLACE_BYTES_MAX || place.contains(odd)
+}
+
+/// Whether a back-channel address cannot be registered. WHY only this machine: the program brings no TLS of its own, and
+/// nothing it posts can then be turned against other machines of the network.
+pub fn back_channel_defect(place: &str) -> bool {
+    !place.starts_with("http://") || redirect_defect(place)
 }
 
 fn is_loopback(rest: &str) -> bool {

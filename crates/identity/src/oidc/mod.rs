@@ -19,7 +19,7 @@ mod token;
 
 pub use authorize::{Authorize, Denied, Step};
 pub use claims::{PersonClaims, id_token, logout_token, userinfo};
-pub use client::{Client, ClientDefect, Scope, redirect_defect};
+pub use client::{Client, ClientDefect, Scope, back_channel_defect, redirect_defect};
 pub use discovery::metadata;
 pub use grant::{
     ACCESS_LIVES, CODE_LIVES, Given, Granted, Kind, REFRESH_LIVES, SIGN_IN_SERVES, redeemed, refreshed, shown,

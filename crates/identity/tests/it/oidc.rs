@@ -206,7 +206,8 @@ fn a_client_says_in_one_way_who_it_is() {
     assert!(!client().admits(Some("s3cret2")) && !client().admits(None));
     let public = Client { secret: None, ..client() };
     assert!(public.admits(None) && !public.admits(Some("")) && !public.admits(Some("s3cret")));
-    let rows: &[(Option<&str>, &[(&str, &str)], Why)] = &[
+    type Pairs = &'static [(&'static str, &'static str)];
+    let rows: &[(Option<&str>, Pairs, Why)] = &[
         (None, &[], Why::ClientWrong),
         (Some("Bearer x"), &[], Why::ClientWrong),
         (Some("Basic"), &[], Why::ClientWrong),
@@ -317,6 +318,15 @@ fn a_client_is_registered_whole_or_not_at_all() {
     assert_eq!(Client { name: Words::new("", "Wiki"), ..client() }.defects(), [ClientDefect::Name]);
     assert_eq!(Client { redirects: vec![], ..client() }.defects(), [ClientDefect::Redirect]);
     assert_eq!(Client { scopes: vec![Scope::Profile], ..client() }.defects(), [ClientDefect::Scope]);
+    for (place, wrong) in [
+        ("http://127.0.0.1:9/out", false),
+        ("http://10.0.0.7/out", true),
+        ("https://wiki.example/out", true),
+        ("http://127.0.0.1:9/a b", true),
+    ] {
+        let defects = Client { back_channel: Some(place.into()), ..client() }.defects();
+        assert_eq!(defects == [ClientDefect::BackChannel], wrong, "{place}: {defects:?}");
+    }
     for good in ["https://a.example/x", "http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]:7/"] {
         assert!(!redirect_defect(good), "{good}");
     }

@@ -38,7 +38,7 @@ fn add(config: &Config, new: &NewClient, json: bool) -> Result<(), Failure> {
         name: Words::new(new.name_zh.as_str(), new.name_en.as_str()),
         redirects: new.redirect.clone(),
         post_logout: new.post_logout.clone(),
-        back_channel: None,
+        back_channel: new.back_channel.clone(),
         secret: secret.as_ref().map(|text| Digest::of(text.as_bytes())),
         scopes,
     };
@@ -73,7 +73,8 @@ fn list(config: &Config, json: bool) -> Result<(), Failure> {
         if json {
             let told = json!({
                 "client_id": client.id, "name": client.name, "redirect_uris": client.redirects,
-                "post_logout_redirect_uris": client.post_logout, "scopes": client.scopes, "public": public,
+                "post_logout_redirect_uris": client.post_logout,
+                "backchannel_logout_uri": client.back_channel, "scopes": client.scopes, "public": public,
             });
             wire::print(&told.to_string());
         } else {

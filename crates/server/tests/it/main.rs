@@ -1,5 +1,6 @@
 //! Tests of the binary, from outside.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod apps;
 mod bpmn;

@@ -7,9 +7,12 @@ the other side to let that code expire; it answers with a line. Everything that 
 import base64
 import hashlib
 import html
+import http.server
 import json
+import queue
 import re
 import sys
+import threading
 import time
 import urllib.parse
 import warnings
@@ -285,7 +288,43 @@ def clients(browser):
         holds(f"pages of {origin}", answer.headers.get("access-control-allow-origin") == allowed, answer.headers)
 
 
+HEARD = queue.Queue()
+
+
+class Relay(http.server.BaseHTTPRequestHandler):
+    """Where the provider tells of sign-outs."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"])).decode()
+        HEARD.put((self.path, self.headers["content-type"], dict(urllib.parse.parse_qsl(body))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def heard(before):
+    """The logout token of the sign-out, checked as OpenID Connect Back-Channel Logout 2.6 says."""
+    path, kind, body = HEARD.get(timeout=10)
+    holds("it comes to the registered address", path == "/out?x=1", path)
+    holds("it comes as a form", kind == "application/x-www-form-urlencoded" and list(body) == ["logout_token"], kind)
+    keys = requests.get(META["jwks_uri"], timeout=10).json()
+    token = jwt.decode(body["logout_token"], key=KeySet.import_key_set(keys), registry=REGISTRY)
+    claims = token.claims
+    holds("it is a logout token", token.header["typ"] == "logout+jwt" and "nonce" not in claims, claims)
+    mine = claims["iss"] == BASE and claims["aud"] == WIKI["id"] and claims["sub"] == SAID["account"]
+    holds("it is for this client about this person", mine, claims)
+    holds("it is about this session", claims["sid"] == before["sid"] and claims["jti"], claims)
+    holds("it is fresh", abs(claims["iat"] - time.time()) < 60 and 0 < claims["exp"] - claims["iat"] <= 120, claims)
+    event = claims["events"]["http://schemas.openid.net/event/backchannel-logout"]
+    holds("it is a sign-out", event == {}, claims)
+    holds("each client is told once", HEARD.empty())
+
+
 def leave(browser):
+    relay = http.server.HTTPServer(("127.0.0.1", SAID["heard"]), Relay)
+    threading.Thread(target=relay.serve_forever, daemon=True).start()
     session, verifier, _, state, landed = code_of(WIKI, browser)
     token = dict(fetch(session, verifier, state, landed))
     asked = {"id_token_hint": token["id_token"], "post_logout_redirect_uri": BYE + "/x", "state": "s-1"}
@@ -298,6 +337,7 @@ def leave(browser):
     holds("without a hint the person is asked", answer.text.count('action="/sign-out"') == 2, answer.text)
     answer = browser.get(META["end_session_endpoint"], params=asked, allow_redirects=False, timeout=10)
     holds("signed out and sent on", answer.headers.get("location") == BYE + "?state=s-1", answer.headers)
+    heard(jwt_claims(token))
     holds("access ended", userinfo(token["access_token"]).status_code == 401)
     refused(
         "refresh ended",

@@ -2,20 +2,24 @@
 //! decided in `identity::oidc`; here it is carried, signed and kept. Codes and tokens are never logged, and only their
 //! digests are stored.
 
+mod back_channel;
 mod browser;
 mod endpoint;
 mod token;
 
+use std::collections::BTreeSet;
+
 use crypto::Keyring;
 use crypto::jws;
-use identity::oidc::{Client, Granted, Kind, Why, metadata};
+use identity::oidc::{Client, Granted, Kind, Why, logout_token, metadata};
 use serde_json::Value as Json;
-use store::{OidcGrant, StoreFault};
+use store::{Account, OidcGrant, StoreFault};
 use value::Digest;
 
 use crate::error::Trouble;
 use crate::site::Site;
 use crate::visit::Visit;
+use back_channel::Message;
 
 pub use browser::{authorize, logout};
 pub use endpoint::router;
@@ -25,6 +29,9 @@ pub const KEY: &str = "oidc";
 
 /// The type of an ID token.
 const ID_TOKEN: &str = "JWT";
+
+/// The type of a logout token (OpenID Connect Back-Channel Logout 2.4).
+const LOGOUT_TOKEN: &str = "logout+jwt";
 
 /// What makes a site an OpenID provider.
 #[derive(Debug)]
@@ -53,9 +60,9 @@ impl Provider {
         metadata(&self.issuer)
     }
 
-    fn signed(&self, claims: &Json) -> Result<String, Why> {
+    fn signed(&self, typ: &str, claims: &Json) -> Result<String, Why> {
         let key = self.ring.token_key(KEY).map_err(|error| broken(&error))?;
-        jws::sign(&key, ID_TOKEN, claims).map_err(|error| broken(&error))
+        jws::sign(&key, typ, claims).map_err(|error| broken(&error))
     }
 
     /// The claims of an ID token of ours, whatever its age.
@@ -91,7 +98,7 @@ fn sid(visit: &Visit) -> String {
     visit.token.alias("oidc session")
 }
 
-/// Revokes everything that was given to clients under this session.
+/// Revokes everything that was given to clients under this session, and tells those that want to hear of it.
 pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     let Some(account) = &visit.account else { return Ok(()) };
     let (store, sid) = (site.engine.store(), sid(visit));
@@ -99,8 +106,31 @@ pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
         let granted = serde_json::from_str::<Granted>(&grant.data);
         grant.kind != Kind::Told.as_str() && granted.is_ok_and(|granted| granted.sid == sid)
     };
-    for grant in store.oidc_grants_of(&account.account)?.iter().filter(|grant| of_session(grant)) {
+    let mut clients = BTreeSet::new();
+    for grant in store.oidc_grants_of(&account.account)?.into_iter().filter(of_session) {
         store.revoke_oidc_family(&grant.family)?;
+        clients.insert(grant.client);
     }
+    let mut messages = Vec::new();
+    for id in clients {
+        messages.extend(message(site, visit, account, &sid, &id)?);
+    }
+    back_channel::tell(messages);
     Ok(())
+}
+
+/// What a client is told of the end of a session, where it wants to be told.
+fn message(
+    site: &Site,
+    visit: &Visit,
+    account: &Account,
+    sid: &str,
+    id: &str,
+) -> Result<Option<Message>, StoreFault> {
+    let found = client(site, Some(id))?.and_then(|client| client.back_channel);
+    let (Some(provider), Some(address)) = (&site.oidc, found) else { return Ok(None) };
+    let unique = crypto::encoding::encode(&site.engine.random::<16>());
+    let claims = logout_token(&provider.issuer, id, &account.account, sid, &unique, visit.now);
+    let token = provider.signed(LOGOUT_TOKEN, &claims).ok();
+    Ok(token.map(|token| Message { client: id.to_owned(), address, token }))
 }

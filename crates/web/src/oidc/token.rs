@@ -132,7 +132,7 @@ fn issue(
     }
     let told = Granted { nonce, ..narrow.clone() };
     let claims = id_token(&provider.issuer, &taken.grant.client, &person, &told, &access, now);
-    let id_token = provider.signed(&claims)?;
+    let id_token = provider.signed(super::ID_TOKEN, &claims)?;
     if !store.put_oidc_grants(&grants, Some(&taken.grant.digest)).map_err(|fault| broken(&fault))? {
         return Ok(None);
     }
