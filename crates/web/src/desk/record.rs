@@ -21,7 +21,11 @@ pub(super) fn moments(site: &Site, visit: &Visit, app: &App, case: &Case) -> Res
         let id = done.account.as_str();
         if !names.contains_key(id) {
             let account = site.engine.store().account(&done.account)?;
-            let name = account.map(|account| language.pick(&account.name).to_owned());
+            // WHY: an official acts under their name; a resident's name is personal data, and not the desk's to read.
+            let name = account.map(|account| match done.office {
+                Some(_) => language.pick(&account.name).to_owned(),
+                None => language.t("record-resident"),
+            });
             names.insert(id.to_owned(), name.unwrap_or_else(|| stranger(visit, id)));
         }
         let name = names.get(id).cloned().unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod api;
 mod author;
+mod directory;
 mod edge;
 mod guarding;
 mod journey;

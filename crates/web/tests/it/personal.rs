@@ -27,6 +27,7 @@ async fn contact_is_covered_until_it_is_lent_and_the_reporter_sees_who_looked() 
     clean(&grid);
     grid.expect("演*");
     grid.expect("138****1234");
+    assert!(!grid.has("演示·resident"), "the name of a resident's account is no word for the desk");
     grid.submit(&readings, &[]).await;
     assert_eq!(grid.page.status, StatusCode::OK);
     grid.expect("13800001234");
