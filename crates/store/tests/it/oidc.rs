@@ -78,7 +78,7 @@ fn nothing_grows_out_of_what_was_revoked() {
 fn what_expired_goes() {
     on_each(|store| {
         let (old, young) = (grant("old", "f", "wang", "wiki", 60), grant("young", "f", "wang", "wiki", 61));
-        store.put_oidc_grants(&[old.clone(), young.clone()], None).unwrap();
+        store.put_oidc_grants(&[old, young.clone()], None).unwrap();
         assert_eq!(store.purge_oidc_grants(at(61)).unwrap(), 1);
         assert_eq!(store.oidc_grants_of(&young.account).unwrap(), [young]);
     });
