@@ -4,7 +4,8 @@
 //! certificates, duty rosters, grid cells and leave cover, each with its dates, so that any day can be asked.
 //! [`decide`] says which events a command causes, or refuses it with reasons; [`Directory::evolve`] folds one event;
 //! [`Directory::standing`] says what a person may stand for on a day. [`csv`] and [`scim`] turn tables and SCIM
-//! requests into the same commands.
+//! requests into the same commands. [`oidc`] decides what an OpenID provider answers to the other systems of the
+//! district.
 //!
 //! **Example.**
 //! ```
@@ -56,6 +57,7 @@
 
 pub mod csv;
 mod directory;
+pub mod oidc;
 mod refusal;
 pub mod scim;
 

@@ -90,6 +90,9 @@ pub enum Command {
     /// Make, list and rotate the keys of a district
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Systems that people sign in to through this district
+    #[command(subcommand)]
+    Oidc(OidcCommand),
     /// List, check and publish calendars of days off
     #[command(subcommand)]
     Calendar(CalendarCommand),
@@ -314,6 +317,55 @@ pub enum KeysCommand {
         #[command(flatten)]
         master: MasterKey,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OidcCommand {
+    /// Add, list and remove clients of single sign-on (OpenID Connect)
+    #[command(subcommand)]
+    Client(ClientCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Register a client; its secret is printed once and only its digest is kept
+    #[command(
+        after_help = "Example:\n  luohu oidc client add wiki --name-zh 知识库 --name-en Wiki --redirect https://wiki.example/back --data /srv/luohu"
+    )]
+    Add(NewClient),
+    /// List clients
+    #[command(after_help = "Example:\n  luohu oidc client list --data /srv/luohu --json")]
+    List,
+    /// Remove a client; every code and token it was given ends
+    #[command(after_help = "Example:\n  luohu oidc client remove wiki --data /srv/luohu")]
+    Remove { id: String },
+}
+
+#[derive(Debug, Args)]
+pub struct NewClient {
+    /// Lower-case letters, digits and hyphens
+    pub id: String,
+    /// What people read, in Chinese
+    #[arg(long)]
+    pub name_zh: String,
+    /// What people read, in English
+    #[arg(long)]
+    pub name_en: String,
+    /// Where people come back to; compared byte by byte
+    #[arg(long, required = true, value_name = "URI")]
+    pub redirect: Vec<String>,
+    /// Where people may go after signing out
+    #[arg(long, value_name = "URI")]
+    pub post_logout: Vec<String>,
+    /// Where it hears of sign-outs: http on this machine, where a relay passes it on over TLS
+    #[arg(long, value_name = "URI")]
+    pub back_channel: Option<String>,
+    /// What it may learn: openid, profile, luohu_posts, offline_access
+    #[arg(long, value_delimiter = ',', default_value = "openid,profile,luohu_posts")]
+    pub scope: Vec<String>,
+    /// A program that cannot keep a secret: it has none and proves itself by PKCE alone
+    #[arg(long)]
+    pub public: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,9 +4,9 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crypto::{Keyring, KeyringError, Master, Secret, State, SuiteName, Unlock};
+use crypto::{Keyring, KeyringError, Master, Purpose, Secret, State, SuiteName, Unlock};
 use engine::OsRng;
-use value::Words;
+use value::{Clock as _, Timestamp, Words};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -19,6 +19,13 @@ const LOCK: &str = "keys.lock";
 pub const KEY_VARIABLE: &str = "LUOHU_MASTER_KEY";
 /// The text that the master key is made from.
 pub const PASSPHRASE_VARIABLE: &str = "LUOHU_MASTER_PASSPHRASE";
+
+/// The master key of an installation that was told none, beside the key file.
+const MASTER: &str = "master.key";
+
+/// The names a new key file begins with: tokens, sealed fields, other keys.
+const NAMES: [(&str, Purpose); 3] =
+    [("token", Purpose::Sign), ("field", Purpose::Seal), ("vault", Purpose::Wrap)];
 
 /// A sentence in both languages, as everything a person reads about keys.
 pub fn told(zh: impl Into<String>, en: impl Into<String>) -> String {
@@ -116,6 +123,48 @@ fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
     options.open(path)
 }
 
+/// The district's keys with one for single sign-on; the key file is made where there is none. Where the file needs a
+/// master key that nobody told, there is no single sign-on, and that is said.
+pub fn sign_on(config: &Config) -> Result<Option<Keyring>, Failure> {
+    let now = engine::SystemClock.now();
+    let (there, local) = (config.data.join(FILE).exists(), config.data.join(MASTER));
+    let told_one = [KEY_VARIABLE, PASSPHRASE_VARIABLE].iter().any(|name| std::env::var_os(name).is_some());
+    if !told_one && !local.exists() {
+        if there {
+            say(
+                format!("未提供主密钥，不开放统一登录：请设置 {KEY_VARIABLE} 或 {PASSPHRASE_VARIABLE}"),
+                format!("no master key, so no single sign-on: set {KEY_VARIABLE} or {PASSPHRASE_VARIABLE}"),
+            );
+            return Ok(None);
+        }
+        std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+        make_key_file(&local)?;
+        let path = local.display();
+        say(
+            format!("未提供主密钥，已在 {path} 生成本机主密钥：请另存一份，正式使用请存放在别处"),
+            format!(
+                "no master key was given; one of this installation was made at {path}: keep a copy, and for real use keep it elsewhere"
+            ),
+        );
+    }
+    let unlock = unlock((!told_one).then_some(local.as_path()))?;
+    let mut file = if there {
+        KeyFile::open(config, unlock)?
+    } else {
+        let mut file = KeyFile::create(config, SuiteName::International, unlock)?;
+        file.fill(SuiteName::International, now)?;
+        file
+    };
+    if file.prepare_sign_on(now)? {
+        file.save()?;
+    }
+    Ok(Some(file.ring.clone()))
+}
+
+fn say(zh: String, en: String) {
+    eprintln!("luohu: {}", told(zh, en));
+}
+
 /// The key file of a district, opened.
 pub struct KeyFile {
     path: PathBuf,
@@ -157,6 +206,28 @@ impl KeyFile {
         let text = std::fs::read_to_string(&path).map_err(at(&path))?;
         let opened = Keyring::from_json(&text, &unlock)?;
         Ok(Self { path, unlock, ring: opened.ring, master: opened.master, _lock: lock })
+    }
+
+    /// The keys that a new file begins with.
+    pub fn fill(&mut self, suite: SuiteName, now: Timestamp) -> Result<(), Failure> {
+        for (name, purpose) in NAMES {
+            self.ring.add(name, purpose, suite, &mut OsRng, now)?;
+        }
+        Ok(())
+    }
+
+    /// An active key for single sign-on of the international suite, which is the one that other systems can verify;
+    /// whether something had to change for it.
+    fn prepare_sign_on(&mut self, now: Timestamp) -> Result<bool, Failure> {
+        let name = web::oidc::KEY;
+        match self.ring.active(name).map(|key| key.suite) {
+            Ok(SuiteName::International) => return Ok(false),
+            Ok(SuiteName::National) => {
+                self.ring.rotate(name, Some(SuiteName::International), &mut OsRng, now)?
+            }
+            Err(_) => self.ring.add(name, Purpose::Sign, SuiteName::International, &mut OsRng, now)?,
+        };
+        Ok(true)
     }
 
     /// Writes a new file beside the old one, reads it back, and only then puts it in its place: whenever the power

@@ -23,7 +23,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use cli::{AppCommand, BpmnCommand, CaseCommand, Cli, Command, ConfigCommand, DmnCommand, ImportCommand};
+use cli::{
+    AppCommand, BpmnCommand, CaseCommand, Cli, Command, ConfigCommand, DmnCommand, ImportCommand, OidcCommand,
+};
 use config::{Config, Flags};
 use failure::Failure;
 
@@ -87,6 +89,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Directory(directory) => command::directory::directory(&config, directory),
         Command::Account(account) => command::account::account(&config, account, json),
         Command::Keys(keys) => command::keys::keys(&config, keys, json),
+        Command::Oidc(OidcCommand::Client(client)) => command::oidc::client(&config, client, json),
         Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "luohu", &mut std::io::stdout());

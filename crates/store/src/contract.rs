@@ -6,7 +6,7 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
-    OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 
@@ -56,6 +56,29 @@ pub trait Store: Send + Sync {
 
     /// Keeps a calendar file; `false` and nothing written where its region has that edition already.
     fn put_calendar(&self, file: &CalendarFile) -> Write<bool>;
+
+    // Single sign-on.
+
+    fn put_oidc_client(&self, client: &OidcClient) -> Write<()>;
+    /// Deletes a client with all that was given to it; `false` if it was not there.
+    fn delete_oidc_client(&self, id: &str) -> Write<bool>;
+    fn oidc_client(&self, id: &str) -> Read<Option<OidcClient>>;
+    /// All clients, by id.
+    fn oidc_clients(&self) -> Read<Vec<OidcClient>>;
+    /// Writes grants together; `false` and nothing written where they are to follow a grant that is not there any
+    /// more, so that nothing can grow out of what was revoked meanwhile.
+    fn put_oidc_grants(&self, grants: &[OidcGrant], after: Option<&Digest>) -> Write<bool>;
+    /// Marks a grant as used at `now`, once: of two takers at the same time one sees `used_at` empty.
+    fn take_oidc_grant(&self, digest: &Digest, now: Timestamp) -> Write<Option<OidcGrant>>;
+    fn oidc_grant(&self, digest: &Digest) -> Read<Option<OidcGrant>>;
+    /// Everything given on behalf of an account, by digest.
+    fn oidc_grants_of(&self, account: &AccountId) -> Read<Vec<OidcGrant>>;
+    /// Deletes a family; how many grants it had.
+    fn revoke_oidc_family(&self, family: &Digest) -> Write<u64>;
+    /// Deletes everything given on behalf of an account; how many grants.
+    fn revoke_oidc_account(&self, account: &AccountId) -> Write<u64>;
+    /// Deletes grants that expired before `now`; how many.
+    fn purge_oidc_grants(&self, now: Timestamp) -> Write<u64>;
 
     // The log and its ledger.
 

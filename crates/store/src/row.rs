@@ -296,6 +296,37 @@ impl fmt::Debug for Session {
     }
 }
 
+/// A system that people sign in to through this district. What it may do is in its JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcClient {
+    pub id: String,
+    /// JSON.
+    pub data: String,
+}
+
+/// A code, a token, or another thing given to a client on behalf of an account; only its digest is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OidcGrant {
+    pub digest: Digest,
+    /// All that came of one sign-in at one client, revoked together.
+    pub family: Digest,
+    pub kind: String,
+    pub account: AccountId,
+    pub client: String,
+    /// JSON.
+    pub data: String,
+    /// For the caller to check.
+    pub expires_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for OidcGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = (&self.kind, &self.account, &self.client, self.expires_at, self.used_at);
+        f.debug_tuple("OidcGrant").field(&shown).finish()
+    }
+}
+
 /// Everything that becomes durable together, or not at all.
 ///
 /// Rows of one kind are written in order, so the last row of a case wins. Timers are set first and cleared second.

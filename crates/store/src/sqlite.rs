@@ -4,6 +4,7 @@ mod calendar;
 mod commit;
 mod draft;
 mod find;
+mod oidc;
 mod open;
 mod read;
 mod rows;
@@ -25,7 +26,7 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
-    OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 use tiles::Ledger;
@@ -157,6 +158,40 @@ impl Store for SqliteStore {
     }
     fn put_calendar(&self, file: &CalendarFile) -> Answer<bool> {
         self.write(|conn| calendar::put(conn, file))
+    }
+
+    fn put_oidc_client(&self, client: &OidcClient) -> Answer<()> {
+        self.write(|conn| oidc::put_client(conn, client))
+    }
+    fn delete_oidc_client(&self, id: &str) -> Answer<bool> {
+        self.write(|conn| oidc::delete_client(conn, id))
+    }
+    fn oidc_client(&self, id: &str) -> Answer<Option<OidcClient>> {
+        self.read(|conn| oidc::client(conn, id))
+    }
+    fn oidc_clients(&self) -> Answer<Vec<OidcClient>> {
+        self.read(oidc::clients)
+    }
+    fn put_oidc_grants(&self, grants: &[OidcGrant], after: Option<&Digest>) -> Answer<bool> {
+        self.write(|conn| oidc::put_grants(conn, grants, after))
+    }
+    fn take_oidc_grant(&self, digest: &Digest, now: Timestamp) -> Answer<Option<OidcGrant>> {
+        self.write(|conn| oidc::take_grant(conn, digest, now))
+    }
+    fn oidc_grant(&self, digest: &Digest) -> Answer<Option<OidcGrant>> {
+        self.read(|conn| oidc::grant(conn, digest))
+    }
+    fn oidc_grants_of(&self, account: &AccountId) -> Answer<Vec<OidcGrant>> {
+        self.read(|conn| oidc::grants_of(conn, account))
+    }
+    fn revoke_oidc_family(&self, family: &Digest) -> Answer<u64> {
+        self.write(|conn| oidc::revoke_family(conn, family))
+    }
+    fn revoke_oidc_account(&self, account: &AccountId) -> Answer<u64> {
+        self.write(|conn| oidc::revoke_account(conn, account))
+    }
+    fn purge_oidc_grants(&self, now: Timestamp) -> Answer<u64> {
+        self.write(|conn| oidc::purge(conn, now))
     }
 
     fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {

@@ -13,7 +13,8 @@ use crate::visit::Visit;
 
 pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     let next = local(visit.query("next")).to_owned();
-    if visit.account.is_some() && !next.is_empty() {
+    // `again`: another system of the district wants the person to prove anew who they are.
+    if visit.account.is_some() && !next.is_empty() && visit.query("again").is_empty() {
         return see(next);
     }
     let fields = fields(visit, "");

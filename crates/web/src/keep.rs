@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use value::Timestamp;
 
 /// Filings remembered; the oldest are forgotten first and can be looked up again.
 const FILINGS_MAX: usize = 50;
@@ -19,6 +20,8 @@ pub struct Keep {
     filings: Vec<String>,
     /// Keys of forms that were sent, with the filing each made.
     sent: Vec<(String, String)>,
+    /// When the person of this session proved who they are.
+    signed_in: Option<Timestamp>,
 }
 
 /// Answers not sent yet.
@@ -54,6 +57,14 @@ impl Keep {
 
     pub fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn signed_in(&self) -> Option<Timestamp> {
+        self.signed_in
+    }
+
+    pub fn set_signed_in(&mut self, at: Timestamp) {
+        self.signed_in = Some(at);
     }
 
     pub fn draft(&self, app: &str) -> Option<&Draft> {

@@ -31,6 +31,7 @@ pub mod keep;
 pub mod limit;
 pub mod listen;
 pub mod me;
+pub mod oidc;
 pub mod password;
 pub mod photo;
 pub mod posted;

@@ -14,7 +14,7 @@ use crate::error::Trouble;
 use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, directory, file, hall, me, power, preview, report, watch};
+use crate::{account, asset, author, desk, directory, file, hall, me, oidc, power, preview, report, watch};
 
 /// One address: what shows it and what takes its form.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +60,8 @@ const PAGES: &[Address] = &[
     get("/powers/{code}", power::one),
     get_post("/sign-in", account::ask, account::sign_in),
     post("/sign-out", account::sign_out),
+    get("/oidc/authorize", oidc::authorize),
+    get("/oidc/logout", oidc::logout),
     get("/desk/tasks", desk::inbox),
     get("/desk/dispatch", desk::dispatch),
     get("/desk/cases/{number}", desk::case),
@@ -86,6 +88,7 @@ pub fn addresses() -> impl Iterator<Item = &'static Address> {
 /// The pages of a site. Merge the API's routes with `more`; the guard goes around all of them.
 pub fn router(site: Arc<Site>, more: Router) -> Router {
     pages(Arc::clone(&site))
+        .merge(oidc::router(Arc::clone(&site)))
         .merge(more)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(axum::middleware::from_fn_with_state(site, guard))

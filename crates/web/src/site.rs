@@ -10,6 +10,7 @@ use value::OfficeId;
 
 use crate::guard::{Patience, RequestIds};
 use crate::limit::{Rates, Throttle};
+use crate::oidc::Provider;
 use crate::password::Passwords;
 use crate::preview::Previews;
 use crate::words::Language;
@@ -39,6 +40,8 @@ pub struct Site {
     pub ids: Arc<RequestIds>,
     /// Forms that authors try out.
     pub previews: Previews,
+    /// Single sign-on for the other systems of the district; without keys there is none.
+    pub oidc: Option<Provider>,
 }
 
 /// What the sign-in page of the demo shows.
@@ -67,6 +70,7 @@ impl Site {
             readings: Throttle::of(READINGS_MAX),
             ids,
             previews: Previews::default(),
+            oidc: None,
         }
     }
 

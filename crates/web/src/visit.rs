@@ -175,10 +175,13 @@ impl Visit {
         self.token = Token::of_bytes(site.engine.random());
         self.fresh = Some(self.token.set_cookie(site.secure));
         self.set_account(site, Some(account));
+        self.keep.set_signed_in(self.now);
         self.save(site)
     }
 
+    /// Ends the session, and with it what other systems were given under it.
     pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
+        crate::oidc::end(site, self)?;
         site.engine.store().delete_session(&self.token.digest())?;
         self.cookies.push(crate::session::clear_cookie(site.secure));
         self.fresh = None;

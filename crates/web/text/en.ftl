@@ -721,3 +721,11 @@ person-no-posts = No appointments.
 person-stopped = The account is stopped
 person-since = since { $day }
 person-covers = standing in for { $name }
+
+# Single sign-on
+onward-title = Going on to { $system }
+onward-lead = You are signed in. { $system } will learn:
+onward-go = Continue
+onward-quick = Taking you there…
+leave-title = Sign out?
+leave-lead = Another system asks to sign you out here. If you confirm, your single sign-on ends in every system.

@@ -652,3 +652,11 @@ person-no-posts = 没有任职记录。
 person-stopped = 账号已停用
 person-since = { $day } 起
 person-covers = 代理{ $name }
+
+# 统一登录
+onward-title = 前往“{ $system }”
+onward-lead = 您已登录。“{ $system }”将了解：
+onward-go = 继续
+onward-quick = 正在前往……
+leave-title = 退出登录？
+leave-lead = 另一个系统请求退出您在本站的登录。确认后，您在各系统的统一登录同时结束。

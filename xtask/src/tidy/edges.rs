@@ -32,7 +32,7 @@ pub const ROOMS: &[Room] = &[
     room("form", 3, true, &["feel", "value"]),
     room("store", 3, false, &["ledger", "value"]),
     room("catalog", 4, false, &["bpmn", "dmn", "form", "feel", "authority", "clock", "value"]),
-    room("identity", 4, true, &["authority", "value"]),
+    room("identity", 4, true, &["authority", "crypto", "value"]),
     room("process", 4, true, &["bpmn", "feel", "value"]),
     room(
         "kernel",

@@ -7,6 +7,7 @@ mod given;
 mod golden;
 mod large;
 mod naive;
+mod oidc;
 mod refusals;
 mod scim_filter;
 mod scim_resources;

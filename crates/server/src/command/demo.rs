@@ -24,6 +24,7 @@ use crate::cli;
 use crate::command::serve;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::keys;
 use crate::wire;
 use fixture::Fixture;
 use play::Player;
@@ -49,7 +50,8 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             Err(failure) => return Err(failure),
         };
         let (site, told) = made.site(&config, &home)?;
-        let served = vec![serve::Served { hosts: Vec::new(), site, scim: config.scim.clone() }];
+        let keys = keys::sign_on(&config)?;
+        let served = vec![serve::Served { hosts: Vec::new(), site, scim: config.scim.clone(), keys }];
         serve::listen(config.listen, served, stop, |address| told.tell(&address.to_string())).await
     })
 }

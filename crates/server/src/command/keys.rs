@@ -1,6 +1,6 @@
 //! `luohu keys`: the keys of a district, wrapped under its master key.
 
-use crypto::{Key, Purpose, State};
+use crypto::{Key, State};
 use serde_json::json;
 use value::{Clock as _, Timestamp};
 
@@ -10,10 +10,6 @@ use crate::failure::Failure;
 use crate::keys::{self, KeyFile, told};
 use crate::wire;
 
-/// The names a new key file begins with: tokens, sealed fields, other keys.
-const NAMES: [(&str, Purpose); 3] =
-    [("token", Purpose::Sign), ("field", Purpose::Seal), ("vault", Purpose::Wrap)];
-
 pub fn keys(config: &Config, command: &KeysCommand, json: bool) -> Result<(), Failure> {
     let now = engine::SystemClock.now();
     let file = match command {
@@ -21,9 +17,7 @@ pub fn keys(config: &Config, command: &KeysCommand, json: bool) -> Result<(), Fa
             keys::absent(config)?;
             make_missing(master)?;
             let mut file = KeyFile::create(config, *suite, keys::unlock(master.key_file.as_deref())?)?;
-            for (name, purpose) in NAMES {
-                file.ring.add(name, purpose, *suite, &mut engine::OsRng, now)?;
-            }
+            file.fill(*suite, now)?;
             file.save()?;
             file
         }

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod dmn;
 pub mod import;
 pub mod keys;
+pub mod oidc;
 pub mod serve;
 pub mod trace;
 pub mod verify;

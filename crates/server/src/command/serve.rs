@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use crypto::Keyring;
 use engine::Engine;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -13,6 +14,7 @@ use web::tenancy::Districts;
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::keys;
 use crate::wire;
 
 /// Requests under way at the end are given this long.
@@ -25,7 +27,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         catch_up(&engine)?;
         let mut site = Site::new(engine);
         configure(&mut site, &config);
-        served.push(Served { hosts, site, scim: config.scim });
+        let keys = keys::sign_on(&config)?;
+        served.push(Served { hosts, site, scim: config.scim, keys });
     }
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -41,6 +44,8 @@ pub struct Served {
     pub site: Site,
     /// Digests of the bearer tokens that may change its directory.
     pub scim: Vec<value::Digest>,
+    /// What signs for single sign-on; without it there is none.
+    pub keys: Option<Keyring>,
 }
 
 /// What the configuration says about the edge of the site.
@@ -91,12 +96,13 @@ pub async fn listen(
 /// The router of the only district, or of all by their names.
 fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
-    for Served { hosts, site, scim } in served {
+    for Served { hosts, mut site, scim, keys } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => format!("http://{address}"),
         };
+        site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));

@@ -1,8 +1,10 @@
 //! Tests of the binary, from outside.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod apps;
 mod bpmn;
 mod demo;
 mod keys;
+mod oidc;
 mod rules;

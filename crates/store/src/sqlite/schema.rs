@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -111,6 +111,18 @@ CREATE INDEX cases_provisional ON cases (case_id) WHERE clock_provisional = 1;
 
 const CERTIFICATES: &str = "
 ALTER TABLE account ADD COLUMN certificates TEXT NOT NULL DEFAULT '[]';
+";
+
+const SIGN_ON: &str = "
+-- Systems that people sign in to through this district, and what was given to them: codes and tokens by their digest.
+CREATE TABLE oidc_client (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE oidc_grant (
+    digest BLOB PRIMARY KEY, family BLOB NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL, client TEXT NOT NULL,
+    data TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE INDEX oidc_grant_by_family ON oidc_grant (family);
+CREATE INDEX oidc_grant_by_account ON oidc_grant (account);
+CREATE INDEX oidc_grant_by_client ON oidc_grant (client);
+CREATE INDEX oidc_grant_by_end ON oidc_grant (expires_at);
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

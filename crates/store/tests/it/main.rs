@@ -6,6 +6,7 @@ mod draft;
 mod find;
 mod fixture;
 mod ledger;
+mod oidc;
 mod reopen;
 mod rows;
 mod tamper;

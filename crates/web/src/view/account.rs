@@ -19,6 +19,27 @@ pub struct SignIn {
     pub demo_password: String,
 }
 
+/// `/oidc/authorize`: which system learns what, before the person goes there.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/onward.html")]
+pub struct Onward {
+    pub page: Page,
+    /// The other system.
+    pub system: String,
+    pub learns: Vec<String>,
+    /// The request itself, once more: a path of this site.
+    pub to: String,
+    /// The person was told before and goes on by themself.
+    pub quick: bool,
+}
+
+/// `/oidc/logout`: another system says that the person wants to leave, and nobody vouches for it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/leave.html")]
+pub struct Leaving {
+    pub page: Page,
+}
+
 #[derive(Debug, Clone)]
 pub struct DemoAccount {
     pub name: String,

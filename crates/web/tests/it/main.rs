@@ -9,6 +9,7 @@ mod guarding;
 mod journey;
 mod limits;
 mod matrix;
+mod oidc;
 mod pages;
 mod personal;
 mod photos;

@@ -58,6 +58,9 @@ const ROWS: &[Row] = &[
     row("/powers.csv", "/powers.csv", "ooooooooooo"),
     row("/powers/{code}", "/powers/event-dispatch", "ooooooooooo"),
     row("/sign-in", "/sign-in", "ooooooooooo"),
+    // This town has no keys and so no single sign-on; with keys: `oidc.rs`.
+    row("/oidc/authorize", "/oidc/authorize", "nnnnnnnnnnn"),
+    row("/oidc/logout", "/oidc/logout", "nnnnnnnnnnn"),
     // A tracker opens only in the session that filed or looked up, or for the account that filed.
     row("/hall/cases/{alias}", "/hall/cases/{alias}", "lolllllllll"),
     row("/events/sent/{alias}", "/events/sent/{alias}", "lolllllllll"),

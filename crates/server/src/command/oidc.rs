@@ -1,0 +1,96 @@
+//! `luohu oidc client`: the systems that people sign in to through this district.
+
+use crypto::Secret;
+use identity::oidc::{Client, Scope};
+use serde_json::json;
+use store::{OidcClient, Store as _};
+use value::{Digest, Words};
+
+use crate::cli::{ClientCommand, NewClient};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::keys::told;
+use crate::wire;
+
+/// Bytes of a secret: as many as its digest has, so that guessing it is hopeless.
+const SECRET_BYTES: usize = 32;
+
+pub fn client(config: &Config, command: &ClientCommand, json: bool) -> Result<(), Failure> {
+    match command {
+        ClientCommand::Add(new) => add(config, new, json),
+        ClientCommand::List => list(config, json),
+        ClientCommand::Remove { id } => {
+            if wire::open_store(config, false)?.delete_oidc_client(id)? {
+                return Ok(());
+            }
+            Err(Failure::Found(told(format!("没有系统“{id}”"), format!("there is no client \"{id}\""))))
+        }
+    }
+}
+
+fn add(config: &Config, new: &NewClient, json: bool) -> Result<(), Failure> {
+    let scopes: Result<Vec<Scope>, _> = new.scope.iter().map(|scope| scope.parse()).collect();
+    let scopes = scopes.map_err(|defect| wrong(&[defect.words()]))?;
+    let secret = Secret::random(&mut engine::OsRng, SECRET_BYTES);
+    let secret = (!new.public).then(|| crypto::encoding::encode(secret.expose()));
+    let client = Client {
+        id: new.id.clone(),
+        name: Words::new(new.name_zh.as_str(), new.name_en.as_str()),
+        redirects: new.redirect.clone(),
+        post_logout: new.post_logout.clone(),
+        back_channel: new.back_channel.clone(),
+        secret: secret.as_ref().map(|text| Digest::of(text.as_bytes())),
+        scopes,
+    };
+    let defects: Vec<Words> = client.defects().into_iter().map(|defect| defect.words()).collect();
+    if !defects.is_empty() {
+        return Err(wrong(&defects));
+    }
+    let store = wire::open_store(config, true)?;
+    if store.oidc_client(&client.id)?.is_some() {
+        let id = &client.id;
+        return Err(Failure::Found(told(
+            format!("系统“{id}”已登记：请先移除"),
+            format!("the client \"{id}\" is there already: remove it first"),
+        )));
+    }
+    let data = serde_json::to_string(&client).map_err(Failure::fault)?;
+    store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
+    match (secret, json) {
+        (secret, true) => {
+            wire::print(&json!({ "client_id": client.id, "client_secret": secret }).to_string());
+        }
+        (Some(secret), false) => wire::print(&secret),
+        (None, false) => {}
+    }
+    Ok(())
+}
+
+fn list(config: &Config, json: bool) -> Result<(), Failure> {
+    for row in wire::open_store(config, false)?.oidc_clients()? {
+        let client: Client = serde_json::from_str(&row.data).map_err(Failure::fault)?;
+        let public = client.secret.is_none();
+        if json {
+            let told = json!({
+                "client_id": client.id, "name": client.name, "redirect_uris": client.redirects,
+                "post_logout_redirect_uris": client.post_logout,
+                "backchannel_logout_uri": client.back_channel, "scopes": client.scopes, "public": public,
+            });
+            wire::print(&told.to_string());
+        } else {
+            let kind = if public { "public" } else { "secret" };
+            wire::print(&format!(
+                "{}\t{}\t{kind}\t{}",
+                client.id,
+                client.name.zh,
+                client.redirects.join(" ")
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn wrong(defects: &[Words]) -> Failure {
+    let lines: Vec<String> = defects.iter().map(|words| told(words.zh.as_str(), words.en.as_str())).collect();
+    Failure::usage(lines.join("\n"))
+}

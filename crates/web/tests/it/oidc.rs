@@ -1,0 +1,283 @@
+//! Single sign-on within one process: what needs a clock, a rotated key, a stopped account. The whole way with an
+//! independent client is tried in `server`.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use crypto::{Keyring, Purpose, SuiteName};
+use engine::SeededRng;
+use identity::oidc::{Client, Scope};
+use serde_json::Value;
+use store::{Account, OidcClient};
+use value::{AccountId, Digest, Timestamp, Words};
+use web::oidc::{KEY, Provider};
+
+use crate::town::{Browser, Town};
+
+const BACK: &str = "https://wiki.example/back";
+const SECRET: &str = "an-invented-secret-of-a-client";
+/// The pair of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn ring() -> Keyring {
+    let mut ring = Keyring::new();
+    let now = Timestamp::UNIX_EPOCH;
+    ring.add(KEY, Purpose::Sign, SuiteName::International, &mut SeededRng::new(3), now).unwrap();
+    ring
+}
+
+fn provider(ring: Keyring) -> Provider {
+    Provider::new("https://luohu.example", ring)
+}
+
+fn town() -> Town {
+    let town = Town::with(|site| site.oidc = Some(provider(ring())));
+    let client = Client {
+        id: "wiki".into(),
+        name: Words::new("知识库", "Wiki"),
+        redirects: vec![BACK.into()],
+        post_logout: vec![],
+        back_channel: None,
+        secret: Some(Digest::of(SECRET.as_bytes())),
+        scopes: Scope::ALL.to_vec(),
+    };
+    let data = serde_json::to_string(&client).unwrap();
+    town.site.engine.store().put_oidc_client(&OidcClient { id: "wiki".into(), data }).unwrap();
+    town
+}
+
+fn get(address: &str) -> Request<Body> {
+    Request::get(address).body(Body::empty()).unwrap()
+}
+
+fn authorize(more: &str) -> Request<Body> {
+    get(&format!(
+        "/oidc/authorize?response_type=code&client_id=wiki&redirect_uri={BACK}&scope=openid%20offline_access\
+         &code_challenge={CHALLENGE}&code_challenge_method=S256{more}"
+    ))
+}
+
+/// Where the answer leads.
+fn to(browser: &Browser) -> String {
+    browser.page.headers.get("location").map_or("", |to| to.to_str().unwrap()).to_owned()
+}
+
+/// A code for a person who was told before.
+async fn code(browser: &mut Browser) -> String {
+    browser.ask(authorize("")).await;
+    if browser.page.status == StatusCode::OK {
+        assert!(browser.page.text.contains("知识库"), "{}", browser.page.text);
+        browser.ask(authorize("")).await;
+    }
+    let to = to(browser);
+    let code = to.strip_prefix(&format!("{BACK}?code=")).unwrap_or_else(|| panic!("{to}"));
+    code.split('&').next().unwrap().to_owned()
+}
+
+async fn post(town: &Town, fields: &str) -> (StatusCode, Value) {
+    let mut browser = town.browser();
+    let request =
+        Request::post("/oidc/token").header("content-type", FORM).body(Body::from(fields.to_owned()));
+    let got = browser.ask(request.unwrap()).await;
+    assert_eq!(got.headers["cache-control"], "no-store", "{}", got.text);
+    (got.status, serde_json::from_str(&got.text).unwrap())
+}
+
+async fn redeem(town: &Town, code: &str) -> (StatusCode, Value) {
+    let fields = format!(
+        "grant_type=authorization_code&client_id=wiki&client_secret={SECRET}&redirect_uri={BACK}&code={code}\
+         &code_verifier={VERIFIER}"
+    );
+    post(town, &fields).await
+}
+
+async fn refresh(town: &Town, token: &str) -> (StatusCode, Value) {
+    let fields =
+        format!("grant_type=refresh_token&client_id=wiki&client_secret={SECRET}&refresh_token={token}");
+    post(town, &fields).await
+}
+
+async fn userinfo(town: &Town, access: &str) -> StatusCode {
+    let request = Request::get("/oidc/userinfo").header("authorization", format!("Bearer {access}"));
+    town.browser().ask(request.body(Body::empty()).unwrap()).await.status
+}
+
+fn text(answer: &Value, name: &str) -> String {
+    answer[name].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn times_are_kept() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    let late = code(&mut browser).await;
+    town.at("2026-03-02T09:01");
+    let (status, answer) = redeem(&town, &late).await;
+    assert_eq!((status, answer["error"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_grant")));
+    let in_time = code(&mut browser).await;
+    let (status, answer) = redeem(&town, &in_time).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let access = text(&answer, "access_token");
+    assert_eq!(userinfo(&town, &access).await, StatusCode::OK);
+    town.at("2026-03-02T09:10");
+    assert_eq!(userinfo(&town, &access).await, StatusCode::OK);
+    town.at("2026-03-02T09:11");
+    assert_eq!(userinfo(&town, &access).await, StatusCode::UNAUTHORIZED, "ten minutes");
+    // Each refresh token serves 14 days, and the sign-in 30 whatever is refreshed.
+    let mut token = text(&answer, "refresh_token");
+    for day in ["2026-03-10T09:00", "2026-03-20T09:00", "2026-04-01T08:59"] {
+        town.at(day);
+        let (status, answer) = refresh(&town, &token).await;
+        assert_eq!(status, StatusCode::OK, "{day}: {answer}");
+        token = text(&answer, "refresh_token");
+    }
+    town.at("2026-04-01T09:00");
+    let (status, answer) = refresh(&town, &token).await;
+    assert_eq!((status, answer["error"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_grant")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_account_and_a_left_session_get_nothing_more() {
+    let town = town();
+    let store = town.site.engine.store();
+    let mut browser = town.signed_in("dispatcher").await;
+    let code_one = code(&mut browser).await;
+    let (_, one) = redeem(&town, &code_one).await;
+    let mut elsewhere = town.signed_in("dispatcher").await;
+    let code_two = code(&mut elsewhere).await;
+    let (_, two) = redeem(&town, &code_two).await;
+    browser.open("/desk/tasks").await;
+    browser.submit("/sign-out", &[]).await;
+    assert_eq!(userinfo(&town, &text(&one, "access_token")).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refresh(&town, &text(&one, "refresh_token")).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(userinfo(&town, &text(&two, "access_token")).await, StatusCode::OK, "another session stays");
+    let account = store.account(&AccountId::new("dispatcher")).unwrap().unwrap();
+    store.put_account(&Account { active: false, ..account }).unwrap();
+    assert_eq!(userinfo(&town, &text(&two, "access_token")).await, StatusCode::UNAUTHORIZED);
+    let (status, answer) = refresh(&town, &text(&two, "refresh_token")).await;
+    assert_eq!((status, answer["error"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_grant")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_opens_nothing() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    let code = code(&mut browser).await;
+    let (_, answer) = redeem(&town, &code).await;
+    let grants = town.site.engine.store().oidc_grants_of(&AccountId::new("dispatcher")).unwrap();
+    let kinds: std::collections::BTreeSet<&str> = grants.iter().map(|grant| grant.kind.as_str()).collect();
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["access", "code", "refresh", "told"]);
+    for grant in &grants {
+        for secret in [&code, &text(&answer, "access_token"), &text(&answer, "refresh_token")] {
+            assert!(!grant.data.contains(secret.as_str()), "{}", grant.kind);
+        }
+        assert!(!format!("{grant:?}").contains(&grant.digest.to_string()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotated_key_signs_nobody_out() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    let code_one = code(&mut browser).await;
+    let (_, answer) = redeem(&town, &code_one).await;
+    let mut rotated = ring();
+    rotated.rotate(KEY, None, &mut SeededRng::new(9), Timestamp::UNIX_EPOCH).unwrap();
+    let later = Town::with(|site| site.oidc = Some(provider(rotated)));
+    let keys: Value = serde_json::from_str(&later.browser().ask(get("/oidc/jwks")).await.text).unwrap();
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 2);
+    let keys = crypto::jws::KeySet::from_json(&keys.to_string()).unwrap();
+    let old = crypto::jws::verify(&text(&answer, "id_token"), Some("JWT"), &keys).unwrap();
+    assert_ne!(old.kid, keys.keys()[0].kid(), "the new key comes first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_a_secret_is_slowed_down() {
+    let town = town();
+    let guess = "grant_type=refresh_token&client_id=wiki&client_secret=guess&refresh_token=x";
+    for _ in 0..web::limit::TRIES_MAX {
+        let (status, answer) = post(&town, guess).await;
+        assert_eq!((status, answer["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("invalid_client")));
+    }
+    assert_eq!(post(&town, guess).await.0, StatusCode::TOO_MANY_REQUESTS);
+    town.at("2026-03-02T09:15");
+    assert_eq!(post(&town, guess).await.0, StatusCode::UNAUTHORIZED, "never for good");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_requests_are_refused_whole() {
+    let town = town();
+    for (kind, body, status) in [
+        ("application/json", "{}".to_owned(), StatusCode::BAD_REQUEST),
+        (FORM, format!("grant_type={}", "x".repeat(20_000)), StatusCode::PAYLOAD_TOO_LARGE),
+        (FORM, "client_id=wiki&client_id=wiki".to_owned(), StatusCode::BAD_REQUEST),
+        (FORM, String::new(), StatusCode::UNAUTHORIZED),
+    ] {
+        let request = Request::post("/oidc/token").header("content-type", kind).body(Body::from(body));
+        assert_eq!(town.browser().ask(request.unwrap()).await.status, status, "{kind}");
+    }
+    let mut browser = town.signed_in("dispatcher").await;
+    for (more, inside) in [
+        ("&state=1&state=1", "invalid_request"),
+        ("&request=e30.e30.", "request_not_supported"),
+        ("&prompt=none", "interaction_required"),
+    ] {
+        browser.ask(authorize(more)).await;
+        assert!(
+            to(&browser).contains(inside) || browser.page.text.contains("重复"),
+            "{more}: {}",
+            to(&browser)
+        );
+        assert!(!to(&browser).contains("code="), "{more}");
+    }
+    assert_eq!(userinfo(&town, &"x".repeat(5_000)).await, StatusCode::UNAUTHORIZED);
+}
+
+/// A system that asks for a fresh sign-in gets one, whoever is signed in.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_sign_in_is_asked_for_again() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    code(&mut browser).await;
+    town.at("2026-03-02T10:00");
+    browser.ask(authorize("&max_age=3600")).await;
+    assert!(to(&browser).starts_with(BACK), "exactly an hour");
+    browser.ask(authorize("&max_age=3599")).await;
+    assert!(to(&browser).starts_with("/sign-in?again=1&next=%2Foidc%2Fauthorize"), "{}", to(&browser));
+    browser.ask(authorize("&prompt=login")).await;
+    let sign_in = to(&browser);
+    browser.ask(get(&sign_in)).await;
+    assert_eq!(browser.page.status, StatusCode::OK, "the form, though somebody is signed in");
+    // Who goes back without signing in is asked once more.
+    let next = sign_in.split_once("next=").unwrap().1;
+    let back = web::posted::form_pairs(format!("next={next}").as_bytes()).remove(0).1;
+    browser.ask(get(&back)).await;
+    assert!(to(&browser).starts_with("/sign-in?again=1"), "{back}: {}", to(&browser));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_keys_there_is_nothing() {
+    let town = Town::new();
+    let mut browser = town.browser();
+    for address in ["/.well-known/openid-configuration", "/oidc/jwks", "/oidc/userinfo", "/oidc/authorize"] {
+        assert_eq!(browser.ask(get(address)).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let request = Request::post("/oidc/token").header("content-type", FORM).body(Body::empty()).unwrap();
+    assert_eq!(browser.ask(request).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_public_may_be_kept_and_read_by_anybody() {
+    let town = town();
+    let mut browser = town.browser();
+    for address in ["/.well-known/openid-configuration", "/oidc/jwks"] {
+        let got = browser.ask(get(address)).await;
+        assert_eq!(
+            (got.status, &got.headers["access-control-allow-origin"]),
+            (StatusCode::OK, &"*".parse().unwrap())
+        );
+        assert_eq!(got.headers["cache-control"], "public, max-age=300");
+        assert!(!got.text.contains("\"d\""), "no secret key: {}", got.text);
+    }
+}
