@@ -6,6 +6,7 @@
 pub mod apps;
 pub mod documents;
 pub mod edges;
+pub mod evidence;
 pub mod purity;
 pub mod shape;
 pub mod source;
@@ -61,6 +62,7 @@ pub fn check(root: &Path) -> Result<Vec<Finding>, String> {
         documents::rooms_are_drawn,
         documents::decisions,
         documents::refusals,
+        evidence::security,
     ];
     let mut findings: Vec<Finding> = rules.iter().flat_map(|rule| rule(&tree)).collect();
     findings.sort();

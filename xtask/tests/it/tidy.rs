@@ -173,7 +173,25 @@ const DEFECTS: &[Defect] = &[
         "crates/kernel/src/lib.rs",
     ),
     (|s| s.write("docs/decisions/0001-first.md", ""), "decision", "docs/decisions/0001-first.md"),
+    (|s| told(s, "`value::it ids::gone`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`ids::gone`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`feel::it ids::holds`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`value::it codes::holds`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`value ids::holds`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`value::it ids::helps`"), "evidence", "docs/security.md"),
+    (|s| told(s, "`value::it ids::sleeps`"), "evidence", "docs/security.md"),
+    (|s| told(s, "step `gone`"), "evidence", "docs/security.md"),
 ];
+
+/// A page that names this as proof, in a tree with two tests that run and one that does not.
+fn told(scene: &Scene, proof: &str) {
+    let tests = "#[test]\nfn holds() {}\n\nfn helps() {}\n\n#[test]\n#[ignore = \"slow\"]\nfn sleeps() {}\n";
+    scene.write("crates/value/tests/it/main.rs", "mod ids;\n");
+    scene.write("crates/value/tests/it/ids.rs", tests);
+    scene.write("crates/feel/tests/it/main.rs", "mod text;\n");
+    scene.write("crates/feel/tests/it/text/mod.rs", "/// Why.\n#[tokio::test]\nasync fn reads() {}\n");
+    scene.write("docs/security.md", &format!("| 1 | held | {proof} |\n"));
+}
 
 #[test]
 fn each_defect_turns_its_rule_red() {
@@ -196,6 +214,7 @@ fn what_only_looks_like_a_defect_stays_green() {
         |s| s.source("crates/server/src/lib.rs", "const APP: &str = \"lost-dogs\";\n"),
         |s| s.write("docs/howto.md", concat!("open https://example.org/ho", "me/page\n")),
         |s| s.depend("kernel", "dependencies", "feel.workspace = true"),
+        |s| told(s, "`value::it ids::holds`, `text::reads`, `luohu keys rotate`"),
     ];
     for (at, change) in innocent.iter().enumerate() {
         let scene = Scene::healthy();
