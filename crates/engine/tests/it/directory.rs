@@ -111,7 +111,7 @@ fn a_change_is_whole_or_refused_and_a_stale_one_is_told() {
     });
     match engine.change_directory(CommandKey::new("d1"), admin(), broken) {
         Err(Failure::Refused(refusal)) => {
-            assert_eq!(refusal.fields[0].split('.').next(), Some("5"), "{refusal:?}")
+            assert_eq!(refusal.fields[0].split('.').next(), Some("5"), "{refusal:?}");
         }
         other => panic!("{other:?}"),
     }

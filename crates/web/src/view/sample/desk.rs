@@ -162,15 +162,8 @@ fn facts(language: Language) -> Vec<Row> {
     ]
 }
 
-fn case(language: Language) -> CasePage {
-    let moment = |zh: &str, en: &str, when: &str| Moment {
-        state: "done",
-        title: say(language, zh, en),
-        when: when.to_owned(),
-        by: say(language, "陈思远，区城市管理局", "Chen Siyuan, Urban Management Bureau"),
-        note: say(language, "情况属实。", "As reported."),
-    };
-    let filing = |code: &str| Filing {
+fn filing(language: Language, code: &str) -> Filing {
+    Filing {
         code: code.to_owned(),
         when: "2026-03-02 09:12".to_owned(),
         channel: say(language, "网页", "web"),
@@ -185,6 +178,16 @@ fn case(language: Language) -> CasePage {
         left: Some(left(language, Tone::Good, "还剩 3 个工作日", "3 working days left")),
         state: Tag::new(Tone::Note, say(language, "待答复", "To be answered")),
         rated: String::new(),
+    }
+}
+
+fn case(language: Language) -> CasePage {
+    let moment = |zh: &str, en: &str, when: &str| Moment {
+        state: "done",
+        title: say(language, zh, en),
+        when: when.to_owned(),
+        by: say(language, "陈思远，区城市管理局", "Chen Siyuan, Urban Management Bureau"),
+        note: say(language, "情况属实。", "As reported."),
     };
     CasePage {
         page: {
@@ -204,7 +207,7 @@ fn case(language: Language) -> CasePage {
         }],
         facts: facts(language),
         photos: vec![],
-        filings: vec![filing("7F4K-****-*"), filing("8K2M-****-*")],
+        filings: vec![filing(language, "7F4K-****-*"), filing(language, "8K2M-****-*")],
         acts: vec![
             act(language, "dispose", "处置完成", "Report as done", ""),
             act(language, "return", "退回分拨", "Send back to dispatch", "second"),

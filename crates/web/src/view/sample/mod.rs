@@ -2,6 +2,7 @@
 
 mod author;
 mod desk;
+mod directory;
 mod hall;
 mod power;
 mod preview;
@@ -149,6 +150,7 @@ fn render(name: &str, page: &impl Template) -> Rendered {
 pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
     pages.extend(desk::all(language));
+    pages.extend(directory::all(language));
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));
     pages.extend(author::all(language));
