@@ -34,6 +34,8 @@ pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
     pub log: String,
+    /// Scheme and host under which people reach the only district, where that is not what it listens on.
+    pub address: Option<String>,
     /// Cookies are marked `Secure` and HTTPS is insisted on: set where TLS ends before this server.
     pub secure: bool,
     /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
@@ -53,6 +55,8 @@ struct File {
     data: Option<String>,
     listen: Option<String>,
     log: Option<String>,
+    /// As `https://luohu.example`, without a path.
+    address: Option<String>,
     secure: Option<bool>,
     /// Separated by commas.
     proxies: Option<String>,
@@ -100,6 +104,7 @@ impl Config {
         let listen =
             choose("listen", flags.listen.map(|address| address.to_string()), file.listen, "127.0.0.1:8311");
         let log = choose("log", None, file.log, "warn");
+        let address = choose("address", None, file.address, "");
         let secure = choose("secure", None, file.secure.map(|on| on.to_string()), "false");
         let proxies = choose("proxies", None, file.proxies, "");
         let scim = choose("scim", None, file.scim, "");
@@ -111,6 +116,8 @@ impl Config {
             listen: listen
                 .parse()
                 .map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
+            address: reached(&address)
+                .ok_or_else(|| wrong("address", &address, "scheme and host, https://luohu.example"))?,
             secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
             proxies: addresses(&proxies).ok_or_else(|| {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
@@ -161,6 +168,17 @@ fn checked(tenants: Vec<Tenant>) -> Result<Vec<Tenant>, Failure> {
         }
     }
     Ok(tenants)
+}
+
+/// An address without a path, or none where nothing is written; nothing at all where it is neither.
+fn reached(text: &str) -> Option<Option<String>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let (scheme, host) = text.split_once("://")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    let fits = matches!(scheme, "http" | "https") && !host.is_empty() && host.chars().all(plain);
+    fits.then(|| Some(text.to_owned()))
 }
 
 /// Digests separated by commas; none where one of them is no digest.

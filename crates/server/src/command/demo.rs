@@ -51,7 +51,13 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
         };
         let (site, told) = made.site(&config, &home)?;
         let keys = keys::sign_on(&config)?;
-        let served = vec![serve::Served { hosts: Vec::new(), site, scim: config.scim.clone(), keys }];
+        let served = vec![serve::Served {
+            hosts: Vec::new(),
+            address: config.address.clone(),
+            site,
+            scim: config.scim.clone(),
+            keys,
+        }];
         serve::listen(config.listen, served, stop, |address| told.tell(&address.to_string())).await
     })
 }

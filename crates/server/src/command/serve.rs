@@ -28,7 +28,7 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let mut site = Site::new(engine);
         configure(&mut site, &config);
         let keys = keys::sign_on(&config)?;
-        served.push(Served { hosts, site, scim: config.scim, keys });
+        served.push(Served { hosts, address: config.address, site, scim: config.scim, keys });
     }
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -41,6 +41,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
 pub struct Served {
     /// The names it answers to; none where it is the only one and answers to every name.
     pub hosts: Vec<String>,
+    /// Under which it is reached, where it has no names of its own and this is not what it listens on.
+    pub address: Option<String>,
     pub site: Site,
     /// Digests of the bearer tokens that may change its directory.
     pub scim: Vec<value::Digest>,
@@ -96,11 +98,11 @@ pub async fn listen(
 /// The router of the only district, or of all by their names.
 fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
-    for Served { hosts, mut site, scim, keys } in served {
+    for Served { hosts, address: reached, mut site, scim, keys } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
-            None => format!("http://{address}"),
+            None => reached.unwrap_or_else(|| format!("http://{address}")),
         };
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();

@@ -165,3 +165,30 @@ fn clients_are_registered_listed_and_removed() {
     assert_eq!(client(&data, &["remove", "wiki"]).status.code(), Some(1));
     assert!(client(&data, &["list"]).stdout.is_empty());
 }
+
+/// Behind a proxy the district says the name it is reached by, not the port it listens on.
+#[test]
+fn the_issuer_is_the_address_that_people_know() {
+    let data = folder("address");
+    let mut command = luohu(&data);
+    command.args(["serve", "--port", "0", "--data"]).arg(&data).env("LUOHU_ADDRESS", "https://luohu.example");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    let ask =
+        "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: luohu.example\r\nConnection: close\r\n\r\n";
+    stream.write_all(ask.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(answer.contains(r#""issuer":"https://luohu.example""#), "{answer}");
+    assert!(answer.contains(r#""token_endpoint":"https://luohu.example/oidc/token""#), "{answer}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.matches("master.key").count(), 2, "said once, in both languages: {said}");
+    let told =
+        luohu(&data).args(["config", "show"]).env("LUOHU_ADDRESS", "luohu.example/x").output().unwrap();
+    assert_eq!(told.status.code(), Some(2));
+}
