@@ -8,7 +8,7 @@ use crate::words::Language;
 pub(super) fn all(language: Language) -> Vec<Rendered> {
     vec![
         render("directory", &people(language, "")),
-        render("directory-found", &people(language, "陈")),
+        render("directory-found", &people(language, &say(language, "陈", "Chen"))),
         render("directory-person", &person(language)),
     ]
 }
