@@ -1,5 +1,6 @@
 //! The tree of a prepared expression. Chains of one precedence are flat, so long sums do not nest.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::Live;
@@ -71,6 +72,25 @@ pub enum Comparison {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Asks whether both are the same, and not for their order.
+    pub fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
+    /// Whether sides of this order fulfil it.
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }
 
 #[derive(Debug)]

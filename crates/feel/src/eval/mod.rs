@@ -48,27 +48,89 @@ fn counted(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     live
 }
 
+/// What most of a rule is made of.
+///
+/// WHY the rest stands apart: this function calls itself for every node, and what it does not need widens each step.
 fn dispatch(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     match &node.kind {
         Kind::Const(live) => live.clone(),
         Kind::Name(name) => read(name, node.at, env, run),
-        Kind::Builtin(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
-        Kind::Negate(inner) => negate(inner, env, run),
         Kind::Chain(first, rest) => chain(first, rest, env, run),
         Kind::Compare(comparison, sides) => {
-            let (left, right) = (eval(&sides.0, env, run), eval(&sides.1, env, run));
-            compared(*comparison, &left, &right, node.at, env, run)
+            match (operand(&sides.0, env, run), operand(&sides.1, env, run)) {
+                (Operand::Number(a), Operand::Number(b)) if !comparison.is_equality() => {
+                    comparison.holds(a.cmp(&b)).into()
+                }
+                (left, right) => {
+                    compared(*comparison, &left.into_live(), &right.into_live(), node.at, env, run)
+                }
+            }
         }
         Kind::And(parts) => junction(parts, false, env, run),
         Kind::Or(parts) => junction(parts, true, env, run),
+        Kind::If(parts) => {
+            let chosen = if eval(&parts.0, env, run).as_bool() == Some(true) { &parts.1 } else { &parts.2 };
+            eval(chosen, env, run)
+        }
+        _ => rarer(node, env, run),
+    }
+}
+
+/// A side of an operator. Numbers are carried by themselves: they are most of what is calculated with, and need neither
+/// a value around them nor its end.
+enum Operand {
+    Number(Decimal),
+    Other(Live),
+}
+
+impl Operand {
+    fn of(live: Live) -> Self {
+        if let Live::Data(Value::Number(number)) = &live {
+            let number = *number;
+            // A number holds nothing to be given back.
+            std::mem::forget(live);
+            return Self::Number(number);
+        }
+        Self::Other(live)
+    }
+
+    fn into_live(self) -> Live {
+        match self {
+            Self::Number(number) => number.into(),
+            Self::Other(live) => live,
+        }
+    }
+}
+
+/// [`eval`] as a side of an operator, for the same steps.
+fn operand(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Operand {
+    if let Kind::Const(Live::Data(Value::Number(number))) = &node.kind {
+        if !run.enter() {
+            return Operand::Other(Live::NULL);
+        }
+        run.leave();
+        return Operand::Number(*number);
+    }
+    Operand::of(eval(node, env, run))
+}
+
+/// The kinds that [`dispatch`] does not take itself.
+#[inline(never)]
+fn rarer(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
+    match &node.kind {
+        Kind::Const(_)
+        | Kind::Name(_)
+        | Kind::Chain(..)
+        | Kind::Compare(..)
+        | Kind::And(_)
+        | Kind::Or(_)
+        | Kind::If(_) => dispatch(node, env, run),
+        Kind::Builtin(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
+        Kind::Negate(inner) => negate(inner, env, run),
         Kind::Between(parts) => between(parts, node.at, env, run),
         Kind::In(input, of) => {
             let input = eval(input, env, run);
             passes_any(of, &input, env, run).map_or(Live::NULL, Live::from)
-        }
-        Kind::If(parts) => {
-            let chosen = if eval(&parts.0, env, run).as_bool() == Some(true) { &parts.1 } else { &parts.2 };
-            eval(chosen, env, run)
         }
         Kind::For(iteration) => iterate::collect(iteration, env, run),
         Kind::Some(iteration) => iterate::quantified(iteration, true, env, run),
@@ -99,9 +161,15 @@ fn dispatch(node: &Node, env: &Env<'_>, run: &mut Run<'_>) -> Live {
 }
 
 fn read(name: &str, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
-    if let Some(live) = env.lookup(name) {
-        return live;
+    match env.lookup(name) {
+        Some(live) => live,
+        None => built_in(name, at, env, run),
     }
+}
+
+/// A function of the language by its name; null where there is none.
+#[cold]
+fn built_in(name: &str, at: u32, env: &Env<'_>, run: &mut Run<'_>) -> Live {
     match builtin::find(name) {
         Some(builtin) => Live::Function(Arc::new(Function::Builtin(builtin))),
         None => run.null(
@@ -142,16 +210,17 @@ fn power_cost(by: Decimal) -> usize {
 }
 
 fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'_>) -> Live {
-    let mut left = eval(first, env, run);
+    let mut so_far = operand(first, env, run);
     for (operator, node) in rest {
-        let right = eval(node, env, run);
+        let right = operand(node, env, run);
         if *operator != Operator::Power
-            && let (Live::Data(Value::Number(a)), Live::Data(Value::Number(b))) = (&left, &right)
+            && let (Operand::Number(a), Operand::Number(b)) = (&so_far, &right)
             && let Some(number) = arithmetic::numbers(*operator, *a, *b)
         {
-            left = number.into();
+            so_far = Operand::Number(number);
             continue;
         }
+        let (left, right) = (so_far.into_live(), right.into_live());
         if let (Some(a), Some(b)) = (left.as_text(), right.as_text())
             && !run.spend(a.len() + b.len())
         {
@@ -164,7 +233,7 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
             return Live::NULL;
         }
         match arithmetic::apply(*operator, &left, &right, run.zone()) {
-            Some(live) => left = live,
+            Some(live) => so_far = Operand::of(live),
             None => {
                 let (a, b) = (left.kind(), right.kind());
                 return run.null(
@@ -177,7 +246,7 @@ fn chain(first: &Node, rest: &[(Operator, Node)], env: &Env<'_>, run: &mut Run<'
             }
         }
     }
-    left
+    so_far.into_live()
 }
 
 /// Three-valued `and` (`decisive` false) and `or` (`decisive` true).
@@ -205,14 +274,10 @@ pub fn compared(
     env: &Env<'_>,
     run: &mut Run<'_>,
 ) -> Live {
-    let order = || compare::order(left, right);
     let truth = match comparison {
         Comparison::Equal => run.equal(left, right),
         Comparison::NotEqual => run.equal(left, right).map(|same| !same),
-        Comparison::Less => order().map(std::cmp::Ordering::is_lt),
-        Comparison::LessOrEqual => order().map(std::cmp::Ordering::is_le),
-        Comparison::Greater => order().map(std::cmp::Ordering::is_gt),
-        Comparison::GreaterOrEqual => order().map(std::cmp::Ordering::is_ge),
+        _ => compare::order(left, right).map(|order| comparison.holds(order)),
     };
     match truth {
         Some(truth) => truth.into(),

@@ -131,3 +131,42 @@ async fn a_large_directory_is_shown() {
     let (p50, p95) = (took[took.len() / 2], took[took.len() * 95 / 100]);
     println!("50,000 people, 5,000 posts: p50 {:?} ({}), p95 {:?} ({})", p50.0, p50.1, p95.0, p95.1);
 }
+
+/// Prints what a sign-in takes besides its hash, and what finding the person behind a session takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_and_being_known_take_little() {
+    let town = Town::set_up(|site| site.rates = None, |_| axum::Router::new());
+    let (mut whole, mut hash, mut known) = (Vec::new(), Vec::new(), Vec::new());
+    let account = town.site.engine.store().account(&AccountId::new("dispatcher")).unwrap().unwrap();
+    for _ in 0..7 {
+        let mut browser = town.browser();
+        browser.open("/sign-in").await;
+        let begun = Instant::now();
+        browser.submit("/sign-in", &[("name", "dispatcher"), ("password", crate::town::PASSWORD)]).await;
+        whole.push(begun.elapsed());
+        let begun = Instant::now();
+        assert!(web::password::verify(crate::town::PASSWORD, Some(&account.password_hash)));
+        hash.push(begun.elapsed());
+    }
+    let browser = town.signed_in("dispatcher").await;
+    let token = web::session::Token::of(&{
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert("cookie", browser.cookie_line().parse().unwrap());
+        headers
+    });
+    let (engine, token) = (&town.site.engine, token.unwrap());
+    for _ in 0..2_000 {
+        let begun = Instant::now();
+        let session = engine.store().session(&token.digest()).unwrap().unwrap();
+        let account = engine.store().account(&session.account.unwrap()).unwrap().unwrap();
+        assert!(engine.may_enter(&account));
+        assert_eq!(engine.actor(&account).account, account.account);
+        known.push(begun.elapsed());
+    }
+    [&mut whole, &mut hash, &mut known].into_iter().for_each(|all| all.sort());
+    let besides = whole[3].saturating_sub(hash[3]);
+    println!(
+        "sign-in and the page behind it, besides the hash: {besides:?}; session: p50 {:?}, p99 {:?}",
+        known[1_000], known[1_980]
+    );
+}
