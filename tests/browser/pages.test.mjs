@@ -61,6 +61,8 @@ after(async () => {
  */
 function looked(name, width) {
   if (name.startsWith("planning-")) return name.includes(width < 1000 ? ".zh" : ".en");
+  // The page of a system that is known already leads on at once: its twin without haste is looked at.
+  if (name.startsWith("onward-quick")) return false;
   return !/^fault-(?!403|404)/.test(name);
 }
 
