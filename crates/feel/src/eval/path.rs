@@ -15,7 +15,8 @@ pub fn property(base: &Live, name: &str, at: u32, env: &Env<'_>, run: &mut Run<'
         return entry;
     }
     if let Some(count) = base.list_len() {
-        if !run.spend(count) || !run.enter() {
+        // WHY three: a list of lists is made anew at every level, and making one costs more than looking at a member.
+        if !run.spend((count + 1).saturating_mul(3)) || !run.enter() {
             return Live::NULL;
         }
         let members = (0..count).filter_map(|index| base.member(index));
