@@ -53,4 +53,4 @@ pub use check::{CHECKS, Check};
 pub use facts::{Band, Facts, NoFacts};
 pub use power::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Publication};
 pub use sight::{Reach, Sight};
-pub use standing::{ANONYMOUS, Actor, Certificate, MACHINE, Matter, PastAct, Role, Scope};
+pub use standing::{ANONYMOUS, Actor, Certificate, MACHINE, Matter, PastAct, Role, Scope, is_reserved};

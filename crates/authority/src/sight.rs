@@ -4,37 +4,50 @@ use value::OfficeId;
 
 use crate::standing::{Actor, Role, Scope};
 
-/// One way a person sees cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
+/// One way a person reaches cases by a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach<'a> {
     /// Every case of the app.
     District,
     /// Cases the office handles, alone or with another.
-    Office(OfficeId),
+    Office(&'a OfficeId),
     /// Cases of the street or grid cell.
-    Area(String),
+    Area(&'a str),
+}
+
+impl<'a> Reach<'a> {
+    /// What a role of this scope reaches in this person's hands; one's own filings are no matter of posts.
+    pub fn of(actor: &'a Actor, scope: Scope) -> Option<Self> {
+        match scope {
+            Scope::District => Some(Self::District),
+            Scope::Office => actor.office.as_ref().map(Self::Office),
+            Scope::Area => actor.area.as_deref().map(Self::Area),
+            Scope::Own => None,
+        }
+    }
+
+    /// Whether a case of these offices and this area is reached.
+    pub fn covers(self, offices: &[&str], area: Option<&str>) -> bool {
+        match self {
+            Self::District => true,
+            Self::Office(office) => offices.contains(&office.as_str()),
+            Self::Area(mine) => area == Some(mine),
+        }
+    }
 }
 
 /// Everything a person sees in one app: a case that any of the ways covers.
-///
-/// What a person filed themselves is no matter of posts and not asked here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sight {
-    pub ways: Vec<Reach>,
+pub struct Sight<'a> {
+    pub ways: Vec<Reach<'a>>,
 }
 
-impl Sight {
+impl<'a> Sight<'a> {
     /// By the roles the app declares; a role of another app shows nothing of this one.
-    pub fn of(actor: &Actor, roles: &[Role]) -> Self {
-        let mut ways: Vec<Reach> = Vec::new();
+    pub fn of(actor: &'a Actor, roles: &[Role]) -> Self {
+        let mut ways: Vec<Reach<'a>> = Vec::new();
         for role in roles.iter().filter(|role| actor.roles.contains(&role.id)) {
-            let way = match role.scope {
-                Scope::District => Some(Reach::District),
-                Scope::Office => actor.office.clone().map(Reach::Office),
-                Scope::Area => actor.area.clone().map(Reach::Area),
-                Scope::Own => None,
-            };
-            ways.extend(way.filter(|way| !ways.contains(way)));
+            ways.extend(Reach::of(actor, role.scope).filter(|way| !ways.contains(way)));
         }
         if ways.contains(&Reach::District) {
             ways = vec![Reach::District];
@@ -42,16 +55,8 @@ impl Sight {
         Self { ways }
     }
 
-    pub fn is_nothing(&self) -> bool {
-        self.ways.is_empty()
-    }
-
     /// Whether a case of these offices and this area is seen.
     pub fn covers(&self, offices: &[&str], area: Option<&str>) -> bool {
-        self.ways.iter().any(|way| match way {
-            Reach::District => true,
-            Reach::Office(office) => offices.contains(&office.as_str()),
-            Reach::Area(mine) => area == Some(mine.as_str()),
-        })
+        self.ways.iter().any(|way| way.covers(offices, area))
     }
 }

@@ -58,8 +58,13 @@ impl Certificate {
 /// The account under which people act who did not sign in.
 pub const ANONYMOUS: &str = "anonymous";
 
-/// The account in whose name the house itself acts: timers, retention. No person can have it.
+/// The account in whose name the house itself acts: timers, retention.
 pub const MACHINE: &str = "clock";
+
+/// Whether an account id stands for no person: nobody may have it, and nobody enters under it.
+pub fn is_reserved(account: &AccountId) -> bool {
+    [ANONYMOUS, MACHINE].contains(&account.as_str())
+}
 
 impl Actor {
     /// A visitor without an account.

@@ -176,6 +176,11 @@ impl App {
         self.acts.values().find(|act| act.target == Target::Opens)
     }
 
+    /// The form a filing is made with.
+    pub fn opening_form(&self) -> Option<&form::Form> {
+        self.forms.get(self.opening_act()?.form.as_ref()?)
+    }
+
     pub fn acts_of_task<'a>(&'a self, element: &'a ElementId) -> impl Iterator<Item = &'a Act> {
         self.acts.values().filter(move |act| matches!(&act.target, Target::Task(task) if task == element))
     }

@@ -114,13 +114,14 @@ impl Engine {
         self.ask(Request::new(key, by, Ask::Directory { commands }))
     }
 
-    /// Whether the account may be used today: it is active, and the directory, where it knows the person, has them in
-    /// service.
+    /// Whether the account may be used today: it is a person's and active, and the directory, where it knows the
+    /// person, has them in service.
     pub fn may_enter(&self, account: &Account) -> bool {
         let (directory, today) = (self.directory(), self.today());
         let serves = |standing: identity::Standing| standing.presence == Presence::Active;
         let known = directory.person(&account.account).is_some();
-        account.active && (!known || directory.standing(&account.account, today).is_some_and(serves))
+        let usable = account.active && !authority::is_reserved(&account.account);
+        usable && (!known || directory.standing(&account.account, today).is_some_and(serves))
     }
 
     /// The person of an account with what they stand for today: by the directory where it knows them, beside the roles

@@ -18,6 +18,9 @@ const SWEEP_MAX: usize = 256;
 /// How often ended retention is looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Merges followed from the case a filing was made as.
+const MERGES_MAX: usize = 64;
+
 /// The reason of an erasure that nobody asked for.
 const RETENTION_ENDED: &str = "保存期限届满";
 
@@ -41,18 +44,20 @@ pub struct Swept {
 impl Engine {
     /// Shows the personal data of a filing to a person, who is written down first.
     ///
+    /// WHY no key of the caller's: the same key again has no second effect, and so would show without writing down.
+    ///
     /// # Errors
     /// A refusal where the person, the case or the reason does not allow it.
     pub fn read_personal(
         &self,
-        key: CommandKey,
         actor: Actor,
         (case, filing): (CaseId, &FilingId),
         reason: &str,
-    ) -> Result<(Receipt, Option<Personal>), Failure> {
+    ) -> Result<Option<Personal>, Failure> {
+        let key = CommandKey::new(format!("reading-{:032x}", u128::from_le_bytes(self.random())));
         let ask = Ask::Read { case, filing: filing.clone(), reason: reason.to_owned() };
-        let receipt = self.ask(Request::new(key, actor, ask))?;
-        Ok((receipt, self.personal(case, filing)?))
+        self.ask(Request::new(key, actor, ask))?;
+        self.personal(case, filing)
     }
 
     /// The personal data of a filing, unwritten: for the person's own pages, for masking, and for proving a telephone
@@ -67,7 +72,7 @@ impl Engine {
         Ok(data.as_context().cloned().map(Personal))
     }
 
-    /// Erases the personal data of a filing: the note in the case's stream first, then the row and its salt.
+    /// Erases the personal data of a filing: row and salt go in the commit of the event that says so.
     ///
     /// # Errors
     /// A refusal where the case still needs it or the asker is not the person concerned.
@@ -81,6 +86,7 @@ impl Engine {
         request.ask = Ask::Erase { case, filing: filing.clone(), reason: reason.to_owned() };
         let receipt = self.ask(request)?;
         if let Some(vault) = vault {
+            // The row is gone by now; this takes its bytes out of the write-ahead log too.
             self.store().erase_vault(&vault.vault)?;
         }
         Ok(receipt)
@@ -107,12 +113,7 @@ impl Engine {
     /// Erases one row where its case is closed and the days after closing are over.
     fn erase_ended(&self, id: &VaultId, today: Date) -> Result<bool, Failure> {
         let Some(row) = self.store().vault(id)? else { return Ok(false) };
-        let Some(case) = self.case(row.case)? else { return Ok(false) };
-        let holds = |filing: &&kernel::Filing| filing.vault.as_ref().is_some_and(|it| it.vault == *id);
-        let Some(filing) = case.filings.values().find(holds).map(|filing| filing.id.clone()) else {
-            // Noted before, and stopped before the row was gone; or it lives in another case after a merge.
-            return Ok(false);
-        };
+        let Some((case, filing)) = self.holder(row.case, id)? else { return Ok(false) };
         if self.last_day(&case, row.retain_until).is_none_or(|last| today <= last) {
             return Ok(false);
         }
@@ -120,6 +121,20 @@ impl Engine {
         let ask = Ask::Erase { case: case.id, filing: filing.clone(), reason: String::new() };
         self.erase_personal(Request::new(key, machine(), ask), (case.id, &filing), RETENTION_ENDED)?;
         Ok(true)
+    }
+
+    /// The case whose filing refers to the row: the one it was filed as, or one that it was merged into.
+    fn holder(&self, home: CaseId, id: &VaultId) -> Result<Option<(kernel::Case, FilingId)>, Failure> {
+        let mut next = Some(home);
+        for _ in 0..MERGES_MAX {
+            let Some(case) = next.map(|case| self.case(case)).transpose()?.flatten() else { return Ok(None) };
+            let holds = |filing: &&kernel::Filing| filing.vault.as_ref().is_some_and(|it| it.vault == *id);
+            if let Some(filing) = case.filings.values().find(holds).map(|filing| filing.id.clone()) {
+                return Ok(Some((case, filing)));
+            }
+            next = case.merged_into;
+        }
+        Ok(None)
     }
 
     /// The last day the data of a closed case may be kept: the retention counts from its closing, and the row's own

@@ -215,6 +215,11 @@ fn add(
         return;
     };
     batch.turns.push(Turn { key, receipt, ..turn });
+    let erased = events.iter().filter_map(|event| match event {
+        Event::PersonalDataErased { filing, .. } => before.filings.get(filing)?.vault.as_ref(),
+        _ => None,
+    });
+    batch.vault_erased.extend(erased.map(|reference| reference.vault.clone()));
     if !prepared.request.quiet {
         let effects = react(after, events, stamp.app);
         batch.outbox.extend(effects.iter().enumerate().map(|(index, effect)| OutboxRow {

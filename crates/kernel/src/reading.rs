@@ -6,6 +6,7 @@ use value::{AccountId, FilingId, OfficeId, Timestamp};
 
 use crate::available;
 use crate::columns::columns;
+use crate::command::World;
 use crate::event::Event;
 use crate::refusal::Refusal;
 use crate::state::{Case, Filing, Status};
@@ -45,7 +46,7 @@ pub struct ReadAt {
 }
 
 /// Whether the person has something to do in the case now: then looking needs no other reason.
-pub fn works_on(case: &Case, world: &crate::World<'_>) -> bool {
+fn works_on(case: &Case, world: &World<'_>) -> bool {
     available::acts(case, world).iter().any(|state| state.allowed && state.instance.is_some())
 }
 
@@ -154,7 +155,7 @@ fn readings_today(turn: &Turn<'_>, filing: &FilingId) -> usize {
 /// The personal fields of the opening form and what they are asked for.
 fn asked_for(turn: &Turn<'_>) -> (Vec<String>, String) {
     let app = turn.world.app;
-    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let form = app.opening_form();
     let (mut fields, mut purposes) = (Vec::new(), Vec::new());
     for field in form.into_iter().flat_map(|form| form.fields.values()) {
         let Some(personal) = &field.personal else { continue };

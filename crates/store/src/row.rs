@@ -341,6 +341,8 @@ pub struct Batch {
     pub filings: Vec<FilingRow>,
     pub outbox: Vec<OutboxRow>,
     pub vault: Vec<VaultRow>,
+    /// Vault rows that go, with their salts.
+    pub vault_erased: Vec<VaultId>,
     pub blobs: Vec<Blob>,
 }
 
@@ -358,6 +360,7 @@ impl Batch {
         self.filings.extend(later.filings);
         self.outbox.extend(later.outbox);
         self.vault.extend(later.vault);
+        self.vault_erased.extend(later.vault_erased);
         self.blobs.extend(later.blobs);
     }
 }

@@ -98,7 +98,7 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
             see(if next.is_empty() { home.to_owned() } else { next })
         }
         None => {
-            site.sign_ins.failed(&[&by_name, &by_address], visit.now);
+            site.sign_ins.count(&[&by_name, &by_address], visit.now);
             let text = visit.language.t("sign-in-wrong");
             let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?)

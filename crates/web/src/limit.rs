@@ -50,8 +50,8 @@ impl Throttle {
         })
     }
 
-    /// Remembers a failed try under each key.
-    pub fn failed(&self, keys: &[&str], now: Timestamp) {
+    /// Counts a try under each key: a failed one, or any where the number itself is bounded.
+    pub fn count(&self, keys: &[&str], now: Timestamp) {
         let mut tries = self.lock();
         for key in keys {
             let at = tries.entry((*key).to_owned()).or_default();

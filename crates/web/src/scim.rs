@@ -76,9 +76,7 @@ async fn list(
 ) -> Response {
     scim.run(move |scim| {
         scim.admitted(&headers)?;
-        let pairs = form_pairs(query.unwrap_or_default().as_bytes());
-        let query = Query::of_pairs(pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
-        let kind = named(&kind)?;
+        let (kind, query) = (named(&kind)?, parameters(query)?);
         scim.view(|view| view.list(kind, &query))
     })
     .await
@@ -102,9 +100,7 @@ async fn read(
 ) -> Response {
     scim.run(move |scim| {
         scim.admitted(&headers)?;
-        let pairs = form_pairs(query.unwrap_or_default().as_bytes());
-        let query = Query::of_pairs(pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
-        let kind = named(&kind)?;
+        let (kind, query) = (named(&kind)?, parameters(query)?);
         scim.view(|view| view.read(kind, &id, &query, header(&headers, &IF_NONE_MATCH)))
     })
     .await
@@ -229,6 +225,11 @@ fn named(kind: &str) -> Result<Kind, Problem> {
     let found = [Kind::User, Kind::Group].into_iter().find(|known| known.endpoint() == kind);
     let detail = || format!("there is no `{}` here", kind.chars().take(40).collect::<String>());
     found.ok_or_else(|| Problem { status: 404, scim_type: None, detail: detail() })
+}
+
+fn parameters(query: Option<String>) -> Result<Query, Problem> {
+    let pairs = form_pairs(query.unwrap_or_default().as_bytes());
+    Query::of_pairs(pairs.iter().map(|(name, text)| (name.as_str(), text.as_str())))
 }
 
 fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

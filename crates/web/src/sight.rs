@@ -17,7 +17,7 @@ pub fn ways(actor: &Actor, app: &App) -> Vec<CaseReach> {
         let (office, area) = match reach {
             Reach::District => (None, None),
             Reach::Office(office) => (Some(office.to_string()), None),
-            Reach::Area(area) => (None, Some(area)),
+            Reach::Area(area) => (None, Some(area.to_owned())),
         };
         CaseReach { app: app.id.clone(), office, area }
     };

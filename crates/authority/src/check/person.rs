@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use value::Words;
 
 use crate::because::Said;
-use crate::{Actor, Ask, Because, Facts, Matter, Scope};
+use crate::{Actor, Ask, Because, Facts, Matter, Reach, Scope};
 
 /// The actor needs one of the act's roles, and that role must reach this case.
 pub(super) fn post(ask: &Ask<'_>, matter: &Matter<'_>, _facts: &dyn Facts, said: &mut Said) {
@@ -43,11 +43,9 @@ fn without_post(ask: &Ask<'_>) -> Because {
 }
 
 fn reaches(actor: &Actor, scope: Scope, matter: &Matter<'_>) -> bool {
-    match scope {
-        Scope::District => true,
-        Scope::Office => actor.office.as_ref().is_some_and(|mine| matter.offices.contains(&mine.as_str())),
-        Scope::Area => actor.area.is_some() && actor.area.as_deref() == matter.area,
-        Scope::Own => matter.own,
+    match Reach::of(actor, scope) {
+        Some(reach) => reach.covers(&matter.offices, matter.area),
+        None => scope == Scope::Own && matter.own,
     }
 }
 

@@ -27,6 +27,9 @@ pub fn account(config: &Config, command: &AccountCommand, json: bool) -> Result<
         AccountCommand::Put { account, name, role, office, area, certificate } => {
             let wrong = |error: value::id::NotAnId| Failure::usage(error.to_string());
             let id: AccountId = account.parse().map_err(wrong)?;
+            if authority::is_reserved(&id) {
+                return Err(Failure::usage(format!("{id} stands for no person: choose another name")));
+            }
             let roles =
                 role.iter().map(|role| role.parse::<RoleId>().map_err(wrong)).collect::<Result<_, _>>()?;
             let office =

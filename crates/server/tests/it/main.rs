@@ -5,6 +5,8 @@
 mod apps;
 mod bpmn;
 mod demo;
+mod directory;
+mod districts;
 mod keys;
 mod oidc;
 mod rules;

@@ -228,7 +228,7 @@ fn put_effects(conn: &Connection, batch: &Batch) -> Outcome<()> {
             return Err(StoreFault::Invalid("a vault id is already in use"));
         }
     }
-    Ok(())
+    batch.vault_erased.iter().try_for_each(|vault| super::small::delete_vault(conn, vault).map(drop))
 }
 
 pub(super) fn put_blob(conn: &Connection, blob: &Blob) -> Outcome<()> {

@@ -137,14 +137,19 @@ pub(super) fn mark_outbox_attempt(conn: &Connection, key: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// WHY `secure_delete` and the checkpoint: a plain delete leaves the bytes in free pages and in the WAL.
-pub(super) fn erase_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
+/// WHY `secure_delete`: a plain delete leaves the bytes in free pages.
+pub(super) fn delete_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
     conn.pragma_update(None, "secure_delete", "ON")?;
     let gone = conn.execute("DELETE FROM vault WHERE vault = ?1", [vault.as_str()]);
     conn.pragma_update(None, "secure_delete", "OFF")?;
-    let gone = gone?;
+    Ok(gone? > 0)
+}
+
+/// WHY the checkpoint: the bytes would stay in the WAL; also those of a row that went in a commit before.
+pub(super) fn erase_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
+    let gone = delete_vault(conn, vault)?;
     // A reader in the middle of its work can hold the checkpoint up; the next one does it then.
     let mut checkpoint = conn.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
     checkpoint.query([])?.next()?;
-    Ok(gone > 0)
+    Ok(gone)
 }

@@ -152,7 +152,7 @@ pub(super) fn facts(site: &Site, visit: &Visit, app: &App, row: &CaseRow, case: 
 
 /// Answers of the opening form that no column shows.
 fn other_facts(visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row> {
-    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let form = app.opening_form();
     let fields = form.into_iter().flat_map(|form| form.fields.values());
     let known: Vec<&str> = [&row.kind, &row.summary, &row.place, &row.area]
         .into_iter()
@@ -184,7 +184,7 @@ fn photos(visit: &Visit, app: &App, case: &Case) -> Vec<Photo> {
         let files = form.fields.values().filter(|field| field.widget == form::Widget::File);
         files.map(|field| (field.name.clone(), visit.language.pick(&field.label).to_owned())).collect()
     };
-    let opening = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let opening = app.opening_form();
     for (name, label) in opening.map(files).unwrap_or_default() {
         for filing in case.filings.values() {
             if let Some(id) = filing.said.get(name.as_str()).and_then(Value::as_text) {
@@ -227,7 +227,7 @@ fn filings(
             channel: language.with("filing-channel", &[("channel", &filing.channel)]),
             words: said(visit, app, filing),
             contact: contact(site, app, case, filing, lent)?,
-            lend: lend(site, visit, case, filing, works),
+            lend: lend(visit, case, filing, works),
             left: ledger.map(|ledger| time::left_of_clock(language, &app.calendar, ledger, visit.now, "")),
             state,
             rated: filing
@@ -254,7 +254,7 @@ fn contact(
     filing: &Filing,
     lent: Option<&(FilingId, Personal)>,
 ) -> Result<String, Trouble> {
-    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let form = app.opening_form();
     let fields = || form.into_iter().flat_map(|form| form.fields.values());
     let texts: Vec<String> = match lent.filter(|(id, _)| *id == filing.id) {
         Some((_, personal)) => {
@@ -269,12 +269,11 @@ fn contact(
 }
 
 /// The form that asks to be shown personal data; none where there is none or the case is over.
-fn lend(site: &Site, visit: &Visit, case: &Case, filing: &Filing, works: bool) -> Option<Lend> {
+fn lend(visit: &Visit, case: &Case, filing: &Filing, works: bool) -> Option<Lend> {
     let open = matches!(case.status(), kernel::Status::Open | kernel::Status::Answered);
     (open && filing.vault.is_some()).then(|| Lend {
         action: format!("/desk/cases/{}/readings", case.number),
         filing: visit.token.alias(filing.id.as_str()),
-        key: Visit::fresh_key(site),
         needs_reason: !works,
     })
 }

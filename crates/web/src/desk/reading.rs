@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use engine::Failure;
-use value::CommandKey;
 
 use super::case::{self, After};
 use crate::error::{Trouble, forbids};
@@ -20,11 +19,9 @@ pub fn read(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if !site.readings.allows(&[&reader], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
-    let key = CommandKey::new(format!("web-{}-{}", visit.token.alias("desk"), posted.text("key")));
-    let done = site.engine.read_personal(key, visit.actor(), (row.case, &filing), posted.text("reason"));
-    match done {
-        Ok((_, personal)) => {
-            site.readings.failed(&[&reader], visit.now);
+    match site.engine.read_personal(visit.actor(), (row.case, &filing), posted.text("reason")) {
+        Ok(personal) => {
+            site.readings.count(&[&reader], visit.now);
             let (row, found) = case::find(site, visit)?;
             let lent = personal.map(|personal| (filing, personal));
             case::draw(site, visit, &row, &found, &After { lent, ..After::default() })

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use form::Widget;
-use value::{CaseId, FilingId, QueryCode, Value, canonical};
+use value::{CaseId, FilingId, QueryCode};
 
 use crate::error::Trouble;
 use crate::posted::Posted;
@@ -59,7 +59,7 @@ pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         visit.save(site)?;
         return see(format!("/hall/cases/{}", visit.token.alias(filing.as_str())));
     }
-    site.look_ups.failed(&[&by_code, &by_address], visit.now);
+    site.look_ups.count(&[&by_code, &by_address], visit.now);
     let errors = vec![ErrorLine { anchor: "code".to_owned(), text: visit.language.t("look-up-not-found") }];
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUp { page: visit.page(), fields, errors })
 }
@@ -73,14 +73,12 @@ fn proven(site: &Site, filing: &FilingId, digits: &str) -> Result<bool, Trouble>
 
 /// The digits of every telephone number that was left with a filing.
 pub fn phones(site: &Site, case: CaseId, filing: &FilingId) -> Result<Vec<String>, Trouble> {
-    let Some(case) = site.engine.case(case)? else { return Ok(Vec::new()) };
-    let vault = case.filings.get(filing).and_then(|filing| filing.vault.as_ref());
-    let (Some(vault), Some(app)) = (vault, site.engine.apps().get(&case.app)) else { return Ok(Vec::new()) };
-    let Some(row) = site.engine.store().vault(&vault.vault)? else { return Ok(Vec::new()) };
-    let data = canonical::decode(&row.data).map_err(|error| Trouble::Broken(error.to_string()))?;
-    let asked = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let Some(personal) = site.engine.personal(case, filing)? else { return Ok(Vec::new()) };
+    let row = site.engine.store().case(case)?;
+    let app = row.and_then(|row| site.engine.apps().get(&row.app));
+    let asked = app.and_then(|app| app.opening_form());
     let tel =
         asked.into_iter().flat_map(|form| form.fields.values()).filter(|field| field.widget == Widget::Tel);
-    let texts = tel.filter_map(|field| data.get(&field.name).and_then(Value::as_text));
+    let texts = tel.filter_map(|field| personal.text(&field.name));
     Ok(texts.map(|text| text.chars().filter(char::is_ascii_digit).collect()).collect())
 }

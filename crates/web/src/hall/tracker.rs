@@ -200,8 +200,7 @@ pub fn moments(visit: &Visit, app: &App, case: &Case, filing: &Filing) -> Vec<Mo
 
 /// What this reporter said, without personal data.
 pub fn said_rows(visit: &Visit, app: &App, filing: &Filing) -> Vec<Row> {
-    let Some(form) = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form))
-    else {
+    let Some(form) = app.opening_form() else {
         return Vec::new();
     };
     let plain = |field: &&form::Field| {
@@ -220,7 +219,7 @@ pub fn said_rows(visit: &Visit, app: &App, filing: &Filing) -> Vec<Row> {
 
 /// The address of the photo that came with a filing.
 pub fn photo(app: &App, filing: &Filing) -> String {
-    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let form = app.opening_form();
     let mut files =
         form.into_iter().flat_map(|form| form.fields.values()).filter(|f| f.widget == form::Widget::File);
     let id = files.find_map(|field| filing.said.get(field.name.as_str()).and_then(value::Value::as_text));

@@ -40,7 +40,7 @@ pub fn of_filing(
 
 fn shown(site: &Site, visit: &Visit, app: &App, ReadAt { reading, at }: &ReadAt) -> Read {
     let language = visit.language;
-    let form = app.opening_act().and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
+    let form = app.opening_form();
     let label = |name: &String| {
         let field = form.and_then(|form| form.fields.get(name.as_str()));
         field.map_or_else(|| name.clone(), |field| language.pick(&field.label).to_owned())

@@ -41,7 +41,7 @@ pub(super) fn answer(site: &Site, provider: &Provider, brought: &Brought) -> Res
     }
     let known = client(site, Some(&proof.client)).map_err(|fault| broken(&fault))?;
     if !known.is_some_and(|client| client.admits(proof.secret.as_deref())) {
-        site.sign_ins.failed(&[&key], brought.now);
+        site.sign_ins.count(&[&key], brought.now);
         return Err(Why::ClientWrong);
     }
     let now = brought.now;

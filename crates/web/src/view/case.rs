@@ -53,7 +53,6 @@ pub struct Lend {
     pub action: String,
     /// The filing, by a name that only this session knows.
     pub filing: String,
-    pub key: String,
     /// The person has nothing to do in the case now and must say why.
     pub needs_reason: bool,
 }

@@ -136,15 +136,12 @@ async fn differences(state: &str) -> (usize, Vec<String>) {
     for row in ROWS.iter().filter(|row| row.state.is_empty() || row.state == state) {
         let address = row.sample.replace("{number}", &number).replace("{alias}", &alias);
         assert_eq!(row.letters.len(), WHO.len(), "{}", row.path);
-        for (browser, wanted) in people.iter_mut().zip(row.letters.chars()) {
+        for ((browser, who), wanted) in people.iter_mut().zip(WHO).zip(row.letters.chars()) {
             browser.open_once(&address).await;
             cells += 1;
-            if letter(browser) != wanted {
-                let who = WHO[cells % WHO.len()];
-                found.push(format!(
-                    "{state} {address} cell {cells} ({who}+1): {} for {wanted}",
-                    letter(browser)
-                ));
+            let found_letter = letter(browser);
+            if found_letter != wanted {
+                found.push(format!("{state} {address} as {who:?}: {found_letter} for {wanted}"));
             }
         }
     }

@@ -172,7 +172,6 @@ fn filing(language: Language, code: &str) -> Filing {
         lend: Some(Lend {
             action: "/desk/cases/20260302-0000017/readings".to_owned(),
             filing: code.to_lowercase().replace(' ', ""),
-            key: "k".repeat(32),
             needs_reason: code.ends_with('4'),
         }),
         left: Some(left(language, Tone::Good, "还剩 3 个工作日", "3 working days left")),
