@@ -1,7 +1,7 @@
 //! Who acts, in which post, and what the case is to them.
 
 use serde::{Deserialize, Serialize};
-use value::{AccountId, Date, OfficeId, RoleId, Timestamp, Words};
+use value::{AccountId, AppId, Date, OfficeId, RoleId, Timestamp, Words};
 
 /// How far a role reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Actor {
     /// The person's office and those under it, for roles of [`Scope::SubOffices`]; they reach nothing without.
     #[serde(default)]
     pub offices: Vec<OfficeId>,
+    /// Whom the person may act for today, besides themself.
+    #[serde(default)]
+    pub on_behalf: Vec<OnBehalf>,
     /// The person proved who they are with a second factor in this session.
     #[serde(default)]
     pub two_factor: bool,
@@ -69,9 +72,22 @@ pub const ANONYMOUS: &str = "anonymous";
 /// The account in whose name the house itself acts: timers, retention.
 pub const MACHINE: &str = "clock";
 
+/// What the account of an organisation outside government begins with; people act for it.
+pub const ORGANISATION: &str = "uscc:";
+
 /// Whether an account id stands for no person: nobody may have it, and nobody enters under it.
 pub fn is_reserved(account: &AccountId) -> bool {
-    [ANONYMOUS, MACHINE].contains(&account.as_str())
+    [ANONYMOUS, MACHINE].contains(&account.as_str()) || account.as_str().starts_with(ORGANISATION)
+}
+
+/// One whom a person may act for 代办, in force today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnBehalf {
+    pub principal: AccountId,
+    /// The services agreed on; none is every service.
+    #[serde(default)]
+    pub items: Option<Vec<AppId>>,
 }
 
 impl Actor {
@@ -84,8 +100,15 @@ impl Actor {
             area: None,
             certificates: Vec::new(),
             offices: Vec::new(),
+            on_behalf: Vec::new(),
             two_factor: false,
         }
+    }
+
+    /// Whether the person may act for `principal` in this service.
+    pub fn acts_for(&self, principal: &AccountId, item: &AppId) -> bool {
+        let covers = |it: &OnBehalf| it.items.as_ref().is_none_or(|items| items.contains(item));
+        self.on_behalf.iter().any(|it| it.principal == *principal && covers(it))
     }
 
     pub fn is_anonymous(&self) -> bool {

@@ -58,6 +58,7 @@ fn person(mut table: Table<'_>) -> Person {
         offices: table.texts("offices").into_iter().map(OfficeId::new).collect(),
         // People of stories sign in as their work asks, unless the story is about just that.
         two_factor: table.flag_or("two_factor", true),
+        ..Actor::anonymous()
     };
     table.finish();
     Person { actor, name }

@@ -150,6 +150,7 @@ impl Engine {
                 actor.roles.push(role.clone());
             }
         }
+        actor.on_behalf = self.directory().on_behalf(&actor.account, self.today());
         if self.reaches_below(&actor)
             && let Some(office) = &actor.office
         {

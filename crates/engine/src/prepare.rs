@@ -131,7 +131,8 @@ fn fingerprint(request: &Request) -> Digest {
         Ask::Adopt { case } => format!("adopt|{case}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),
     };
-    Digest::of(format!("{}|{text}", request.actor.account).as_bytes())
+    let principal = request.principal.iter().map(|principal| format!("|for {principal}")).collect::<String>();
+    Digest::of(format!("{}|{text}{principal}", request.actor.account).as_bytes())
 }
 
 fn app_of(shared: &Shared, case: CaseId) -> Result<AppId, Failure> {
@@ -161,9 +162,13 @@ pub(crate) fn filing(
     let code = QueryCode::from_bits(u64::from_le_bytes(shared.random()));
     let id = FilingId::new(code.bare());
     let vault = (!personal.is_empty()).then(|| seal(shared, &id, personal));
-    let account = (!request.actor.is_anonymous()).then(|| request.actor.account.clone());
+    let actor = (!request.actor.is_anonymous()).then(|| request.actor.account.clone());
+    let (account, agent) = match &request.principal {
+        Some(principal) => (Some(principal.clone()), actor),
+        None => (actor, None),
+    };
     let reference = vault.as_ref().map(|(reference, _)| reference.clone());
-    let filing = NewFiling { id, account, channel, said, vault: reference };
+    let filing = NewFiling { id, account, agent, channel, said, vault: reference };
     Ok((filing, vault.map(|(_, row)| row)))
 }
 

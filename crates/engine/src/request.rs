@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use authority::Actor;
 use serde::{Deserialize, Serialize};
 use store::Blob;
-use value::{AppId, CaseId, CommandKey, Context, FilingId, Timestamp};
+use value::{AccountId, AppId, CaseId, CommandKey, Context, FilingId, Timestamp};
 
 /// One request: who asks what, under a key that makes it safe to send twice.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub key: CommandKey,
     pub actor: Actor,
+    /// In whose name a filing is made, where it is not the actor's own.
+    pub principal: Option<AccountId>,
     /// Filings whose query code the asker proved to know.
     pub proven: Vec<FilingId>,
     /// When it happened, for imported histories; now where there is none.
@@ -25,7 +27,7 @@ pub struct Request {
 
 impl Request {
     pub fn new(key: CommandKey, actor: Actor, ask: Ask) -> Self {
-        Self { key, actor, proven: Vec::new(), at: None, quiet: false, expected: None, ask }
+        Self { key, actor, principal: None, proven: Vec::new(), at: None, quiet: false, expected: None, ask }
     }
 }
 

@@ -63,8 +63,8 @@ pub mod scim;
 
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,
-    Directory, Event, Fact, Hat, Holder, Office, OfficeFacts, OfficeKind, Person, PersonFacts, PersonHistory,
-    PersonState, Post, PostFacts, PostHistory, Presence, Shelf, Span, Stamp, Standing, World, decide,
-    decide_all,
+    Directory, Event, Fact, Hat, Holder, Mandate, MandateId, Office, OfficeFacts, OfficeKind, Organisation,
+    Person, PersonFacts, PersonHistory, PersonState, Post, PostFacts, PostHistory, Presence, Shelf, Span,
+    Stamp, Standing, World, decide, decide_all, organisation_account, uscc_of,
 };
 pub use refusal::{CODES, Refusal, Why};

@@ -190,6 +190,25 @@ whys! {
         "\"{person}\" is absent or deputed in that time: a cover is not passed on";
     CoverTwice { post } = "cover-twice" on "posts":
         "岗位“{post}”在这段时间已有人代理", "the post \"{post}\" is covered in that time already";
+
+    NoSuchMandate = "mandate-unknown" on "mandate":
+        "没有这项代办授权", "there is no such authorisation";
+    NotYoursToGive = "mandate-not-yours" on "principal":
+        "只能由本人授权，单位由其法定代表人授权",
+        "a person authorises for themself; for an organisation its representative does";
+    MandateOfSelf = "mandate-of-self" on "agent":
+        "不能授权自己代办", "nobody authorises themself";
+    NoPerson { account } = "agent-not-a-person" on "agent":
+        "“{account}”不是可以办事的个人账号", "\"{account}\" is not the account of a person";
+    MandateWithoutItems = "mandate-without-items" on "items":
+        "须逐项选定代办的事项，每项一次", "say which services it is for, each once";
+    MandateDays { until } = "mandate-days" on "until":
+        "授权须在一年之内到期，且不早于今天：“{until}”不行",
+        "an authorisation ends within a year and not before today: not on {until}";
+    TooManyMandates = "too-many-mandates" on "agent":
+        "有效的代办授权最多 20 项，请先取消不用的", "up to 20 may be open at a time; end one first";
+    MandateOver = "mandate-over" on "mandate":
+        "这项授权已到期或已取消", "this authorisation has ended";
 }
 
 impl Why {

@@ -28,6 +28,8 @@ impl Sealed {
 pub struct NewFiling {
     pub id: FilingId,
     pub account: Option<AccountId>,
+    /// Who files it for that account; nobody where the account files itself.
+    pub agent: Option<AccountId>,
     pub channel: String,
     pub said: Sealed,
     pub vault: Option<VaultRef>,

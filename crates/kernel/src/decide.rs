@@ -92,11 +92,13 @@ fn join(turn: &mut Turn<'_>, act: &str, new: &NewFiling) -> Result<(), Refusal> 
 }
 
 fn file(turn: &mut Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
+    in_whose_name(turn, new)?;
     let filing = Filing {
         id: new.id.clone(),
         home: turn.case.id,
         filed_at: turn.world.at,
         account: new.account.clone(),
+        agent: new.agent.clone(),
         channel: new.channel.clone(),
         said: new.said.data().clone(),
         vault: new.vault.clone(),
@@ -106,6 +108,24 @@ fn file(turn: &mut Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
     };
     turn.emit(Event::FilingMade { filing: Box::new(filing.clone()) });
     clocks::start_filing(turn, &filing)
+}
+
+/// A filing is made in the actor's own name, or under an authorisation that holds today for this service.
+fn in_whose_name(turn: &Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
+    let (actor, app) = (turn.world.actor, turn.world.app);
+    let own = new.account.as_ref().is_none_or(|account| *account == actor.account) && new.agent.is_none();
+    let acts_for = |principal| actor.acts_for(principal, &app.id);
+    if own || (new.agent.as_ref() == Some(&actor.account) && new.account.as_ref().is_some_and(acts_for)) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "no-mandate",
+        format!("您没有替对方办理“{}”的有效授权，请对方先在“代办授权”中授权", app.title.zh),
+        format!(
+            "you hold no authorisation to act for them in \"{}\"; ask them for one under \"Acting for me\"",
+            app.title.en
+        ),
+    ))
 }
 
 fn fire(turn: &mut Turn<'_>, instance: u32, due: value::Timestamp) -> Result<(), Refusal> {

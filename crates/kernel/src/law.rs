@@ -54,16 +54,17 @@ pub(crate) struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     pub fn new(case: &'a Case, world: &'a World<'a>) -> Self {
-        let account = &world.actor.account;
-        let filed = !world.actor.is_anonymous()
-            && case.filings.values().any(|filing| filing.account.as_ref() == Some(account));
+        let (actor, app) = (world.actor, &world.app.id);
+        let filed = case.filings.values().any(|filing| filing.is_of(actor, app));
+        let made = |filing: &crate::state::Filing| filing.was_made_by(&actor.account);
+        let part = filed || (!actor.is_anonymous() && case.filings.values().any(made));
         let proven = world.proven.iter().any(|filing| case.filings.contains_key(filing));
         Self {
             case,
             world,
             columns: columns(case, world.app, world.at),
             own: filed || proven,
-            party: filed && !files_for_office(world),
+            party: part && !files_for_office(world),
         }
     }
 

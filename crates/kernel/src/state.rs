@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authority::PastAct;
+use authority::{Actor, PastAct};
 use clock::ClockLedger;
 pub use process::{Active, Net};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,9 @@ pub struct Filing {
     pub filed_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
+    /// Who filed it for that account, under an authorisation 代办.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AccountId>,
     pub channel: String,
     /// What this reporter said, without personal data.
     #[serde(with = "value::canonical::context")]
@@ -84,6 +87,21 @@ pub struct Filing {
     pub answers: Vec<Answer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+}
+
+impl Filing {
+    /// Whether it is the actor's: in their own name, or made by them for somebody they may still act for.
+    pub fn is_of(&self, actor: &Actor, app: &AppId) -> bool {
+        let Some(account) = self.account.as_ref().filter(|_| !actor.is_anonymous()) else { return false };
+        let organisation = account.as_str().starts_with(authority::ORGANISATION);
+        let through = organisation || self.agent.as_ref() == Some(&actor.account);
+        *account == actor.account || (through && actor.acts_for(account, app))
+    }
+
+    /// Whether the person had a part in making it, whoever it was for.
+    pub fn was_made_by(&self, account: &AccountId) -> bool {
+        [&self.account, &self.agent].into_iter().any(|it| it.as_ref() == Some(account))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -171,6 +171,7 @@ fn filing_row(case: &Case, filing: &Filing, app: &App) -> FilingRow {
         home: filing.home,
         filed_at: filing.filed_at,
         account: filing.account.clone(),
+        agent: filing.agent.clone(),
         answered_at: filing.answers.last().map(|answer| answer.at),
         rating: filing.rating.as_ref().map(|rating| i64::from(rating.score)),
         due_at: due,

@@ -53,6 +53,7 @@ fn case(batch: &mut Batch, n: u64, opening: bool) {
             home: CaseId(n),
             filed_at: at,
             account: None,
+            agent: None,
             answered_at: None,
             rating: None,
             due_at: Some(at),

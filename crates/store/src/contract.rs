@@ -118,6 +118,8 @@ pub trait Store: Send + Sync {
     fn filings_of(&self, case: CaseId) -> Read<Vec<FilingRow>>;
     /// Filings of an account, newest first.
     fn filings_of_account(&self, account: &AccountId) -> Read<Vec<FilingRow>>;
+    /// Filings somebody made for others, newest first.
+    fn filings_by_agent(&self, agent: &AccountId) -> Read<Vec<FilingRow>>;
     /// Timers due at or before `now`, earliest first.
     fn timers_due(&self, now: Timestamp, limit: usize) -> Read<Vec<TimerRow>>;
     /// The earliest timer of all.

@@ -191,6 +191,8 @@ pub struct FilingRow {
     pub home: CaseId,
     pub filed_at: Timestamp,
     pub account: Option<AccountId>,
+    /// Who filed it for that account.
+    pub agent: Option<AccountId>,
     pub answered_at: Option<Timestamp>,
     pub rating: Option<i64>,
     pub due_at: Option<Timestamp>,

@@ -260,6 +260,10 @@ impl Store for SqliteStore {
     fn filings_of(&self, case: CaseId) -> Answer<Vec<FilingRow>> {
         self.read(|conn| read::filings_of(conn, case))
     }
+    fn filings_by_agent(&self, agent: &AccountId) -> Answer<Vec<FilingRow>> {
+        self.read(|conn| read::filings_by_agent(conn, agent))
+    }
+
     fn filings_of_account(&self, account: &AccountId) -> Answer<Vec<FilingRow>> {
         self.read(|conn| read::filings_of_account(conn, account))
     }

@@ -96,6 +96,7 @@ impl History {
                 let filing = NewFiling {
                     id: FilingId::new("AAAA0000"),
                     account: Some(step.who.account.clone()),
+                    agent: None,
                     channel: "web".into(),
                     said: sealed,
                     vault: None,

@@ -106,9 +106,8 @@ impl Given {
                 roles: vec![RoleId::new("handler")],
                 office: Some(OfficeId::new("parks")),
                 area: Some("north".into()),
-                certificates: Vec::new(),
-                offices: Vec::new(),
                 two_factor: true,
+                ..Actor::anonymous()
             },
             act: ActRule {
                 roles: vec![RoleId::new("handler")],

@@ -1,6 +1,7 @@
 //! Tests of the engine, one binary.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
+mod behalf;
 mod clocks;
 mod digit;
 mod directory;

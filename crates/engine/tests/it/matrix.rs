@@ -162,9 +162,8 @@ fn person(name: &str) -> Actor {
         roles: roles.split_whitespace().map(RoleId::new).collect(),
         office: filled(office).map(OfficeId::new),
         area: filled(area),
-        certificates: Vec::new(),
-        offices: Vec::new(),
         two_factor: true,
+        ..Actor::anonymous()
     }
 }
 

@@ -66,9 +66,8 @@ pub fn actor(account: &str, roles: &[&str], office: Option<&str>) -> Actor {
         roles: roles.iter().map(|role| RoleId::new(*role)).collect(),
         office: office.map(OfficeId::new),
         area: None,
-        certificates: Vec::new(),
-        offices: Vec::new(),
         two_factor: true,
+        ..Actor::anonymous()
     }
 }
 

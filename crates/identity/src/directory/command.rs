@@ -2,9 +2,9 @@
 
 use authority::Certificate;
 use serde::{Deserialize, Serialize};
-use value::{AccountId, CellId, Date, OfficeId, PostId, Timestamp};
+use value::{AccountId, AppId, CellId, Date, OfficeId, PostId, Timestamp, Words};
 
-use super::fact::{AppointmentId, CoverId, OfficeFacts, PersonFacts, PostFacts};
+use super::fact::{AppointmentId, CoverId, MandateId, OfficeFacts, PersonFacts, PostFacts};
 
 /// Who asks, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,5 +126,26 @@ pub enum Command {
     EndCover {
         cover: CoverId,
         last_day: Date,
+    },
+    /// Who acts for an organisation, checked against its licence at the window; instead of who did before.
+    NameRepresentative {
+        uscc: String,
+        name: Words,
+        representative: AccountId,
+    },
+    /// Only by the principal, or the representative of the organisation that is it.
+    OfferMandate {
+        principal: AccountId,
+        agent: AccountId,
+        items: Vec<AppId>,
+        until: Date,
+    },
+    /// Only by the agent.
+    AcceptMandate {
+        mandate: MandateId,
+    },
+    /// By either of the two.
+    EndMandate {
+        mandate: MandateId,
     },
 }

@@ -34,6 +34,10 @@ impl Directory {
                 self.apply_cell(event);
             }
             Fact::LeaveCovered { .. } | Fact::CoverEnded { .. } => self.apply_cover(event),
+            Fact::RepresentativeNamed { .. }
+            | Fact::MandateOffered { .. }
+            | Fact::MandateAccepted { .. }
+            | Fact::MandateEnded { .. } => self.apply_mandate(event),
         }
     }
 

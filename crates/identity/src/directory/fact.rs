@@ -4,7 +4,7 @@ use std::fmt;
 
 use authority::Certificate;
 use serde::{Deserialize, Serialize};
-use value::{AccountId, CellId, Date, OfficeId, PostId, RoleId, Timestamp, Words};
+use value::{AccountId, AppId, CellId, Date, OfficeId, PostId, RoleId, Timestamp, Words};
 
 /// One event of the directory's stream: when it was written, by whom, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,17 @@ impl fmt::Display for AppointmentId {
 pub struct CoverId(pub u64);
 
 impl fmt::Display for CoverId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// An authorisation to act for somebody 代办授权, numbered from 1 in the order of offering within one district.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MandateId(pub u64);
+
+impl fmt::Display for MandateId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }
@@ -265,5 +276,28 @@ pub enum Fact {
     CoverEnded {
         cover: CoverId,
         last_day: Date,
+    },
+    /// An organisation outside government may be acted for, by its representative 法定代表人; also a new one.
+    RepresentativeNamed {
+        /// Unified social credit code (GB 32100-2015).
+        uscc: String,
+        name: Words,
+        representative: AccountId,
+    },
+    /// Nothing holds until the agent accepts.
+    MandateOffered {
+        mandate: MandateId,
+        principal: AccountId,
+        agent: AccountId,
+        /// The services it is about; never all of them.
+        items: Vec<AppId>,
+        until: Date,
+    },
+    MandateAccepted {
+        mandate: MandateId,
+    },
+    /// Taken back by the principal or given up by the agent; at once.
+    MandateEnded {
+        mandate: MandateId,
     },
 }

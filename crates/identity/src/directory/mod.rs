@@ -4,6 +4,7 @@ mod command;
 mod decide;
 mod evolve;
 mod fact;
+mod mandate;
 mod query;
 mod shelf;
 mod span;
@@ -13,12 +14,15 @@ mod state;
 pub use command::{Command, World};
 pub(crate) use decide::is_personal;
 pub use decide::{ADMINISTRATORS, decide, decide_all};
-pub use fact::{AppointmentId, CoverId, Event, Fact, OfficeFacts, OfficeKind, PersonFacts, PostFacts};
+pub use fact::{
+    AppointmentId, CoverId, Event, Fact, MandateId, OfficeFacts, OfficeKind, PersonFacts, PostFacts,
+};
+pub use mandate::{organisation_account, uscc_of};
 pub use query::{Holder, PersonHistory, PostHistory};
 pub use shelf::Shelf;
 pub use span::{Dated, Span};
 pub use standing::{Hat, Standing};
 pub use state::{
-    Appointment, Cell, CertificateRecord, Cover, Directory, Office, Person, PersonState, Post, Presence,
-    Stamp,
+    Appointment, Cell, CertificateRecord, Cover, Directory, Mandate, Office, Organisation, Person,
+    PersonState, Post, Presence, Stamp,
 };

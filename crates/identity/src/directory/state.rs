@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use authority::Certificate;
-use value::{AccountId, CellId, Date, OfficeId, PostId, Timestamp};
+use value::{AccountId, AppId, CellId, Date, OfficeId, PostId, Timestamp, Words};
 
-use super::fact::{AppointmentId, CoverId, OfficeFacts, PersonFacts, PostFacts};
+use super::fact::{AppointmentId, CoverId, MandateId, OfficeFacts, PersonFacts, PostFacts};
 use super::shelf::Shelf;
 use super::span::{Dated, Span};
 
@@ -108,6 +108,39 @@ pub struct Cover {
     pub span: Span,
 }
 
+/// An organisation outside government that people act for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    pub uscc: String,
+    pub name: Words,
+    pub representative: AccountId,
+}
+
+/// An authorisation to act for somebody 代办授权.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    pub id: MandateId,
+    pub principal: AccountId,
+    pub agent: AccountId,
+    pub items: Vec<AppId>,
+    pub until: Date,
+    pub offered: Timestamp,
+    pub accepted: Option<Timestamp>,
+    /// When it was taken back or given up, and by whom.
+    pub ended: Option<(Timestamp, AccountId)>,
+}
+
+impl Mandate {
+    /// It may still be used, or accepted, on that day.
+    pub fn is_open(&self, day: Date) -> bool {
+        self.ended.is_none() && day <= self.until
+    }
+
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.accepted.is_some() && self.is_open(day)
+    }
+}
+
 /// The directory of one district, at `version` events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
@@ -125,6 +158,12 @@ pub struct Directory {
     pub(super) folded: Shelf<String, AccountId>,
     /// Who goes by a key of the system that provisions; keys that were given up stay, the reader compares.
     pub(super) external: Shelf<String, BTreeSet<AccountId>>,
+    /// By unified social credit code.
+    pub(super) organisations: Shelf<String, Organisation>,
+    pub(super) mandates: Shelf<MandateId, Mandate>,
+    /// The mandates that somebody gave or was given, and the organisations that somebody represented.
+    pub(super) mandated: Shelf<AccountId, BTreeSet<MandateId>>,
+    pub(super) represented: Shelf<AccountId, BTreeSet<String>>,
 }
 
 impl Person {

@@ -30,6 +30,10 @@ const FACTS: &[&str] = &[
     r#"{"CellClosed":{"cell":"g1","last_day":"2026-02-28"}}"#,
     r#"{"LeaveCovered":{"cover":1,"absent":"wang","deputy":"li","from":"2026-07-01","until":"2026-07-31","posts":["handler"]}}"#,
     r#"{"CoverEnded":{"cover":1,"last_day":"2026-07-15"}}"#,
+    r#"{"RepresentativeNamed":{"uscc":"91440303MA5GKL12XA","name":{"zh":"示范公司","en":"Sample Ltd"},"representative":"zhao"}}"#,
+    r#"{"MandateOffered":{"mandate":1,"principal":"lin","agent":"zhao","items":["food-licence"],"until":"2026-12-31"}}"#,
+    r#"{"MandateAccepted":{"mandate":1}}"#,
+    r#"{"MandateEnded":{"mandate":1}}"#,
 ];
 
 /// A new kind of fact does not compile here before it has a name, and does not pass before it has a line above.
@@ -57,11 +61,15 @@ fn kind(fact: &Fact) -> &'static str {
         Fact::CellClosed { .. } => "CellClosed",
         Fact::LeaveCovered { .. } => "LeaveCovered",
         Fact::CoverEnded { .. } => "CoverEnded",
+        Fact::RepresentativeNamed { .. } => "RepresentativeNamed",
+        Fact::MandateOffered { .. } => "MandateOffered",
+        Fact::MandateAccepted { .. } => "MandateAccepted",
+        Fact::MandateEnded { .. } => "MandateEnded",
     }
 }
 
 /// As many as [`kind`] has arms.
-const KINDS: usize = 22;
+const KINDS: usize = 26;
 
 fn line(fact: &str) -> String {
     format!(r#"{{"at":"2026-03-02T01:00:00Z","by":"admin","fact":{fact}}}"#)

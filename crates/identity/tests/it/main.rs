@@ -6,6 +6,7 @@ mod fold;
 mod given;
 mod golden;
 mod large;
+mod mandates;
 mod naive;
 mod oidc;
 mod refusals;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use identity::{
-    AppointmentId, CODES, Command, CoverId, OfficeFacts, OfficeKind, PersonFacts, PostFacts, decide_all,
+    AppointmentId, CODES, Command, CoverId, MandateId, OfficeFacts, OfficeKind, PersonFacts, PostFacts,
+    World, decide, decide_all,
 };
-use value::Words;
+use value::{AppId, Words};
 
 use crate::given::*;
 
@@ -205,11 +206,46 @@ fn things() -> Vec<(&'static str, Command)> {
     ]
 }
 
+/// The asker is `admin`, as everywhere here.
+fn mandates() -> Vec<(&'static str, Command)> {
+    let offer = |principal: &str, agent: &str, items: &[&str], until: &str| Command::OfferMandate {
+        principal: who(principal),
+        agent: who(agent),
+        items: items.iter().map(|item| AppId::new(*item)).collect(),
+        until: day(until),
+    };
+    let named = |uscc: &str, zh: &str, who_for: &str| Command::NameRepresentative {
+        uscc: uscc.into(),
+        name: words(zh),
+        representative: who(who_for),
+    };
+    let many: Vec<String> = (0..51).map(|n| format!("item-{n}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    vec![
+        ("mandate-not-yours", offer("lin", "zhao", &["a"], "2026-06-01")),
+        ("mandate-not-yours", offer("uscc:91440303MA5GKL12XA", "zhao", &["a"], "2026-06-01")),
+        ("mandate-of-self", offer("admin", "admin", &["a"], "2026-06-01")),
+        ("agent-not-a-person", offer("admin", "anonymous", &["a"], "2026-06-01")),
+        ("agent-not-a-person", offer("admin", "uscc:91440303MA5GKL12XA", &["a"], "2026-06-01")),
+        ("agent-not-a-person", named("91440303MA5GKL12XA", "公司", "clock")),
+        ("id-not-valid", offer("admin", "a b", &["a"], "2026-06-01")),
+        ("mandate-without-items", offer("admin", "zhao", &[], "2026-06-01")),
+        ("mandate-without-items", offer("admin", "zhao", &["a", "a"], "2026-06-01")),
+        ("mandate-without-items", offer("admin", "zhao", &many, "2026-06-01")),
+        ("mandate-days", offer("admin", "zhao", &["a"], "2026-01-31")),
+        ("mandate-days", offer("admin", "zhao", &["a"], "2027-02-03")),
+        ("mandate-unknown", Command::AcceptMandate { mandate: MandateId(1) }),
+        ("mandate-unknown", Command::EndMandate { mandate: MandateId(1) }),
+        ("uscc-not-valid", named("91440303MA5GKL12XB", "公司", "zhao")),
+        ("name-missing", named("91440303MA5GKL12XA", "", "zhao")),
+    ]
+}
+
 #[test]
 fn every_row_is_refused_for_its_reason() {
     let town = town();
     let mut met = BTreeSet::new();
-    for (code, command) in [texts(), offices(), posts(), people(), things()].concat() {
+    for (code, command) in [texts(), offices(), posts(), people(), things(), mandates()].concat() {
         let refusal = town.refused(TODAY, &command);
         assert_eq!(refusal.code, code, "{command:?}");
         assert_eq!(refusal.because.len(), refusal.fields.len());
@@ -222,6 +258,13 @@ fn every_row_is_refused_for_its_reason() {
     let all: BTreeSet<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
     assert_eq!(all.len(), CODES.len(), "a code is there twice");
     assert_eq!(met, all, "a refusal without a row, or a row without a refusal");
+}
+
+/// What the agent of the first mandate is told who accepts on that day.
+fn by_zhao(town: &Town, today: &str) -> String {
+    let zhao = World { by: who("zhao"), ..world(day(today)) };
+    let accept = Command::AcceptMandate { mandate: MandateId(1) };
+    decide(&town.directory, &accept, &zhao).unwrap_err().code
 }
 
 /// Refusals that need another district or another day.
@@ -241,6 +284,15 @@ fn in_other_towns() -> Vec<String> {
     codes.push(("office-too-deep", town.refused(TODAY, &open("l15", department("科", "l14"))).code));
     let moved = OfficeFacts { parent: Some(office("laowei")), ..department("水务", "luohu") };
     codes.push(("office-too-deep", town.refused(TODAY, &change("water", moved)).code));
+    let offer = |n: u32| Command::OfferMandate {
+        principal: who("admin"),
+        agent: who("zhao"),
+        items: vec![AppId::new(format!("item-{n}"))],
+        until: day(TODAY),
+    };
+    (0..20).for_each(|n| town.must(TODAY, offer(n)));
+    codes.push(("too-many-mandates", town.refused(TODAY, &offer(20)).code));
+    codes.push(("mandate-over", by_zhao(&town, "2026-02-02")));
     codes
         .into_iter()
         .map(|(expected, found)| {

@@ -35,10 +35,7 @@ fn score_of(value: &Value) -> Option<i64> {
 
 /// The filing meant, if it is the actor's own; without one the actor's only filing of this case.
 fn own<'a>(turn: &'a Turn<'_>, filing: Option<&FilingId>) -> Option<&'a Filing> {
-    let account = &turn.world.actor.account;
-    let mine = |candidate: &&Filing| {
-        turn.world.proven.contains(&candidate.id)
-            || (!turn.world.actor.is_anonymous() && candidate.account.as_ref() == Some(account))
-    };
+    let (actor, app) = (turn.world.actor, &turn.world.app.id);
+    let mine = |candidate: &&Filing| turn.world.proven.contains(&candidate.id) || candidate.is_of(actor, app);
     turn.case.filings.values().filter(mine).find(|candidate| filing.is_none_or(|id| candidate.id == *id))
 }

@@ -95,8 +95,16 @@ pub(super) fn filings_of(conn: &Connection, case: CaseId) -> Outcome<Vec<FilingR
 }
 
 pub(super) fn filings_of_account(conn: &Connection, account: &AccountId) -> Outcome<Vec<FilingRow>> {
+    newest_filings(conn, "account", account)
+}
+
+pub(super) fn filings_by_agent(conn: &Connection, agent: &AccountId) -> Outcome<Vec<FilingRow>> {
+    newest_filings(conn, "agent", agent)
+}
+
+fn newest_filings(conn: &Connection, column: &str, account: &AccountId) -> Outcome<Vec<FilingRow>> {
     let sql = format!(
-        "SELECT {FILING_COLUMNS} FROM filing WHERE account = ?1 ORDER BY filed_at DESC, filing LIMIT {CHUNK_MAX}"
+        "SELECT {FILING_COLUMNS} FROM filing WHERE {column} = ?1 ORDER BY filed_at DESC, filing LIMIT {CHUNK_MAX}"
     );
     list(conn, &sql, [account.as_str()], filing_of)
 }
@@ -111,6 +119,7 @@ fn filing_of(row: &Row<'_>) -> Outcome<FilingRow> {
         answered_at: time_if_any(row, 5)?,
         rating: row.get(6)?,
         due_at: time_if_any(row, 7)?,
+        agent: row.get::<_, Option<String>>(8)?.map(AccountId::new),
     })
 }
 

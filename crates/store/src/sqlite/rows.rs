@@ -18,7 +18,7 @@ pub(super) const CASE_COLUMNS: &str = "case_id, number, app, version, title, sta
 pub(super) const TASK_COLUMNS: &str =
     "case_id, instance, element, role, office, area, kind, opened_at, due_at, priority, is_open, claimed_by";
 pub(super) const FILING_COLUMNS: &str =
-    "filing, case_id, home, filed_at, account, answered_at, rating, due_at";
+    "filing, case_id, home, filed_at, account, answered_at, rating, due_at, agent";
 
 static PUT_CASE: LazyLock<String> = LazyLock::new(|| upsert("cases", CASE_COLUMNS, "case_id"));
 static PUT_TASK: LazyLock<String> = LazyLock::new(|| upsert("task", TASK_COLUMNS, "case_id, instance"));
@@ -194,6 +194,7 @@ fn put_filings(conn: &Connection, rows: &[FilingRow]) -> Outcome<()> {
             micros(row.answered_at),
             row.rating,
             micros(row.due_at),
+            row.agent.as_ref().map(AccountId::as_str),
         ])?;
     }
     Ok(())

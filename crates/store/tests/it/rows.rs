@@ -129,6 +129,7 @@ fn filings_move_between_cases_and_keep_their_home() {
             home: CaseId(1),
             filed_at: at(second),
             account: Some(AccountId::new("wang")),
+            agent: (second == 2).then(|| AccountId::new("li")),
             answered_at: None,
             rating: None,
             due_at: Some(at(100)),
@@ -143,6 +144,8 @@ fn filings_move_between_cases_and_keep_their_home() {
         let own = store.filings_of_account(&AccountId::new("wang")).unwrap();
         assert_eq!(own, [filing("BBBB", 2, 2), filing("AAAA", 2, 1)]);
         assert_eq!(store.filings_of_account(&AccountId::new("zhao")).unwrap(), []);
+        assert_eq!(store.filings_of_account(&AccountId::new("li")).unwrap(), []);
+        assert_eq!(store.filings_by_agent(&AccountId::new("li")).unwrap(), [filing("BBBB", 2, 2)]);
     });
 }
 

@@ -6,6 +6,7 @@ mod cell;
 mod certificate;
 mod cover;
 mod duty;
+mod mandate;
 mod office;
 mod person;
 mod post;
@@ -29,7 +30,7 @@ type Facts = Result<Vec<Fact>, Refusal>;
 ///
 /// No events and no refusal mean that all is as the command wants it.
 pub fn decide(directory: &Directory, command: &Command, world: &World) -> Result<Vec<Event>, Refusal> {
-    let facts = facts(directory, command, world.today)?;
+    let facts = facts(directory, command, world)?;
     let event = |fact| Event { at: world.now, by: world.by.clone(), fact };
     Ok(facts.into_iter().map(event).collect())
 }
@@ -56,7 +57,8 @@ pub fn decide_all(
     Ok(events)
 }
 
-fn facts(directory: &Directory, command: &Command, today: Date) -> Facts {
+fn facts(directory: &Directory, command: &Command, world: &World) -> Facts {
+    let today = world.today;
     match command {
         Command::OpenOffice { office, facts, opened } => office::open(directory, office, facts, *opened),
         Command::ChangeOffice { office, facts } => office::change(directory, office, facts, today),
@@ -90,6 +92,14 @@ fn facts(directory: &Directory, command: &Command, today: Date) -> Facts {
             cover::cover(directory, absent, deputy, (*from, *until), posts)
         }
         Command::EndCover { cover, last_day } => cover::end(directory, *cover, *last_day),
+        Command::NameRepresentative { uscc, name, representative } => {
+            mandate::name_representative(directory, uscc, name, representative)
+        }
+        Command::OfferMandate { principal, agent, items, until } => {
+            mandate::offer(directory, world, (principal, agent), items, *until)
+        }
+        Command::AcceptMandate { mandate } => mandate::accept(directory, world, *mandate),
+        Command::EndMandate { mandate } => mandate::end(directory, world, *mandate),
     }
 }
 
