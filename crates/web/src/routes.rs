@@ -47,6 +47,7 @@ const PAGES: &[Address] = &[
     post("/hall/cases/{alias}/erasure", me::data::erase),
     get("/me/reads", me::reads::reads),
     get("/me/data.json", me::data::export),
+    get_post("/me/mandates", me::mandates::show, me::mandates::take),
     get_post("/hall/apply/{app}", report::show, report::take),
     get_post("/events/new", report::show, report::take),
     get("/events/sent/{alias}", report::sent),

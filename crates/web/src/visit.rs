@@ -4,7 +4,7 @@ use authority::{Actor, Scope};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use catalog::App;
-use store::{Account, Session};
+use store::{Account, FilingRow, Session};
 use value::{AccountId, FilingId, SignedDuration, Timestamp};
 
 use crate::error::Trouble;
@@ -248,9 +248,32 @@ impl Visit {
         if let Some(filing) = known {
             return Ok(Some(FilingId::new(filing.as_str())));
         }
-        let Some(account) = &self.account else { return Ok(None) };
-        let own = site.engine.store().filings_of_account(&account.account)?;
-        Ok(own.into_iter().map(|row| row.filing).find(|filing| self.token.alias(filing.as_str()) == alias))
+        let own = self.filings(site)?.into_iter().map(|row| row.filing);
+        Ok(own.into_iter().find(|filing| self.token.alias(filing.as_str()) == alias))
+    }
+
+    /// The filings of the account, and those that may be followed up for others, newest first.
+    pub fn filings(&self, site: &Site) -> Result<Vec<FilingRow>, Trouble> {
+        let Some(account) = &self.account else { return Ok(Vec::new()) };
+        let store = site.engine.store();
+        let mut rows = store.filings_of_account(&account.account)?;
+        if self.actor.on_behalf.is_empty() {
+            return Ok(rows);
+        }
+        let mut others = store.filings_by_agent(&account.account)?;
+        let organisations = self.actor.on_behalf.iter().map(|it| &it.principal);
+        for organisation in organisations.filter(|it| identity::uscc_of(it).is_some()) {
+            others.extend(store.filings_of_account(organisation)?);
+        }
+        for row in others {
+            let app = store.case(row.home)?.map(|case| case.app);
+            let may = row.account.as_ref().zip(app).is_some_and(|(of, app)| self.actor.acts_for(of, &app));
+            if may && !rows.iter().any(|known| known.filing == row.filing) {
+                rows.push(row);
+            }
+        }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.filed_at));
+        Ok(rows)
     }
 
     /// Takes `?lang=`, `?mode=` and `?theme=` into cookies; the address to go on with, where there was one.
@@ -318,6 +341,7 @@ impl Visit {
         }
         if self.account.is_some() && !self.staff {
             nav.push(Nav { href: "/me/reads", key: "nav-reads" });
+            nav.push(Nav { href: "/me/mandates", key: "nav-mandates" });
         }
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });

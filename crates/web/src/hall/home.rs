@@ -105,8 +105,8 @@ fn mine(site: &Site, visit: &Visit) -> Result<Vec<MyCase>, Trouble> {
     for filing in visit.keep.filings().iter().rev().take(MINE_MAX) {
         rows.extend(store.filing(&value::FilingId::new(filing.as_str()))?);
     }
-    if let Some(account) = visit.account.as_ref().filter(|_| !visit.is_staff()) {
-        let own = store.filings_of_account(&account.account)?;
+    if !visit.is_staff() {
+        let own = visit.filings(site)?;
         rows.extend(
             own.into_iter().filter(|row| !visit.keep.filings().iter().any(|f| f == row.filing.as_str())),
         );
@@ -117,11 +117,17 @@ fn mine(site: &Site, visit: &Visit) -> Result<Vec<MyCase>, Trouble> {
         let Some(case) = store.case(row.case)? else { continue };
         let Some(app) = shape::app_of(site, &case) else { continue };
         let when = time::day(app.calendar.day_of(row.filed_at));
+        let mut when = visit.language.with("home-mine-when", &[("when", &when)]);
+        let me = visit.account.as_ref().map(|account| &account.account);
+        if let Some(of) = row.account.as_ref().filter(|of| me.is_some_and(|me| me != *of)) {
+            let who = crate::me::mandates::name_of(site, visit, of)?;
+            when = format!("{when} · {}", visit.language.with("home-mine-for", &[("who", &who)]));
+        }
         mine.push(MyCase {
             href: format!("/hall/cases/{}", visit.token.alias(row.filing.as_str())),
             title: shape::title(site, visit.language, &case),
             stage: shape::stage(site, visit.language, &case),
-            when: visit.language.with("home-mine-when", &[("when", &when)]),
+            when,
         });
     }
     Ok(mine)

@@ -1,6 +1,7 @@
-//! Pages of one's own data: who read it, all of it as a file, its erasure.
+//! Pages of one's own data: who read it, all of it as a file, its erasure; who may act for me.
 
 pub mod data;
+pub mod mandates;
 pub mod reads;
 
 use kernel::Case;

@@ -1,22 +1,26 @@
 //! Check before sending, and the sending itself: safe to press twice.
 
 use axum::http::StatusCode;
-use engine::{Ask, Failure, Request};
+use engine::{Ask as Asked, Failure, Request};
 use form::Widget;
-use value::{CaseId, CommandKey};
+use value::{AccountId, CaseId, CommandKey};
 
 use super::{Opening, Step};
 use crate::error::Trouble;
+use crate::me;
 use crate::posted::Posted;
 use crate::serve::{Answer, html_with, see};
 use crate::shape;
 use crate::site::Site;
-use crate::view::part::{ErrorLine, Row};
+use crate::view::part::{Ask, Choice, ErrorLine, Field, Row};
 use crate::view::report::Check;
 use crate::visit::Visit;
 
 /// How these reports came in.
 const CHANNEL: &str = "web";
+
+/// Sent in one's own name.
+const MYSELF: &str = "myself";
 
 pub(super) fn show(
     site: &Site,
@@ -45,8 +49,27 @@ pub(super) fn show(
             back: opening.back(&Step::Check),
             action: opening.at(&Step::Check),
             key: opening.draft.key.clone(),
+            for_whom: for_whom(site, visit, opening)?,
         },
     )
+}
+
+/// The question in whose name this is sent, for who may act for somebody in this service.
+fn for_whom(site: &Site, visit: &Visit, opening: &Opening<'_>) -> Result<Option<Field>, Trouble> {
+    let language = visit.language;
+    let mut choices = Vec::new();
+    for it in visit.actor().on_behalf {
+        if visit.actor().acts_for(&it.principal, &opening.app.id) {
+            let title = me::mandates::name_of(site, visit, &it.principal)?;
+            choices.push(Choice { value: it.principal.to_string(), title, ..Choice::default() });
+        }
+    }
+    if choices.is_empty() {
+        return Ok(None);
+    }
+    let title = language.t("check-for-myself");
+    choices.insert(0, Choice { value: MYSELF.to_owned(), title, ..Choice::default() });
+    Ok(Some(Field::new(language, "for", language.t("check-for"), Ask::Radios(choices)).required()))
 }
 
 fn rows(visit: &Visit, opening: &Opening<'_>) -> Vec<Row> {
@@ -96,14 +119,26 @@ pub(super) fn send(site: &Site, visit: &mut Visit, opening: &Opening<'_>, posted
     if let Some(wrong) = opening.first_wrong() {
         return see(opening.at(&wrong));
     }
+    let principal = match posted.text("for") {
+        // WHY: nothing chosen is asked again where there is a choice, for the wrong name cannot be taken back.
+        "" if for_whom(site, visit, opening)?.is_some() => {
+            let text = visit.language.t("check-for-wrong");
+            let errors = vec![ErrorLine { anchor: "for-1".to_owned(), text }];
+            return show(site, visit, opening, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        "" | MYSELF => None,
+        of => Some(AccountId::new(of)),
+    };
     let (answers, channel, act) = (opening.answers.clone(), CHANNEL.to_owned(), opening.act.rule.id.clone());
     let ask = match opening.draft.joins {
-        Some(case) => Ask::Join { case: CaseId(case), act, answers, channel, blobs: Vec::new() },
-        None => Ask::Open { app: opening.app.id.clone(), act, answers, channel, blobs: Vec::new() },
+        Some(case) => Asked::Join { case: CaseId(case), act, answers, channel, blobs: Vec::new() },
+        None => Asked::Open { app: opening.app.id.clone(), act, answers, channel, blobs: Vec::new() },
     };
     // WHY: the key is the browser's; with the session's own mark nobody can use up the key of another.
     let key_of_command = CommandKey::new(format!("web-{}-{key}", visit.token.alias("report")));
-    let receipt = match site.engine.ask(Request::new(key_of_command, visit.actor(), ask)) {
+    let mut request = Request::new(key_of_command, visit.actor(), ask);
+    request.principal = principal;
+    let receipt = match site.engine.ask(request) {
         Ok(receipt) => receipt,
         Err(Failure::Refused(refusal)) => return refused(site, visit, opening, &refusal),
         Err(failure) => return Err(failure.into()),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Page;
+use super::part::{ErrorLine, Field};
 
 /// `/me/reads`: who was shown my personal data.
 #[derive(Debug, Clone, Template)]
@@ -27,4 +28,36 @@ pub struct Read {
     /// The tracker of the filing, and the number of its case.
     pub href: String,
     pub number: String,
+}
+
+/// `/me/mandates`: who acts for whom.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/mandates.html")]
+pub struct Mandates {
+    pub page: Page,
+    pub given: Vec<MandateLine>,
+    pub got: Vec<MandateLine>,
+    /// Names of the organisations I represent.
+    pub organisations: Vec<String>,
+    /// Of a new one.
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+    pub key: String,
+}
+
+/// One authorisation.
+#[derive(Debug, Clone, Default)]
+pub struct MandateLine {
+    pub id: String,
+    /// The other person: the account where I gave it, a covered name where I got it.
+    pub who: String,
+    /// The organisation it is for; empty where it is for me.
+    pub of: String,
+    /// Names of the services.
+    pub items: String,
+    pub until: String,
+    pub state: String,
+    pub open: bool,
+    /// I may accept it.
+    pub acceptable: bool,
 }

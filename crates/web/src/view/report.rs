@@ -74,6 +74,8 @@ pub struct Check {
     pub back: String,
     pub action: String,
     pub key: String,
+    /// In whose name, where the reader may act for others.
+    pub for_whom: Option<Field>,
 }
 
 /// After the commit: `/events/sent/{token}`.

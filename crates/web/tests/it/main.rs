@@ -8,6 +8,7 @@ mod edge;
 mod guarding;
 mod journey;
 mod limits;
+mod mandates;
 mod matrix;
 mod oidc;
 mod pages;

@@ -66,6 +66,7 @@ const ROWS: &[Row] = &[
     row("/events/sent/{alias}", "/events/sent/{alias}", "lolllllllll"),
     row("/me/reads", "/me/reads", "soooooooooo"),
     row("/me/data.json", "/me/data.json", "soooooooooo"),
+    row("/me/mandates", "/me/mandates", "soooooooooo"),
     row("/desk/tasks", "/desk/tasks", "sffooooooof"),
     row("/desk/dispatch", "/desk/dispatch", "sffooooooof"),
     case("reported", CASE, CASE, "sffononnoof"),

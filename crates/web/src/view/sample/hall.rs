@@ -2,8 +2,8 @@ use super::{Rendered, clock, render, resident, say};
 use crate::view::account::{DemoAccount, Leaving, Onward, SignIn};
 use crate::view::fault::{Fault, STATUSES};
 use crate::view::hall::{Help, Home, LookUp, MyCase};
-use crate::view::me::{Read, Reads};
-use crate::view::part::{ActForm, Ask, Choice, Field, Link, Moment, Row, Tag, errors_of};
+use crate::view::me::{MandateLine, Mandates, Read, Reads};
+use crate::view::part::{ActForm, Ask, Choice, ErrorLine, Field, Link, Moment, Row, Tag, errors_of};
 use crate::view::report::{Check, Duplicates, Pin, Sent, Similar, Step};
 use crate::view::track::{Answer, Told, Tracker};
 use crate::view::{Mode, Tone};
@@ -28,6 +28,7 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("tracker-elder", &elder_tracker(language)),
         render("my-data", &reads(language, vec![read(language), read(language)])),
         render("my-data-unread", &reads(language, vec![])),
+        render("mandates", &mandates(language)),
         render("sign-in", &sign_in(language)),
         render("onward", &onward(language, false)),
         render("onward-quick", &onward(language, true)),
@@ -283,7 +284,17 @@ fn check(language: Language) -> Check {
         back: "/events/new?step=details".to_owned(),
         action: "/events/new?step=check".to_owned(),
         key: "k-1".to_owned(),
+        for_whom: Some(for_whom(language)),
     }
+}
+
+fn for_whom(language: Language) -> Field {
+    let choice = |value: &str, title: String| Choice { value: value.to_owned(), title, ..Choice::default() };
+    let choices = vec![
+        choice("myself", language.t("check-for-myself")),
+        choice("demo-lin", say(language, "林*", "L*")),
+    ];
+    Field::new(language, "for", language.t("check-for"), Ask::Radios(choices)).required()
 }
 
 fn sent(language: Language) -> Sent {
@@ -389,6 +400,45 @@ fn read(language: Language) -> Read {
 
 fn reads(language: Language, reads: Vec<Read>) -> Reads {
     Reads { page: resident(language, "/me/reads"), reads }
+}
+
+fn mandates(language: Language) -> Mandates {
+    let line = |id: &str, zh: &str, en: &str, state: &str| MandateLine {
+        id: id.to_owned(),
+        who: say(language, zh, en),
+        items: say(language, "上报城市事件、食品经营许可", "Report an event, Food business licence"),
+        until: "2026-06-30".to_owned(),
+        state: language.t(state),
+        open: state != "mandate-ended",
+        ..MandateLine::default()
+    };
+    let mut wrong = Field::new(language, "agent", language.t("mandate-agent"), Ask::Text).required();
+    wrong.error = language.t("mandate-agent-missing");
+    Mandates {
+        page: resident(language, "/me/mandates"),
+        given: vec![
+            line("1", "demo-mei", "demo-mei", "mandate-in-force"),
+            line("2", "demo-lin", "demo-lin", "mandate-ended"),
+        ],
+        got: vec![MandateLine { acceptable: true, ..line("3", "林*", "L*", "mandate-offered") }],
+        organisations: vec![say(language, "示范食品店（演示）", "Sample Food Shop (demo)")],
+        errors: vec![ErrorLine { anchor: "agent".to_owned(), text: language.t("mandate-agent-missing") }],
+        fields: vec![
+            wrong.hint(language.t("mandate-agent-hint")),
+            Field::new(
+                language,
+                "item-event-dispatch",
+                language
+                    .with("mandate-item", &[("service", &say(language, "上报城市事件", "Report an event"))]),
+                Ask::Tick,
+            ),
+            Field::new(language, "until", language.t("mandate-until"), Ask::Date)
+                .required()
+                .hint(language.t("mandate-until-hint"))
+                .value("2026-06-30"),
+        ],
+        key: "k".to_owned(),
+    }
 }
 
 fn elder_tracker(language: Language) -> Tracker {

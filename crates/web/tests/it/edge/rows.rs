@@ -51,6 +51,10 @@ pub const ROWS: &[Row] = &[
     post("/hall/cases/{alias}/erasure", "/hall/cases/{alias}/erasure", Who::Resident, &[("key", "k-1")], 422),
     get("/me/reads", "/me/reads", Who::Resident, 303),
     get("/me/data.json", "/me/data.json", Who::Resident, 303),
+    Row {
+        get: Some(303),
+        ..post("/me/mandates", "/me/mandates", Who::Resident, &[("agent", "mei"), ("key", "k-1")], 303)
+    },
     both("/hall/apply/{app}", "/hall/apply/event-dispatch?step=where", Who::Resident, PLACE, 303),
     both("/events/new", "/events/new?step=where", Who::Resident, PLACE, 303),
     get("/events/sent/{alias}", "/events/sent/{alias}", Who::Resident, 200),
