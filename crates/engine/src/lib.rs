@@ -91,6 +91,7 @@ impl Engine {
     /// Where the store cannot be read, or the district's own stream holds what this program does not know.
     pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
+        rebuild::index(store.as_ref())?;
         let house = house::House::load(store.as_ref())?;
         let shared = Arc::new(writer::Shared::new(store, apps, house, around));
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);

@@ -32,6 +32,9 @@ pub trait Store: Send + Sync {
         self.sync()?;
         Ok(done)
     }
+    /// Writes the search terms of the next cases that have none of this edition ([`value::term::EDITION`]), a few hundred
+    /// at a time; how many are left, 0 where the index is whole. Cases written meanwhile bring theirs along.
+    fn index_cases(&self) -> Write<u64>;
     fn put_account(&self, account: &Account) -> Write<()>;
     fn put_session(&self, session: &Session) -> Write<()>;
     /// Moves the expiry of a session, if it is there.
@@ -104,6 +107,8 @@ pub trait Store: Send + Sync {
 
     fn case(&self, case: CaseId) -> Read<Option<CaseRow>>;
     fn cases(&self, filter: &CaseFilter) -> Read<Vec<CaseRow>>;
+    /// The search terms stored with a case, in order: those of its number, title, place and summary.
+    fn terms_of(&self, case: CaseId) -> Read<Vec<String>>;
     fn count(&self, filter: &CaseFilter) -> Read<u64>;
     /// Groups in the order of their keys.
     fn group(&self, filter: &CaseFilter, by: GroupBy) -> Read<Vec<(String, u64)>>;

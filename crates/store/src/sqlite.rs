@@ -9,6 +9,7 @@ mod open;
 mod read;
 mod rows;
 mod schema;
+mod search;
 mod small;
 mod tiles;
 mod verify;
@@ -119,6 +120,9 @@ impl Store for SqliteStore {
             self.writer().poisoned = true;
             StoreFault::Sync(error)
         })
+    }
+    fn index_cases(&self) -> Answer<u64> {
+        self.write(search::catch_up)
     }
     fn put_account(&self, account: &Account) -> Answer<()> {
         self.write(|conn| small::put_account(conn, account))
@@ -238,6 +242,9 @@ impl Store for SqliteStore {
     }
     fn count(&self, filter: &CaseFilter) -> Answer<u64> {
         self.read(|conn| find::count(conn, filter))
+    }
+    fn terms_of(&self, case: CaseId) -> Answer<Vec<String>> {
+        self.read(|conn| search::terms_of(conn, case))
     }
     fn group(&self, filter: &CaseFilter, by: GroupBy) -> Answer<Vec<(String, u64)>> {
         self.read(|conn| find::group(conn, filter, by))

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, SEARCH];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -123,6 +123,15 @@ CREATE INDEX oidc_grant_by_family ON oidc_grant (family);
 CREATE INDEX oidc_grant_by_account ON oidc_grant (account);
 CREATE INDEX oidc_grant_by_client ON oidc_grant (client);
 CREATE INDEX oidc_grant_by_end ON oidc_grant (expires_at);
+";
+
+const SEARCH: &str = "
+-- What cases are found by; of older cases it is written when the engine opens the file. `done_to` is -1 where it is whole.
+CREATE TABLE case_term (case_id INTEGER NOT NULL, term TEXT NOT NULL, PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_term_by_term ON case_term (term);
+CREATE TABLE case_term_state (
+    one INTEGER PRIMARY KEY CHECK (one = 1), edition INTEGER NOT NULL, done_to INTEGER NOT NULL) STRICT;
+INSERT INTO case_term_state (one, edition, done_to) VALUES (1, 0, 0);
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.
