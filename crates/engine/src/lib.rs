@@ -34,6 +34,7 @@
 mod apps;
 mod cache;
 mod calendar;
+mod carry;
 mod course;
 pub mod draft;
 mod exchange;
@@ -60,6 +61,7 @@ use std::sync::mpsc;
 
 pub use apps::Apps;
 pub use calendar::{CaughtUp, PublishError, publish};
+pub use carry::{Carrier, NotCarried, Outgoing};
 pub use course::{Course, Passed};
 pub use failure::Failure;
 pub use personal::{Personal, Swept};
