@@ -1,6 +1,8 @@
-//! Pages of one's own data: who read it, all of it as a file, its erasure.
+//! Pages of oneself: the profile, where one is told, who read one's data, all of it as a file, its erasure.
 
 pub mod data;
+pub mod notifications;
+pub mod profile;
 pub mod reads;
 
 use kernel::Case;
