@@ -34,6 +34,7 @@
 mod apps;
 mod cache;
 mod calendar;
+mod carry;
 mod course;
 pub mod draft;
 mod exchange;
@@ -60,6 +61,7 @@ use std::sync::mpsc;
 
 pub use apps::Apps;
 pub use calendar::{CaughtUp, PublishError, publish};
+pub use carry::{Carrier, NotCarried, Outgoing};
 pub use course::{Course, Passed};
 pub use failure::Failure;
 pub use personal::{Personal, Swept};
@@ -91,6 +93,7 @@ impl Engine {
     /// Where the store cannot be read, or the district's own stream holds what this program does not know.
     pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
+        rebuild::index(store.as_ref())?;
         let house = house::House::load(store.as_ref())?;
         let shared = Arc::new(writer::Shared::new(store, apps, house, around));
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);

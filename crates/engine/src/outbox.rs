@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use catalog::App;
 use kernel::{Case, Effect};
-use store::{Notice, OutboxRow};
+use store::{Message, MessageKind, Notice, OutboxRow};
 use value::{FilingId, QueryCode, Words};
 
 use crate::Engine;
+use crate::carry;
 use crate::failure::Failure;
 use crate::rebuild;
 use crate::writer::Shared;
@@ -40,16 +41,44 @@ pub(crate) fn deliver(shared: &Shared) -> Result<u32, Failure> {
         let _span = tracing::debug_span!("outbox.deliver", key = row.key).entered();
         shared.store.mark_outbox_attempt(&row.key)?;
         match notice(shared, &row)? {
-            Some(notice) => {
-                done += u32::from(shared.store.mark_outbox_done(&row.key, shared.now(), Some(&notice))?);
-            }
+            Some((notice, kind)) => done += u32::from(tell(shared, &row.key, &notice, kind)?),
             None => tracing::warn!(key = row.key, "an effect names an app or message that is not installed"),
         }
     }
     Ok(done)
 }
 
-fn notice(shared: &Shared, row: &OutboxRow) -> Result<Option<Notice>, Failure> {
+/// Writes a notice, and where its filing has an account the message to it, with a letter for each way it wants.
+fn tell(shared: &Shared, effect: &str, notice: &Notice, kind: MessageKind) -> Result<bool, Failure> {
+    let (store, now) = (&shared.store, shared.now());
+    let account = store.filing(&notice.filing)?.and_then(|row| row.account);
+    let message = account.map(|account| Message {
+        key: notice.key.clone(),
+        account,
+        kind,
+        filing: Some(notice.filing.clone()),
+        at: notice.at,
+        text_zh: notice.text_zh.clone(),
+        text_en: notice.text_en.clone(),
+        read_at: None,
+    });
+    let letters = match &message {
+        Some(message) => carry::letters(store.as_ref(), message, now)?,
+        None => Vec::new(),
+    };
+    Ok(store.tell(effect, now, notice, message.as_ref(), &letters)?)
+}
+
+/// What a rule's message is about.
+fn kind(on: &str) -> MessageKind {
+    match on {
+        "answered" => MessageKind::Answer,
+        "due" => MessageKind::Late,
+        _ => MessageKind::Progress,
+    }
+}
+
+fn notice(shared: &Shared, row: &OutboxRow) -> Result<Option<(Notice, MessageKind)>, Failure> {
     let effect: Effect = serde_json::from_str(&row.payload)
         .map_err(|error| Failure::Damaged(format!("{}: {error}", row.key)))?;
     let Effect::Notify { filing, message, number } = effect;
@@ -57,13 +86,14 @@ fn notice(shared: &Shared, row: &OutboxRow) -> Result<Option<Notice>, Failure> {
     let Some(app) = shared.apps.get(&case.app) else { return Ok(None) };
     let Some(rule) = app.messages.iter().find(|rule| rule.id == message) else { return Ok(None) };
     let facts = Facts::of(&case, app, &filing, number);
-    Ok(Some(Notice {
+    let notice = Notice {
         key: row.key.clone(),
         at: row.created_at,
         text_zh: facts.fill(&rule.text.zh, |words| &words.zh),
         text_en: facts.fill(&rule.text.en, |words| &words.en),
         filing,
-    }))
+    };
+    Ok(Some((notice, kind(&rule.on))))
 }
 
 /// What a message can name.

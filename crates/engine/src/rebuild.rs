@@ -1,7 +1,7 @@
 //! States and rows from the log: loading, replaying, and comparing rows with the fold.
 
 use kernel::{Case, Event};
-use store::{Batch, Store, StoredTurn};
+use store::{Batch, CaseRow, Store, StoredTurn};
 use value::{CaseId, Timestamp};
 
 use crate::failure::Failure;
@@ -29,6 +29,21 @@ pub(crate) fn load(store: &dyn Store, id: CaseId) -> Result<Option<Case>, Failur
         return Ok(None);
     }
     replay(Case::unopened(id), &turns).map(Some)
+}
+
+/// Brings the search index of an older file up to the terms of this binary.
+pub(crate) fn index(store: &dyn Store) -> Result<(), Failure> {
+    let mut told = false;
+    loop {
+        let left = store.index_cases()?;
+        if left == 0 {
+            return Ok(());
+        }
+        if !told {
+            tracing::info!(left, "cases are being indexed for the search");
+            told = true;
+        }
+    }
 }
 
 /// What a comparison of rows with the log found.
@@ -71,6 +86,10 @@ fn differs(shared: &Shared, case: &Case, at: Timestamp) -> Result<Option<String>
     }
     if stored.as_ref() != fold.cases.first() {
         return Ok(Some("case row".to_owned()));
+    }
+    let wanted = fold.cases.first().map(CaseRow::terms).unwrap_or_default();
+    if shared.store.terms_of(case.id)? != wanted {
+        return Ok(Some("search terms".to_owned()));
     }
     let filings = shared.store.filings_of(case.id)?;
     let same = filings.len() == fold.filings.len() && fold.filings.iter().all(|row| filings.contains(row));

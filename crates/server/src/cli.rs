@@ -360,6 +360,9 @@ pub struct NewClient {
     /// Where it hears of sign-outs: http on this machine, where a relay passes it on over TLS
     #[arg(long, value_name = "URI")]
     pub back_channel: Option<String>,
+    /// Where its own pages begin, so that people find it among their applications
+    #[arg(long, value_name = "URI")]
+    pub home: Option<String>,
     /// What it may learn: openid, profile, luohu_posts, offline_access
     #[arg(long, value_delimiter = ',', default_value = "openid,profile,luohu_posts")]
     pub scope: Vec<String>,

@@ -4,6 +4,7 @@ use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Times
 
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
     OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
@@ -32,6 +33,9 @@ pub trait Store: Send + Sync {
         self.sync()?;
         Ok(done)
     }
+    /// Writes the search terms of the next cases that have none of this edition ([`value::term::EDITION`]), a few hundred
+    /// at a time; how many are left, 0 where the index is whole. Cases written meanwhile bring theirs along.
+    fn index_cases(&self) -> Write<u64>;
     fn put_account(&self, account: &Account) -> Write<()>;
     fn put_session(&self, session: &Session) -> Write<()>;
     /// Moves the expiry of a session, if it is there.
@@ -80,6 +84,37 @@ pub trait Store: Send + Sync {
     /// Deletes grants that expired before `now`; how many.
     fn purge_oidc_grants(&self, now: Timestamp) -> Write<u64>;
 
+    // What people are told.
+
+    /// Ends an effect and writes its notice, the message to the person and the letters that carry it on, together;
+    /// `false` and nothing written where it was done already.
+    fn tell(
+        &self,
+        effect: &str,
+        at: Timestamp,
+        notice: &Notice,
+        message: Option<&Message>,
+        letters: &[Letter],
+    ) -> Write<bool>;
+    /// Writes a message that follows from no effect, with its letters; `false` where its key is there already.
+    fn put_message(&self, message: &Message, letters: &[Letter]) -> Write<bool>;
+    /// Marks one message of an account, or all, as read, or with `None` as unread again; how many changed.
+    fn mark_messages(&self, account: &AccountId, key: Option<&str>, read_at: Option<Timestamp>)
+    -> Write<u64>;
+    /// Replaces or erases where a person is told besides.
+    fn put_contact(&self, account: &AccountId, contact: Option<&Contact>) -> Write<()>;
+    /// Writes what became of a letter that is not done yet.
+    fn put_letter(&self, letter: &Letter) -> Write<()>;
+    /// Messages of an account, newest first.
+    fn messages(&self, account: &AccountId, filter: MessageFilter) -> Read<Vec<Message>>;
+    fn message(&self, key: &str) -> Read<Option<Message>>;
+    fn count_messages(&self, account: &AccountId, unread: bool) -> Read<u64>;
+    fn contact(&self, account: &AccountId) -> Read<Option<Contact>>;
+    /// Letters of a channel that are to be tried now, longest due first.
+    fn letters_due(&self, channel: Channel, now: Timestamp, limit: usize) -> Read<Vec<Letter>>;
+    /// All letters, newest first.
+    fn letters(&self, limit: usize) -> Read<Vec<Letter>>;
+
     // The log and its ledger.
 
     /// The turns of a case from the one that holds version `from_version`.
@@ -104,6 +139,8 @@ pub trait Store: Send + Sync {
 
     fn case(&self, case: CaseId) -> Read<Option<CaseRow>>;
     fn cases(&self, filter: &CaseFilter) -> Read<Vec<CaseRow>>;
+    /// The search terms stored with a case, in order: those of its number, title, place and summary.
+    fn terms_of(&self, case: CaseId) -> Read<Vec<String>>;
     fn count(&self, filter: &CaseFilter) -> Read<u64>;
     /// Groups in the order of their keys.
     fn group(&self, filter: &CaseFilter, by: GroupBy) -> Read<Vec<(String, u64)>>;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use value::term::Wanted;
 use value::{AccountId, AppId, CaseId, Date, ElementId, RoleId, SignedDuration, Timestamp};
 
 use crate::row::{CaseRow, CaseStatus, TaskRow};
@@ -147,6 +148,10 @@ pub struct CaseFilter {
     pub has_closed_at: Option<bool>,
     /// Part of the number, summary or place; a whole case number finds that one case.
     pub text: Option<String>,
+    /// Every one of these is among the search terms of number, title, place and summary; an empty list is no case.
+    pub terms: Option<Vec<Wanted>>,
+    /// An open task is held in any of these ways; an empty list is no case.
+    pub held: Option<Vec<TaskScope>>,
     pub due_before: Option<Timestamp>,
     pub has_location: Option<bool>,
     /// Only these; an empty list is no case at all.
@@ -193,6 +198,8 @@ impl CaseFilter {
         closed_to: Timestamp;
         has_closed_at: bool;
         text: String;
+        terms: Vec<Wanted>;
+        held: Vec<TaskScope>;
         due_before: Timestamp;
         has_location: bool;
         ids: Vec<CaseId>;

@@ -36,6 +36,7 @@
 pub mod contract;
 pub mod fault;
 pub mod filter;
+pub mod message;
 pub mod row;
 mod sqlite;
 pub mod turn;
@@ -45,6 +46,7 @@ pub use fault::{BadRow, StoreFault};
 pub use filter::{
     CaseFilter, CaseReach, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope,
 };
+pub use message::{Channel, Contact, Letter, Message, MessageFilter, MessageKind};
 pub use row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
     DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,

@@ -123,6 +123,19 @@ impl CaseRow {
     }
 }
 
+impl CaseRow {
+    /// The texts a case is found by; none of them holds what its form marks as personal.
+    pub(crate) fn searched(&self) -> [&str; 4] {
+        let (place, summary) = (self.place.as_deref(), self.summary.as_deref());
+        [&self.number, &self.title, place.unwrap_or_default(), summary.unwrap_or_default()]
+    }
+
+    /// The search terms of the row, in order: what [`crate::Store::terms_of`] must give.
+    pub fn terms(&self) -> Vec<String> {
+        value::term::of_texts(self.searched()).into_iter().collect()
+    }
+}
+
 /// What finds an open case when a calendar is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockWatch {

@@ -4,11 +4,13 @@ mod calendar;
 mod commit;
 mod draft;
 mod find;
+mod message;
 mod oidc;
 mod open;
 mod read;
 mod rows;
 mod schema;
+mod search;
 mod small;
 mod tiles;
 mod verify;
@@ -24,6 +26,7 @@ use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Times
 use crate::contract::Store;
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
     OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
@@ -120,6 +123,9 @@ impl Store for SqliteStore {
             StoreFault::Sync(error)
         })
     }
+    fn index_cases(&self) -> Answer<u64> {
+        self.write(search::catch_up)
+    }
     fn put_account(&self, account: &Account) -> Answer<()> {
         self.write(|conn| small::put_account(conn, account))
     }
@@ -137,6 +143,51 @@ impl Store for SqliteStore {
     }
     fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Answer<bool> {
         self.write(|conn| small::mark_outbox_done(conn, key, at, notice))
+    }
+    fn tell(
+        &self,
+        effect: &str,
+        at: Timestamp,
+        notice: &Notice,
+        message: Option<&Message>,
+        letters: &[Letter],
+    ) -> Answer<bool> {
+        self.write(|conn| message::tell(conn, effect, at, (notice, message, letters)))
+    }
+    fn put_message(&self, message: &Message, letters: &[Letter]) -> Answer<bool> {
+        self.write(|conn| message::put_message(conn, message, letters))
+    }
+    fn mark_messages(
+        &self,
+        account: &AccountId,
+        key: Option<&str>,
+        read_at: Option<Timestamp>,
+    ) -> Answer<u64> {
+        self.write(|conn| message::mark(conn, account, key, read_at))
+    }
+    fn put_contact(&self, account: &AccountId, contact: Option<&Contact>) -> Answer<()> {
+        self.write(|conn| message::put_contact(conn, account, contact))
+    }
+    fn put_letter(&self, letter: &Letter) -> Answer<()> {
+        self.write(|conn| message::put_letter(conn, letter))
+    }
+    fn messages(&self, account: &AccountId, filter: MessageFilter) -> Answer<Vec<Message>> {
+        self.read(|conn| message::messages(conn, account, filter))
+    }
+    fn message(&self, key: &str) -> Answer<Option<Message>> {
+        self.read(|conn| message::message(conn, key))
+    }
+    fn count_messages(&self, account: &AccountId, unread: bool) -> Answer<u64> {
+        self.read(|conn| message::count(conn, account, unread))
+    }
+    fn contact(&self, account: &AccountId) -> Answer<Option<Contact>> {
+        self.read(|conn| message::contact(conn, account))
+    }
+    fn letters_due(&self, channel: Channel, now: Timestamp, limit: usize) -> Answer<Vec<Letter>> {
+        self.read(|conn| message::letters_due(conn, channel, now, limit))
+    }
+    fn letters(&self, limit: usize) -> Answer<Vec<Letter>> {
+        self.read(|conn| message::letters(conn, limit))
     }
     fn mark_outbox_attempt(&self, key: &str) -> Answer<()> {
         self.write(|conn| small::mark_outbox_attempt(conn, key))
@@ -238,6 +289,9 @@ impl Store for SqliteStore {
     }
     fn count(&self, filter: &CaseFilter) -> Answer<u64> {
         self.read(|conn| find::count(conn, filter))
+    }
+    fn terms_of(&self, case: CaseId) -> Answer<Vec<String>> {
+        self.read(|conn| search::terms_of(conn, case))
     }
     fn group(&self, filter: &CaseFilter, by: GroupBy) -> Answer<Vec<(String, u64)>> {
         self.read(|conn| find::group(conn, filter, by))

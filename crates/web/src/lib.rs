@@ -22,6 +22,7 @@ pub mod asset;
 pub mod author;
 pub mod desk;
 pub mod directory;
+pub mod door;
 pub mod error;
 pub mod file;
 pub mod guard;

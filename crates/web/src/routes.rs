@@ -14,7 +14,9 @@ use crate::error::Trouble;
 use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, directory, file, hall, me, oidc, power, preview, report, watch};
+use crate::{
+    account, asset, author, desk, directory, door, file, hall, me, oidc, power, preview, report, watch,
+};
 
 /// One address: what shows it and what takes its form.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +43,10 @@ pub(crate) const fn get_post(path: &'static str, get: Get, post: Post) -> Addres
 const PAGES: &[Address] = &[
     get("/", hall::home::home),
     get("/help", hall::help),
+    get_post("/search", door::search::show, door::search::ask),
+    get_post("/inbox", door::inbox::show, door::inbox::mark),
+    get("/me", me::profile::profile),
+    get_post("/me/notifications", me::notifications::show, me::notifications::take),
     get_post("/hall/look-up", hall::look_up::ask, hall::look_up::find),
     get("/hall/cases/{alias}", hall::tracker::show),
     post("/hall/cases/{alias}/acts/{act}", hall::tracker::act),

@@ -28,12 +28,16 @@ const AUTHOR: &str = "author";
 const LANGUAGE_COOKIE: &str = "luohu_lang";
 const MODE_COOKIE: &str = "luohu_mode";
 const THEME_COOKIE: &str = "luohu_theme";
+const CONTRAST_COOKIE: &str = "luohu_contrast";
+const KEYS_COOKIE: &str = "luohu_keys";
 
 /// Everything a handler may know of the request.
 pub struct Visit {
     pub language: Language,
     pub mode: Mode,
     pub theme: Theme,
+    pub contrast: bool,
+    pub keys: bool,
     pub path: String,
     pub query: Vec<(String, String)>,
     pub params: Vec<(String, String)>,
@@ -87,6 +91,8 @@ impl Visit {
                 Some("dark") => Theme::Dark,
                 _ => Theme::Auto,
             },
+            contrast: cookie(headers, CONTRAST_COOKIE) == Some("high"),
+            keys: cookie(headers, KEYS_COOKIE) != Some("off"),
             path: parts.uri.path().to_owned(),
             query: form_pairs(parts.uri.query().unwrap_or_default().as_bytes()),
             params,
@@ -276,7 +282,7 @@ impl Visit {
         Ok(rows)
     }
 
-    /// Takes `?lang=`, `?mode=` and `?theme=` into cookies; the address to go on with, where there was one.
+    /// Takes `?lang=`, `?mode=`, `?theme=`, `?contrast=` and `?keys=` into cookies; the address to go on with, where there was one.
     pub fn take_preferences(&mut self) -> Option<String> {
         let mut took = false;
         for (name, value) in self.query.clone() {
@@ -287,6 +293,10 @@ impl Visit {
                 ("theme", "light") => (THEME_COOKIE, "light"),
                 ("theme", "dark") => (THEME_COOKIE, "dark"),
                 ("theme", "auto") => (THEME_COOKIE, "auto"),
+                ("contrast", "high") => (CONTRAST_COOKIE, "high"),
+                ("contrast", "standard") => (CONTRAST_COOKIE, "standard"),
+                ("keys", "on") => (KEYS_COOKIE, "on"),
+                ("keys", "off") => (KEYS_COOKIE, "off"),
                 _ => continue,
             };
             took = true;
@@ -299,7 +309,7 @@ impl Visit {
 
     /// Path and query, without preferences and the note of what was just done.
     pub fn here(&self) -> String {
-        let plain = |name: &str| !matches!(name, "lang" | "mode" | "theme" | "done");
+        let plain = |name: &str| !matches!(name, "lang" | "mode" | "theme" | "contrast" | "keys" | "done");
         let pairs: Vec<String> = self
             .query
             .iter()
@@ -329,19 +339,20 @@ impl Visit {
             vec![Nav { href: "/", key: "nav-home" }, Nav { href: "/events/new", key: "nav-report" }];
         if self.staff {
             nav = vec![
+                Nav { href: "/", key: "nav-home" },
                 Nav { href: "/desk/tasks", key: "nav-tasks" },
                 Nav { href: "/watch", key: "nav-watch" },
                 Nav { href: "/events/new", key: "nav-report" },
             ];
             if self.merges {
-                nav.insert(1, Nav { href: "/desk/dispatch", key: "nav-dispatch" });
+                nav.insert(2, Nav { href: "/desk/dispatch", key: "nav-dispatch" });
             }
         } else {
             nav.push(Nav { href: "/hall/look-up", key: "nav-look-up" });
         }
-        if self.account.is_some() && !self.staff {
-            nav.push(Nav { href: "/me/reads", key: "nav-reads" });
-            nav.push(Nav { href: "/me/mandates", key: "nav-mandates" });
+        if self.account.is_some() {
+            nav.insert(1, Nav { href: "/inbox", key: "nav-inbox" });
+            nav.push(Nav { href: "/me", key: "nav-me" });
         }
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });
@@ -349,6 +360,7 @@ impl Visit {
         if self.staff {
             nav.push(Nav { href: "/directory", key: "nav-directory" });
         }
+        nav.push(Nav { href: "/search", key: "nav-search" });
         nav.push(Nav { href: "/events/map", key: "nav-map" });
         nav.push(Nav { href: "/help", key: "nav-help" });
         let person = self.account.as_ref().map(|account| Person {
@@ -360,6 +372,8 @@ impl Visit {
             language: self.language,
             mode: self.mode,
             theme: self.theme,
+            contrast: self.contrast,
+            keys: self.keys,
             here: self.here(),
             person,
             nav,

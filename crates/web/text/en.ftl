@@ -54,10 +54,6 @@ foot-request = Request id
 home-title = What do you want to do?
 home-search = Search for what you want to do
 home-search-example = for example: street light out
-home-found = { $count ->
-    [one] { $count } result
-   *[other] { $count } results
-}
 home-found-none = Nothing found. Try other words, or ask by phone:
 home-mine = My cases
 home-mine-when = Sent { $when }
@@ -731,7 +727,8 @@ leave-title = Sign out?
 leave-lead = Another system asks to sign you out here. If you confirm, your single sign-on ends in every system.
 
 # Acting for me
-nav-mandates = Acting for me
+me-mandates = Acting for me
+me-mandates-hint = Who may act for me, and for whom I may
 mandate-title = Acting for me
 mandate-lead = You can let family, friends or colleagues act for you. It counts once they accept, you can end it at any time, and you see everything they do for you.
 mandate-organisations = Organisations I represent
@@ -764,3 +761,93 @@ check-for = For whom do you send this
 check-for-myself = Myself
 check-for-wrong = Choose for whom you send this
 home-mine-for = for { $who }
+
+# High contrast and keys
+contrast-high = High contrast
+contrast-standard = Standard contrast
+keys-title = Keyboard shortcuts
+keys-text = In a list: j next, k previous, Enter opens, / goes to the search. If you use a screen reader or speak to your device you can turn them off.
+keys-off = Turn shortcuts off
+keys-on = Turn shortcuts on
+keys-hint = Keyboard: j next, k previous, Enter opens.
+
+# One door: launcher, inbox, search
+nav-inbox = Inbox
+nav-me = About me
+nav-search = Search
+launcher-title = My applications
+launcher-waiting = Waiting for me
+launcher-apps = Applications
+launcher-rooms = More sections
+launcher-systems = Other systems of the district
+launcher-system = Sign in with the account of this site
+launcher-count = { $count ->
+    [one] { $count } case waits
+   *[other] { $count } cases wait
+}
+launcher-tasks = Cases of mine and of my office
+launcher-dispatch = Send events to the office in charge
+launcher-watch = Time limits, cards and figures
+launcher-directory = Offices, posts and people
+launcher-author = Drafts of business rules
+launcher-inbox = Tasks and messages of all applications
+launcher-me = Account, notifications, who read my data
+launcher-search = Cases, services, powers and offices
+inbox-all = To deal with
+inbox-tasks = Tasks
+inbox-soon = Due soon
+inbox-late = Overdue
+inbox-unread = Unread
+inbox-messages = All messages
+inbox-app = Application
+inbox-col-left = Time left
+inbox-col-what = What
+inbox-order-all = Unread messages first, then tasks with the least time left.
+message-answer = Answer
+message-late = Late
+message-progress = Progress
+message-house = Administration
+message-read = Read
+message-unread = Unread
+message-mark-read = Mark as read
+message-mark-unread = Mark as unread
+message-mark-all = Mark all as read
+search-lead = Search for the number, the place or the words of a case, and for services, powers and offices. Put blanks between words; all of them must be there.
+search-people = People are not searched here. Please do not write telephone or identity numbers into the search; to see your own case use its query code.
+search-cases = { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+}
+search-services = What you can do here
+search-offices = Offices
+
+# About me, notifications
+me-name = Name
+me-id = Account
+me-post = Office and post
+me-inbox = Inbox
+me-inbox-hint = Tasks and messages of all applications
+me-notifications = Notifications
+me-notifications-hint = Whether to be told by e-mail or text message too
+me-account = Account and sign-in
+me-account-hint = Password, one-time codes, devices signed in
+me-systems = Systems I signed in to
+me-systems-hint = What each of them was given; can be taken back
+me-reads = Who read my data
+me-reads-hint = Which office, when, what and why
+me-data = Download all of my data
+me-data-hint = One file that machines can read
+notifications-lead = You always get messages on this site. To be reminded elsewhere too, leave an address and tick what for.
+notifications-email = E-mail address
+notifications-email-hint = for example name@example.cn
+notifications-email-wrong = Enter a whole e-mail address such as name@example.cn
+notifications-phone = Mobile telephone
+notifications-phone-hint = For text or WeChat messages
+notifications-phone-wrong = Enter a telephone number of 7 to 15 digits
+notifications-language = Language of reminders
+notifications-always = Always on this site, and also:
+notifications-privacy = A reminder only says that there is something new and the number of the case; sign in to read it. The addresses serve for reminders alone; empty both and keep to delete them.
+notifications-keep = Keep
+notifications-kept = Kept.
+channel-email = By e-mail
+channel-phone = By text or WeChat message

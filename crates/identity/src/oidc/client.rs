@@ -91,6 +91,9 @@ pub struct Client {
     /// Where it hears that a person signed out here: http on this machine, see [`back_channel_defect`].
     #[serde(default)]
     pub back_channel: Option<String>,
+    /// Where its own pages begin, for a link among the applications of a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
     /// SHA-256 of its secret, which is 32 random bytes and so needs no slow hash; none for a public client.
     pub secret: Option<Digest>,
     pub scopes: Vec<Scope>,
@@ -138,7 +141,7 @@ impl Client {
     pub fn defects(&self) -> Vec<ClientDefect> {
         let named = |name: &str| !name.trim().is_empty() && name.chars().count() <= 80;
         let id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let mut places = self.redirects.iter().chain(&self.post_logout);
+        let mut places = self.redirects.iter().chain(&self.post_logout).chain(&self.home);
         let full = self.redirects.len() > PLACES_MAX || self.post_logout.len() > PLACES_MAX;
         let wrong_place = self.redirects.is_empty() || full || places.any(|place| redirect_defect(place));
         let found = [

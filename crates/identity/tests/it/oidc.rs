@@ -21,6 +21,7 @@ fn client() -> Client {
         redirects: vec![REDIRECT.into()],
         post_logout: vec!["https://wiki.example/bye".into()],
         back_channel: None,
+        home: None,
         secret: Some(Digest::of(b"s3cret")),
         scopes: vec![Scope::Openid, Scope::Profile, Scope::OfflineAccess],
     }

@@ -39,6 +39,7 @@ fn add(config: &Config, new: &NewClient, json: bool) -> Result<(), Failure> {
         redirects: new.redirect.clone(),
         post_logout: new.post_logout.clone(),
         back_channel: new.back_channel.clone(),
+        home: new.home.clone(),
         secret: secret.as_ref().map(|text| Digest::of(text.as_bytes())),
         scopes,
     };
@@ -74,7 +75,7 @@ fn list(config: &Config, json: bool) -> Result<(), Failure> {
             let told = json!({
                 "client_id": client.id, "name": client.name, "redirect_uris": client.redirects,
                 "post_logout_redirect_uris": client.post_logout,
-                "backchannel_logout_uri": client.back_channel, "scopes": client.scopes, "public": public,
+                "backchannel_logout_uri": client.back_channel, "client_uri": client.home, "scopes": client.scopes, "public": public,
             });
             wire::print(&told.to_string());
         } else {

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
+use value::term::Wanted;
 use value::{CaseId, CaseNumber};
 
 use super::rows::{CASE_COLUMNS, Outcome, TASK_COLUMNS, case_of, list, scalar, task_of, text, whole};
@@ -10,6 +11,9 @@ use crate::row::{CaseRow, TaskRow};
 
 /// A search text longer than this finds nothing.
 const SEARCH_BYTES_MAX: usize = 1000;
+
+/// More terms of a query are not looked at.
+const TERMS_MAX: usize = 60;
 
 /// Metres of one degree of latitude, a little less than the least, so that the box is never too small.
 const METRES_PER_DEGREE: f64 = 110_500.0;
@@ -68,6 +72,36 @@ impl Where {
         self.and(&format!("({})", conditions.join(" OR ")), values);
     }
 
+    /// An open task held in any of these ways.
+    fn and_held(&mut self, scopes: &[TaskScope]) {
+        let (ways, values) = held(scopes);
+        let condition = format!("cases.case_id IN (SELECT case_id FROM task WHERE is_open = 1 AND {ways})");
+        self.and(&condition, values);
+    }
+
+    /// Every term is there. WHY the rarest first: its cases are listed, and the others only looked up for those.
+    fn and_terms(&mut self, conn: &Connection, wanted: &[Wanted]) -> Outcome<()> {
+        let mut ranked = Vec::new();
+        for term in wanted.iter().take(TERMS_MAX) {
+            ranked.push((super::search::about(conn, term)?, term));
+        }
+        ranked.sort();
+        if ranked.is_empty() {
+            self.and("0", []);
+        }
+        for (place, (_, term)) in ranked.into_iter().enumerate() {
+            let (from, to) = term.range();
+            let is = if to.is_some() { "term >= ? AND term < ?" } else { "term = ?" };
+            let values = [Some(from.to_owned()), to].into_iter().flatten().map(Sql::Text);
+            let condition = match place {
+                0 => format!("cases.case_id IN (SELECT case_id FROM case_term WHERE {is})"),
+                _ => format!("EXISTS (SELECT 1 FROM case_term WHERE case_id = cases.case_id AND {is})"),
+            };
+            self.and(&condition, values);
+        }
+        Ok(())
+    }
+
     fn and_flag(&mut self, condition: &str, wanted: Option<bool>) {
         match wanted {
             Some(true) => self.and(condition, []),
@@ -102,7 +136,7 @@ impl Where {
 }
 
 /// INVARIANT: the only place that turns a filter into a condition. It ignores order, cursor and limit.
-fn matching(filter: &CaseFilter) -> Where {
+fn matching(conn: &Connection, filter: &CaseFilter) -> Outcome<Where> {
     let mut found = Where::new();
     if let Some(app) = &filter.app {
         found.and("app = ?", [Sql::Text(app.as_str().to_owned())]);
@@ -127,6 +161,12 @@ fn matching(filter: &CaseFilter) -> Where {
     }
     if let Some(ways) = &filter.seen {
         found.and_seen(ways);
+    }
+    if let Some(scopes) = &filter.held {
+        found.and_held(scopes);
+    }
+    if let Some(wanted) = &filter.terms {
+        found.and_terms(conn, wanted)?;
     }
     let flags = [
         ("late", filter.late),
@@ -160,11 +200,11 @@ fn matching(filter: &CaseFilter) -> Where {
         found.and("case_id IN (SELECT value FROM json_each(?))", [Sql::Text(ids)]);
     }
     found.and_text(filter.text.as_deref());
-    found
+    Ok(found)
 }
 
 pub(super) fn cases(conn: &Connection, filter: &CaseFilter) -> Outcome<Vec<CaseRow>> {
-    let mut found = matching(filter);
+    let mut found = matching(conn, filter)?;
     if let Some(after) = filter.after {
         let case = Sql::Integer(after.case.cast_signed());
         match filter.order {
@@ -187,7 +227,7 @@ pub(super) fn cases(conn: &Connection, filter: &CaseFilter) -> Outcome<Vec<CaseR
 }
 
 pub(super) fn count(conn: &Connection, filter: &CaseFilter) -> Outcome<u64> {
-    let found = matching(filter);
+    let found = matching(conn, filter)?;
     let sql = format!("SELECT count(*) FROM cases WHERE {}", found.sql);
     Ok(scalar::<i64>(conn, &sql, params_from_iter(found.values))?.unwrap_or(0).cast_unsigned())
 }
@@ -212,7 +252,7 @@ pub(super) fn group(conn: &Connection, filter: &CaseFilter, by: GroupBy) -> Outc
         GroupBy::OpenedOn { offset_minutes } => day("opened_at", offset_minutes),
         GroupBy::ClosedOn { offset_minutes } => day("closed_at", offset_minutes),
     };
-    let found = matching(filter);
+    let found = matching(conn, filter)?;
     let sql = format!(
         "SELECT coalesce({key}, '') AS key, count(*) FROM cases WHERE {} GROUP BY 1 ORDER BY 1",
         found.sql
@@ -259,6 +299,26 @@ fn haversine_m((lat_a, lon_a): (f64, f64), (lat_b, lon_b): (f64, f64)) -> f64 {
     2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
 }
 
+/// The condition on a task's own columns that somebody holds it.
+fn held(scopes: &[TaskScope]) -> (String, Vec<Sql>) {
+    let mut ways = vec![String::from("0")];
+    let mut values = Vec::new();
+    for TaskScope { role, offices, area } in scopes {
+        let mut way = String::from("role = ?");
+        values.push(Sql::Text(role.as_str().to_owned()));
+        if !offices.is_empty() {
+            way.push_str(&format!(" AND office IN ({})", vec!["?"; offices.len()].join(", ")));
+            values.extend(offices.iter().cloned().map(Sql::Text));
+        }
+        if let Some(area) = area {
+            way.push_str(" AND area = ?");
+            values.push(Sql::Text(area.clone()));
+        }
+        ways.push(format!("({way})"));
+    }
+    (format!("({})", ways.join(" OR ")), values)
+}
+
 fn matching_tasks(filter: &TaskFilter) -> Where {
     let mut found = Where::new();
     if !filter.roles.is_empty() {
@@ -271,22 +331,8 @@ fn matching_tasks(filter: &TaskFilter) -> Where {
         found.and_any("area", areas.iter().cloned());
     }
     if let Some(scopes) = &filter.scopes {
-        let mut ways = vec![String::from("0")];
-        let mut values = Vec::new();
-        for TaskScope { role, offices, area } in scopes {
-            let mut way = String::from("role = ?");
-            values.push(Sql::Text(role.as_str().to_owned()));
-            if !offices.is_empty() {
-                way.push_str(&format!(" AND office IN ({})", vec!["?"; offices.len()].join(", ")));
-                values.extend(offices.iter().cloned().map(Sql::Text));
-            }
-            if let Some(area) = area {
-                way.push_str(" AND area = ?");
-                values.push(Sql::Text(area.clone()));
-            }
-            ways.push(format!("({way})"));
-        }
-        found.and(&format!("({})", ways.join(" OR ")), values);
+        let (ways, values) = held(scopes);
+        found.and(&ways, values);
     }
     let texts = [
         ("element = ?", filter.element.as_ref().map(|element| element.as_str())),

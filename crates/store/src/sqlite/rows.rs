@@ -45,6 +45,7 @@ pub(super) fn put_rows(conn: &Connection, batch: &Batch) -> Outcome<()> {
 fn put_cases(conn: &Connection, rows: &[CaseRow]) -> Outcome<()> {
     let mut put = conn.prepare_cached(&PUT_CASE)?;
     for row in rows {
+        super::search::put(conn, row)?;
         let columns = params![
             row.case.0.cast_signed(),
             row.number,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -128,6 +128,39 @@ CREATE INDEX oidc_grant_by_end ON oidc_grant (expires_at);
 const AGENTS: &str = "
 ALTER TABLE filing ADD COLUMN agent TEXT;
 CREATE INDEX filing_by_agent ON filing (agent, filed_at) WHERE agent IS NOT NULL;
+";
+
+const SEARCH: &str = "
+-- What cases are found by; of older cases it is written when the engine opens the file. `done_to` is -1 where it is whole.
+CREATE TABLE case_term (case_id INTEGER NOT NULL, term TEXT NOT NULL, PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_term_by_term ON case_term (term);
+CREATE TABLE case_term_state (
+    one INTEGER PRIMARY KEY CHECK (one = 1), edition INTEGER NOT NULL, done_to INTEGER NOT NULL) STRICT;
+INSERT INTO case_term_state (one, edition, done_to) VALUES (1, 0, 0);
+";
+
+const MESSAGES: &str = "
+-- What a person is told, over all apps; `filing` is empty where it is of the administration.
+CREATE TABLE message (
+    key TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, filing TEXT, at INTEGER NOT NULL,
+    text_zh TEXT NOT NULL, text_en TEXT NOT NULL, read_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE INDEX message_of_account ON message (account, at DESC, key);
+CREATE INDEX message_unread ON message (account, at DESC, key) WHERE read_at IS NULL;
+-- Notices from before this table were read on the page of their filing, or not at all: they count as read.
+INSERT INTO message (key, account, kind, filing, at, text_zh, text_en, read_at)
+    SELECT notice.key, filing.account, 'progress', notice.filing, notice.at, text_zh, text_en, notice.at
+    FROM notice JOIN filing ON filing.filing = notice.filing WHERE filing.account IS NOT NULL;
+
+-- Where a person wants to be told besides. Personal: in no event, erased with its bytes.
+CREATE TABLE contact (account TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Messages on their way out of the house, each channel its own row and key.
+CREATE TABLE letter (
+    key TEXT PRIMARY KEY, channel TEXT NOT NULL, message TEXT NOT NULL, account TEXT NOT NULL,
+    created_at INTEGER NOT NULL, due_at INTEGER NOT NULL, attempts INTEGER NOT NULL, done_at INTEGER,
+    outcome TEXT) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_due ON letter (channel, due_at, key) WHERE done_at IS NULL;
+CREATE INDEX letter_newest ON letter (created_at DESC, key);
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

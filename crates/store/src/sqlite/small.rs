@@ -109,6 +109,20 @@ pub(super) fn mark_outbox_done(
     notice: Option<&Notice>,
 ) -> Outcome<bool> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !end_effect(&tx, key, at, notice)? {
+        return Ok(false);
+    }
+    tx.commit()?;
+    Ok(true)
+}
+
+/// Ends an effect within a transaction; `false` where it was already done or never there.
+pub(super) fn end_effect(
+    tx: &Connection,
+    key: &str,
+    at: Timestamp,
+    notice: Option<&Notice>,
+) -> Outcome<bool> {
     let done = tx
         .prepare_cached("UPDATE outbox SET done_at = ?2 WHERE key = ?1 AND done_at IS NULL")?
         .execute(params![key, at.as_microsecond()])?;
@@ -128,7 +142,6 @@ pub(super) fn mark_outbox_done(
             notice.text_en
         ])?;
     }
-    tx.commit()?;
     Ok(true)
 }
 

@@ -74,7 +74,7 @@ prop_compose! {
             area, channel: None, late: flags[0], marked_red: flags[1], marked_yellow: flags[2], reopened: flags[3],
             returned: flags[4], has_closed_at: flags[5], has_location: flags[6], warned: warned.map(at),
             due_before: due.map(at), opened_from: times[0].map(at), opened_to: times[1].map(at),
-            closed_from: times[2].map(at), closed_to: times[3].map(at), text, ids, order, after: None, limit: None,
+            closed_from: times[2].map(at), closed_to: times[3].map(at), text, ids, order, after: None, limit: None, terms: None, held: None,
         }
     }
 }

@@ -9,4 +9,5 @@ mod ledger;
 mod oidc;
 mod reopen;
 mod rows;
+mod search;
 mod tamper;

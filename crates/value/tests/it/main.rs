@@ -7,3 +7,4 @@ mod decimal;
 mod decimal_exact;
 mod identifiers;
 mod ids;
+mod term;

@@ -2,7 +2,7 @@
 
 use catalog::{Act, App};
 use projection::figure;
-use store::{CaseFilter, CaseRow, LIMIT_MAX, TaskFilter};
+use store::{CaseFilter, CaseRow};
 
 use crate::error::Trouble;
 use crate::serve::{Answer, html};
@@ -65,14 +65,7 @@ fn of_view(site: &Site, visit: &Visit, view: &str) -> Result<CaseFilter, Trouble
     let narrow =
         |id: &str| figure(id).map(|figure| figure.within(sight.clone(), visit.now)).unwrap_or_default();
     Ok(match view {
-        "mine" => {
-            let held = TaskFilter::new().open(true).scopes(list::scopes(site, &actor)).limit(LIMIT_MAX);
-            let mut ids: Vec<_> =
-                site.engine.store().tasks(&held)?.into_iter().map(|task| task.case).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            CaseFilter::new().ids(ids)
-        }
+        "mine" => CaseFilter::new().held(list::scopes(site, &actor)),
         "soon" => narrow("due-soon"),
         "late" => narrow("overdue"),
         "done" => narrow("closed"),

@@ -1,10 +1,10 @@
-//! `GET /`: search, what can be done here, my cases.
+//! `GET /`: search, what waits for a person who signed in, what can be done here, my cases.
 
 use catalog::App;
-use value::Value;
 
+use crate::door::launcher;
 use crate::error::Trouble;
-use crate::serve::{Answer, html};
+use crate::serve::{Answer, html, see};
 use crate::shape::{self, time};
 use crate::site::Site;
 use crate::view::hall::{Home, MyCase};
@@ -13,14 +13,21 @@ use crate::visit::{Visit, escape};
 
 /// Kinds of event shown without a search.
 const COMMON: usize = 8;
-/// Results of a search.
-const FOUND_MAX: usize = 20;
 /// My cases shown, newest first.
 const MINE_MAX: usize = 6;
 
 pub fn home(site: &Site, visit: &mut Visit) -> Answer {
     let language = visit.language;
-    let query: String = visit.query("q").chars().take(60).collect();
+    if !visit.query("q").is_empty() {
+        // An address from before the search had one of its own; what it asks is checked there.
+        let query: String = visit.query("q").chars().take(value::term::QUERY_CHARS_MAX).collect();
+        let people = value::term::looks_personal(&query);
+        return see(if people {
+            "/search?people=1".to_owned()
+        } else {
+            format!("/search?q={}", escape(&query))
+        });
+    }
     let link = |href: &str, title: &str, hint: &str| Link {
         href: href.to_owned(),
         title: language.t(title),
@@ -41,62 +48,25 @@ pub fn home(site: &Site, visit: &mut Visit) -> Answer {
     let kinds = site.events_app().map(|app| kinds(visit, app)).unwrap_or_default();
     let page = Home {
         page: visit.page(),
-        found: if query.is_empty() { Vec::new() } else { found(&kinds, &services, &query) },
-        query,
+        query: String::new(),
+        launcher: launcher::of(site, visit)?,
         services,
-        common: kinds.into_iter().take(COMMON).map(|kind| kind.link).collect(),
+        common: kinds.into_iter().take(COMMON).collect(),
         mine: mine(site, visit)?,
     };
     html(&page)
 }
 
-struct Kind {
-    link: Link,
-    /// Everything a search may meet: both titles, the code, the key words.
-    words: String,
-}
-
 /// The kinds of case that can be reported, each a link that answers the question of the kind.
-fn kinds(visit: &Visit, app: &App) -> Vec<Kind> {
+fn kinds(visit: &Visit, app: &App) -> Vec<Link> {
     let Some(rule) = &app.duplicate else { return Vec::new() };
     let entries = app.lists.get(&rule.list).into_iter().flat_map(|list| list.entries.values());
-    entries
-        .map(|entry| {
-            let more = entry.attributes.get("keywords").and_then(Value::as_text).unwrap_or_default();
-            Kind {
-                link: Link {
-                    href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
-                    title: visit.language.pick(&entry.title).to_owned(),
-                    hint: visit.language.t("nav-report"),
-                },
-                words: format!("{} {} {} {more}", entry.title.zh, entry.title.en, entry.code).to_lowercase(),
-            }
-        })
-        .collect()
-}
-
-/// Kinds and services that have a word of the query, or, for Chinese, two neighbouring characters of it.
-fn found(kinds: &[Kind], services: &[Link], query: &str) -> Vec<Link> {
-    let query = query.to_lowercase();
-    let plain: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut pieces: Vec<String> = query.split_whitespace().map(str::to_owned).collect();
-    if plain.iter().any(|c| !c.is_ascii()) {
-        pieces.extend(plain.windows(2).map(|pair| pair.iter().collect()));
-    }
-    let score = |words: &str| pieces.iter().filter(|piece| words.contains(piece.as_str())).count();
-    let service = |link: &Link| Kind {
-        words: format!("{} {}", link.title, link.hint).to_lowercase(),
-        link: link.clone(),
+    let link = |entry: &catalog::app::Entry| Link {
+        href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
+        title: visit.language.pick(&entry.title).to_owned(),
+        hint: visit.language.t("nav-report"),
     };
-    let own: Vec<Kind> = services.iter().map(service).collect();
-    let mut hits: Vec<(usize, &Link)> = kinds
-        .iter()
-        .chain(&own)
-        .map(|kind| (score(&kind.words), &kind.link))
-        .filter(|(score, _)| *score > 0)
-        .collect();
-    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    hits.into_iter().take(FOUND_MAX).map(|(_, link)| link.clone()).collect()
+    entries.map(link).collect()
 }
 
 fn mine(site: &Site, visit: &Visit) -> Result<Vec<MyCase>, Trouble> {

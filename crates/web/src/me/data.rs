@@ -2,6 +2,7 @@
 
 use engine::{Ask, Request};
 use serde_json::{Value as Json, json};
+use store::MessageFilter;
 use value::{CaseId, CommandKey, FilingId, Value, canonical};
 
 use crate::error::Trouble;
@@ -35,7 +36,21 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         }));
     }
     let account = visit.account.as_ref().ok_or(Trouble::SignIn)?;
+    let store = site.engine.store();
+    let contact = store.contact(&account.account)?;
+    let messages = store.messages(&account.account, MessageFilter::default())?;
+    let messages: Vec<Json> = messages
+        .iter()
+        .map(|told| {
+            json!({
+                "at": told.at.to_string(), "about": told.kind, "zh": told.text_zh, "en": told.text_en,
+                "read_at": told.read_at.map(|at| at.to_string()),
+            })
+        })
+        .collect();
     let all = json!({
+        "contact": contact,
+        "messages": messages,
         "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },
         "filings": filings,
     });

@@ -1,7 +1,10 @@
-//! Pages of one's own data: who read it, all of it as a file, its erasure; who may act for me.
+//! Pages of oneself: the profile, where one is told, who read one's data, all of it as a file, its erasure, who may act
+//! for one.
 
 pub mod data;
 pub mod mandates;
+pub mod notifications;
+pub mod profile;
 pub mod reads;
 
 use kernel::Case;

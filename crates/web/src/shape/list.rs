@@ -136,6 +136,19 @@ pub fn page(
     Ok((rows, Paging { previous, next, range }))
 }
 
+/// Links to the neighbouring parts of a list that is counted from 1.
+pub fn by_place(visit: &Visit, from: usize, rows: usize, count: u64) -> Paging {
+    let to = from + rows.saturating_sub(1);
+    let numbers = [("from", from.to_string()), ("to", to.to_string()), ("count", count.to_string())];
+    let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let more = rows == ROWS && (to as u64) < count;
+    Paging {
+        previous: if from > 1 { link(visit, &[]) } else { String::new() },
+        next: if more { link(visit, &[("from", &(to + 1).to_string())]) } else { String::new() },
+        range: if rows == 0 { String::new() } else { visit.language.with("paging-range", &numbers) },
+    }
+}
+
 /// This address with paging replaced.
 fn link(visit: &Visit, with: &[(&str, &str)]) -> String {
     let kept = visit.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));

@@ -3,16 +3,18 @@
 use askama::Template;
 
 use super::Page;
+use super::door::Launcher;
 use super::part::{ErrorLine, Field, Link};
 
-/// `/`: search, what can be done here, my cases.
+/// `/`: search, what waits for a person who signed in, what can be done here, my cases.
 #[derive(Debug, Clone, Template)]
 #[template(path = "hall/home.html")]
 pub struct Home {
     pub page: Page,
-    /// What was searched for; empty when nothing was.
+    /// Of the search; empty here.
     pub query: String,
-    pub found: Vec<Link>,
+    /// Of a person who signed in.
+    pub launcher: Option<Launcher>,
     pub services: Vec<Link>,
     /// The kinds of event reported most.
     pub common: Vec<Link>,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::Page;
-use super::part::{ErrorLine, Field};
+use super::part::{ErrorLine, Field, Link, Row};
 
 /// `/me/reads`: who was shown my personal data.
 #[derive(Debug, Clone, Template)]
@@ -60,4 +60,31 @@ pub struct MandateLine {
     pub open: bool,
     /// I may accept it.
     pub acceptable: bool,
+}
+
+/// `/me`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/profile.html")]
+pub struct Profile {
+    pub page: Page,
+    pub facts: Vec<Row>,
+    pub links: Vec<Link>,
+}
+
+/// `/me/notifications`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/notifications.html")]
+pub struct Notifications {
+    pub page: Page,
+    pub errors: Vec<ErrorLine>,
+    pub fields: Vec<Field>,
+    pub wishes: Vec<Wish>,
+}
+
+/// One kind of message and the ways it can be told.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub title: String,
+    /// Name of the tick, its words, whether it is set.
+    pub ways: Vec<(String, String, bool)>,
 }

@@ -5,6 +5,7 @@ pub mod author;
 pub mod case;
 pub mod desk;
 pub mod directory;
+pub mod door;
 pub mod fault;
 pub mod hall;
 pub mod me;
@@ -118,6 +119,10 @@ pub struct Page {
     pub language: Language,
     pub mode: Mode,
     pub theme: Theme,
+    /// 高对比度: every text at 7 to 1 and more (WCAG 2.2, 1.4.6).
+    pub contrast: bool,
+    /// Keys of one letter move through lists (WCAG 2.2, 2.1.4: they can be turned off).
+    pub keys: bool,
     /// Path and query of this page, without the preferences.
     pub here: String,
     pub person: Option<Person>,
@@ -161,7 +166,9 @@ impl Page {
     /// Classes of the root element.
     pub fn classes(&self) -> String {
         let theme = if self.staff() { self.theme.name() } else { "light" };
-        if self.elder() { format!("{theme} elder") } else { theme.to_owned() }
+        let elder = if self.elder() { " elder" } else { "" };
+        let contrast = if self.contrast { " contrast" } else { "" };
+        format!("{theme}{elder}{contrast}")
     }
 
     /// This page with one preference changed, for the switches in the header.

@@ -3,7 +3,9 @@
 
 mod api;
 mod author;
+mod contrast;
 mod directory;
+mod door;
 mod edge;
 mod guarding;
 mod journey;

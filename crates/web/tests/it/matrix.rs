@@ -47,6 +47,10 @@ const API_CASE: &str = "/api/v1/cases/{number}";
 const ROWS: &[Row] = &[
     row("/", "/", "ooooooooooo"),
     row("/help", "/help", "ooooooooooo"),
+    row("/search", "/search", "ooooooooooo"),
+    row("/inbox", "/inbox", "soooooooooo"),
+    row("/me", "/me", "soooooooooo"),
+    row("/me/notifications", "/me/notifications", "soooooooooo"),
     row("/hall/look-up", "/hall/look-up", "ooooooooooo"),
     row("/hall/apply/{app}", "/hall/apply/event-dispatch", "rrrrrrrrrrr"),
     row("/events/new", "/events/new", "rrrrrrrrrrr"),

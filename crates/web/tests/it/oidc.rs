@@ -39,6 +39,7 @@ fn town() -> Town {
         redirects: vec![BACK.into()],
         post_logout: vec![],
         back_channel: None,
+        home: None,
         secret: Some(Digest::of(SECRET.as_bytes())),
         scopes: Scope::ALL.to_vec(),
     };

@@ -81,6 +81,12 @@ async fn two() -> Two {
         "/api/open311/v2/services.json",
         "/metrics",
         "/desk/forms/preview",
+        "/search",
+        "/search?q=金丝雀",
+        "/inbox",
+        "/inbox?view=messages",
+        "/me",
+        "/me/notifications",
     ] {
         addresses.push(page.chars().map(encoded).collect());
     }

@@ -11,8 +11,7 @@ use crate::words::Language;
 
 pub(super) fn all(language: Language) -> Vec<Rendered> {
     let mut pages = vec![
-        render("home", &home(language, "")),
-        render("home-found", &home(language, "路灯")),
+        render("home", &home(language)),
         render("home-elder", &elder(language)),
         render("look-up", &look_up(language, false)),
         render("look-up-wrong", &look_up(language, true)),
@@ -44,25 +43,16 @@ fn link(language: Language, href: &str, title: &str, hint: &str) -> Link {
     Link { href: href.to_owned(), title: language.t(title), hint: language.t(hint) }
 }
 
-fn home(language: Language, query: &str) -> Home {
+pub(super) fn home(language: Language) -> Home {
     let common = |zh, en| Link {
         href: "/events/new?category=x".to_owned(),
         title: say(language, zh, en),
         hint: String::new(),
     };
-    let found = Link {
-        href: "/events/new?category=street-light".to_owned(),
-        title: say(language, "路灯不亮", "Street light out"),
-        hint: say(
-            language,
-            "报事件：路灯不亮、灯杆倾斜、线缆外露",
-            "Report: light out, pole leaning, bare cable",
-        ),
-    };
     Home {
-        page: resident(language, if query.is_empty() { "/" } else { "/?q=x" }),
-        query: query.to_owned(),
-        found: if query.is_empty() { vec![] } else { vec![found] },
+        page: resident(language, "/"),
+        query: String::new(),
+        launcher: None,
         services: vec![
             link(language, "/events/new", "nav-report", "home-report-hint"),
             link(language, "/hall/look-up", "nav-look-up", "home-look-up-hint"),
@@ -87,7 +77,7 @@ fn home(language: Language, query: &str) -> Home {
 }
 
 fn elder(language: Language) -> Home {
-    let mut home = home(language, "");
+    let mut home = home(language);
     home.page.mode = Mode::Elder;
     home
 }

@@ -3,6 +3,7 @@
 mod author;
 mod desk;
 mod directory;
+mod door;
 mod hall;
 mod power;
 mod preview;
@@ -46,6 +47,8 @@ pub fn resident(language: Language, here: &str) -> Page {
         language,
         mode: Mode::Standard,
         theme: Theme::Light,
+        contrast: false,
+        keys: true,
         here: here.to_owned(),
         person: None,
         nav: RESIDENT_NAV.to_vec(),
@@ -151,6 +154,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
     pages.extend(desk::all(language));
     pages.extend(directory::all(language));
+    pages.extend(door::all(language));
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));
     pages.extend(author::all(language));

@@ -39,6 +39,10 @@ const CODE: Fields = &[("code", "7F4K-2M9P-XXXX"), ("phone", "0000")];
 pub const ROWS: &[Row] = &[
     get("/", "/", Who::Resident, 200),
     get("/help", "/help", Who::Resident, 200),
+    both("/search", "/search", Who::Resident, &[("q", "路")], 303),
+    both("/inbox", "/inbox", Who::Dispatcher, &[("do", "all")], 303),
+    get("/me", "/me", Who::Dispatcher, 200),
+    both("/me/notifications", "/me/notifications", Who::Dispatcher, &[], 303),
     both("/hall/look-up", "/hall/look-up", Who::Resident, CODE, 422),
     get("/hall/cases/{alias}", "/hall/cases/{alias}", Who::Resident, 200),
     post(
