@@ -36,8 +36,11 @@ pub struct Config {
     pub log: String,
     /// Scheme and host under which people reach the only district, where that is not what it listens on.
     pub address: Option<String>,
-    /// Cookies are marked `Secure` and HTTPS is insisted on: set where TLS ends before this server.
+    /// Cookies are marked `Secure` and HTTPS is insisted on: follows from `tls`, else set where TLS ends before this
+    /// server.
     pub secure: bool,
+    /// HTTPS is spoken here.
+    pub tls: Option<Tls>,
     /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
     pub proxies: BTreeSet<IpAddr>,
     /// How often one address may ask is limited here.
@@ -49,6 +52,22 @@ pub struct Config {
     settings: Vec<Setting>,
 }
 
+/// What HTTPS is spoken with: `tls = { certificate = "...", key = "..." }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    pub files: tls::Files,
+    /// Where plain HTTP leads readers on to HTTPS, if anywhere.
+    pub redirect: Option<SocketAddr>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsFile {
+    certificate: Option<String>,
+    key: Option<String>,
+    redirect: Option<String>,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -58,6 +77,8 @@ struct File {
     /// As `https://luohu.example`, without a path.
     address: Option<String>,
     secure: Option<bool>,
+    #[serde(default)]
+    tls: TlsFile,
     /// Separated by commas.
     proxies: Option<String>,
     rates: Option<bool>,
@@ -106,11 +127,15 @@ impl Config {
         let log = choose("log", None, file.log, "warn");
         let address = choose("address", None, file.address, "");
         let secure = choose("secure", None, file.secure.map(|on| on.to_string()), "false");
+        let tls = [("tls_certificate", file.tls.certificate), ("tls_key", file.tls.key)]
+            .map(|(name, file)| choose(name, None, file, ""));
+        let redirect = choose("tls_redirect", None, file.tls.redirect, "");
         let proxies = choose("proxies", None, file.proxies, "");
         let scim = choose("scim", None, file.scim, "");
         let tenants = file.district;
         let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
+        let tls = secured(&tls, &redirect)?;
         Ok(Self {
             data: PathBuf::from(data),
             listen: listen
@@ -118,7 +143,9 @@ impl Config {
                 .map_err(|_| wrong("listen", &listen, "an address and port, 127.0.0.1:8311"))?,
             address: reached(&address)
                 .ok_or_else(|| wrong("address", &address, "scheme and host, https://luohu.example"))?,
-            secure: secure.parse().map_err(|_| wrong("secure", &secure, "true or false"))?,
+            secure: secure.parse::<bool>().map_err(|_| wrong("secure", &secure, "true or false"))?
+                || tls.is_some(),
+            tls,
             proxies: addresses(&proxies).ok_or_else(|| {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,
@@ -149,6 +176,21 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data.join("district.db")
     }
+}
+
+/// A certificate and a key, or neither; a redirect only with them.
+fn secured([certificate, key]: &[String; 2], redirect: &str) -> Result<Option<Tls>, Failure> {
+    match (certificate.is_empty(), key.is_empty(), redirect.is_empty()) {
+        (true, true, true) => return Ok(None),
+        (false, false, _) => {}
+        _ => {
+            return Err(Failure::usage("tls needs both a certificate and a key, each a PEM file".to_owned()));
+        }
+    }
+    let files = tls::Files { certificate: PathBuf::from(certificate), key: PathBuf::from(key) };
+    let hint = || Failure::usage(format!("tls_redirect = {redirect}: an address and port, 0.0.0.0:80"));
+    let redirect = (!redirect.is_empty()).then(|| redirect.parse().map_err(|_| hint())).transpose()?;
+    Ok(Some(Tls { files, redirect }))
 }
 
 const SCIM_HINT: &str = "SHA-256 of a token in 64 hexadecimal digits, several separated by commas";

@@ -38,6 +38,7 @@ pub mod photo;
 pub mod posted;
 pub mod power;
 pub mod preview;
+pub mod redirect;
 pub mod report;
 pub mod routes;
 pub mod scim;

@@ -1,4 +1,5 @@
-//! Connections: how many, for how long, and how slow a client may be. HTTP/1.1; TLS ends before this server.
+//! Connections: how many, for how long, and how slow a client may be. HTTP/1.1, over TLS where
+//! there is a certificate; a handshake is a connection like any other and has a limit of time of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -28,6 +29,8 @@ pub struct Limits {
     pub connections: usize,
     /// Of one address; more are sent away.
     pub per_address: usize,
+    /// From the first byte of a connection to the end of its TLS handshake.
+    pub handshake: Duration,
     /// From the last answer, or the start, until the next head of a request is complete: also how long an idle
     /// connection is kept.
     pub head: Duration,
@@ -48,6 +51,7 @@ impl Default for Limits {
         Self {
             connections: 900,
             per_address: 100,
+            handshake: Duration::from_secs(10),
             head: Duration::from_secs(20),
             stall: Duration::from_secs(30),
             age: Duration::from_secs(600),
@@ -67,6 +71,27 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// Takes connections until `stop` says so, then waits for those under way.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: watch::Receiver<bool>) {
+    take(listener, None, router, limits, stop).await;
+}
+
+/// As [`serve`], over TLS.
+pub async fn serve_tls(
+    listener: TcpListener,
+    tls: Arc<tls::Server>,
+    router: Router,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) {
+    take(listener, Some(tls), router, limits, stop).await;
+}
+
+async fn take(
+    listener: TcpListener,
+    tls: Option<Arc<tls::Server>>,
+    router: Router,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) {
     let limits = Arc::new(limits);
     let (places, known) = (Arc::new(Semaphore::new(limits.connections)), Arc::new(Known::default()));
     let mut stopped = pin!(stopped(stop.clone()));
@@ -86,12 +111,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         let most = if limits.proxies.contains(&peer.ip()) { usize::MAX } else { limits.per_address };
         let Some(visitor) = known.enter(peer.ip().to_canonical(), most) else {
             // WHY: tried once and never waited for; who opens connections without end gets no answer out of us.
-            let _ = stream.try_write(ENOUGH);
+            // Under TLS nobody could read it.
+            if tls.is_none() {
+                let _ = stream.try_write(ENOUGH);
+            }
             continue;
         };
-        let (router, limits, stop) = (router.clone(), Arc::clone(&limits), stop.clone());
+        let (router, limits, stop, tls) = (router.clone(), Arc::clone(&limits), stop.clone(), tls.clone());
         tokio::spawn(async move {
-            connection(stream, peer, router, &limits, stop).await;
+            connection(stream, peer, tls.as_deref(), router, &limits, stop).await;
             drop((visitor, place));
         });
     }
@@ -109,12 +137,34 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
+    tls: Option<&tls::Server>,
     router: Router,
     limits: &Limits,
     stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
-    let io = TokioIo::new(Patient { stream, stall: limits.stall, waits: None });
+    let patient = Patient { stream, stall: limits.stall, waits: None };
+    let Some(tls) = tls else { return exchange(patient, peer, router, limits, stop).await };
+    let made = tokio::select! {
+        made = timeout(limits.handshake, tls.accept(patient)) => made,
+        () = stopped(stop.clone()) => return,
+    };
+    match made {
+        Ok(Ok(stream)) => exchange(stream, peer, router, limits, stop).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake broke off"),
+        Err(_) => tracing::debug!("a handshake took too long"),
+    }
+}
+
+/// Requests and answers over a connection that stands.
+async fn exchange(
+    io: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    router: Router,
+    limits: &Limits,
+    stop: watch::Receiver<bool>,
+) {
+    let io = TokioIo::new(io);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));

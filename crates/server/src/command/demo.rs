@@ -58,7 +58,7 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             scim: config.scim.clone(),
             keys,
         }];
-        serve::listen(config.listen, served, stop, |address| told.tell(&address.to_string())).await
+        serve::listen(&config, served, stop, |base| told.tell(base)).await
     })
 }
 
@@ -201,8 +201,7 @@ impl Made {
 }
 
 impl Told {
-    fn tell(&self, address: &str) {
-        let base = format!("http://{address}");
+    fn tell(&self, base: &str) {
         let pages = [
             ("/", "居民首页", "residents"),
             ("/events/new", "上报事件", "report an event"),

@@ -13,6 +13,7 @@ pub mod dmn;
 pub mod import;
 pub mod keys;
 pub mod oidc;
+pub mod secured;
 pub mod serve;
 pub mod trace;
 pub mod verify;

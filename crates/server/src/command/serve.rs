@@ -12,6 +12,7 @@ use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
 use web::tenancy::Districts;
 
+use crate::command::secured::{Secured, Signal};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
@@ -33,7 +34,7 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let stop = on_signal()?;
-        listen(config.listen, served, stop, |_| ()).await
+        listen(config, served, stop, |_| ()).await
     })
 }
 
@@ -72,37 +73,49 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::fault)
 }
 
-/// Serves until `stop` says so. The first line on stdout says where, once connections are taken; then `ready` runs.
+/// Serves until `stop` says so. The first line on stdout says where, once connections are taken; then `ready` runs with
+/// the same.
 pub async fn listen(
-    at: SocketAddr,
+    config: &Config,
     served: Vec<Served>,
     stop: watch::Receiver<bool>,
-    ready: impl FnOnce(SocketAddr),
+    ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
-    let listener = TcpListener::bind(at).await.map_err(|error| {
-        Failure::fault(format!("{at}: {error}; choose another port with --port, 0 takes a free one"))
-    })?;
+    let secured = Secured::open(config).await?;
+    let listener = bind(config.listen).await?;
     let address = listener.local_addr().map_err(Failure::fault)?;
     let proxies = served.iter().flat_map(|one| one.site.proxies.iter().copied()).collect();
     let limits = Limits { proxies, ..Limits::default() };
-    let router = router(served, address)?;
-    wire::print(&format!("listening on http://{address}"));
-    ready(address);
-    let server = web::listen::serve(listener, router, limits, stop.clone());
+    let base = format!("http{}://{address}", if secured.is_some() { "s" } else { "" });
+    let router = router(served, &base)?;
+    wire::print(&format!("listening on {base}"));
+    ready(&base);
+    let server = async {
+        match secured {
+            Some(secured) => secured.serve(listener, router, limits, stop.clone()).await,
+            None => web::listen::serve(listener, router, limits, stop.clone()).await,
+        }
+    };
     tokio::select! {
         () = server => Ok(()),
-        () = too_late(stop) => Ok(()),
+        () = too_late(stop.clone()) => Ok(()),
     }
 }
 
+async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(at).await.map_err(|error| {
+        Failure::fault(format!("{at}: {error}; choose another port with --port, 0 takes a free one"))
+    })
+}
+
 /// The router of the only district, or of all by their names.
-fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Failure> {
+fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
     for Served { hosts, address: reached, mut site, scim, keys } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
-            None => reached.unwrap_or_else(|| format!("http://{address}")),
+            None => reached.unwrap_or_else(|| own.to_owned()),
         };
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();
@@ -134,7 +147,7 @@ async fn too_late(stop: watch::Receiver<bool>) {
 /// Becomes true at Ctrl-C or SIGTERM. Must be called within a runtime.
 pub fn on_signal() -> Result<watch::Receiver<bool>, Failure> {
     let (say, stop) = watch::channel(false);
-    let mut terminate = terminate()?;
+    let mut terminate = Signal::terminate()?;
     tokio::spawn(async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => (),
@@ -145,35 +158,4 @@ pub fn on_signal() -> Result<watch::Receiver<bool>, Failure> {
         say.closed().await;
     });
     Ok(stop)
-}
-
-#[cfg(unix)]
-struct Terminate(tokio::signal::unix::Signal);
-
-#[cfg(unix)]
-fn terminate() -> Result<Terminate, Failure> {
-    let kind = tokio::signal::unix::SignalKind::terminate();
-    tokio::signal::unix::signal(kind).map(Terminate).map_err(Failure::fault)
-}
-
-#[cfg(unix)]
-impl Terminate {
-    async fn wait(&mut self) {
-        self.0.recv().await;
-    }
-}
-
-#[cfg(not(unix))]
-struct Terminate;
-
-#[cfg(not(unix))]
-fn terminate() -> Result<Terminate, Failure> {
-    Ok(Terminate)
-}
-
-#[cfg(not(unix))]
-impl Terminate {
-    async fn wait(&mut self) {
-        std::future::pending().await
-    }
 }

@@ -7,6 +7,7 @@ mod bpmn;
 mod demo;
 mod directory;
 mod districts;
+mod https;
 mod keys;
 mod oidc;
 mod rules;

@@ -126,6 +126,48 @@ async fn a_head_that_dribbles_is_cut_off() {
     assert!(rest(&idle).await.expect("an idle connection stays open").starts_with("HTTP/1.1 "));
 }
 
+/// A certificate made by the `openssl` program, whose absence is a failure under CI.
+fn certificate() -> Option<tls::Server> {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("edge-tls");
+    std::fs::create_dir_all(&folder).unwrap();
+    let words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=edge -keyout \
+                 tls.key -out tls.crt";
+    let made = std::process::Command::new("openssl").args(words.split(' ')).current_dir(&folder).output();
+    if made.is_err() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs the openssl program");
+        println!("skipped: no openssl in the search path");
+        return None;
+    }
+    assert!(made.unwrap().status.success());
+    let files = tls::Files { certificate: folder.join("tls.crt"), key: folder.join("tls.key") };
+    Some(tls::Server::open(files).unwrap())
+}
+
+/// A handshake is a connection like any other: it takes a place, and loses it in time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handshake_that_dribbles_is_cut_off() {
+    let Some(tls) = certificate() else { return };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (_say, stop) = watch::channel(false);
+    let limits = Limits { handshake: SOON, per_address: 2, head: AT_LAST * 2, ..Limits::default() };
+    tokio::spawn(web::listen::serve_tls(listener, std::sync::Arc::new(tls), large(), limits, stop));
+    let silent = TcpStream::connect(address).await.unwrap();
+    let slow = TcpStream::connect(address).await.unwrap();
+    sleep(SOON / 4).await;
+    let third = TcpStream::connect(address).await.unwrap();
+    assert_eq!(rest(&third).await.as_deref(), Some(""), "both places are taken");
+    // The head of a handshake of 512 bytes, and then a byte of it now and then.
+    write(&slow, &[0x16, 3, 1, 2, 0, 1]).await.unwrap();
+    let (lasted, _) = dribble(&slow, &[0], Duration::from_millis(50)).await;
+    assert!(lasted < AT_LAST / 2, "it was listened to for {lasted:?}");
+    assert_eq!(rest(&silent).await.as_deref(), Some(""));
+    // What is no handshake at all ends at once.
+    let plain = TcpStream::connect(address).await.unwrap();
+    write(&plain, b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    assert!(!rest(&plain).await.expect("it is kept open").contains("small"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_dribbles_is_answered_and_cut_off() {
     let server = pages(Limits { head: AT_LAST, ..short() }).await;
