@@ -679,7 +679,6 @@ power-kind-other = Other power
 
 # Who read my personal data
 list-gap = {", "}
-nav-reads = My data
 reads-title = Who read my personal data
 reads-lead = Each time staff look at your name, telephone number or the like, a line is written here.
 reads-none = Nobody has looked at your personal data.

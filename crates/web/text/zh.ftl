@@ -613,7 +613,6 @@ power-kind-other = 其他行政权力
 
 # 谁看过我的个人信息
 list-gap = 、
-nav-reads = 我的信息
 reads-title = 谁看过我的个人信息
 reads-lead = 工作人员每查看一次您的姓名、电话等信息，这里都有一条记录。
 reads-none = 还没有人查看过您的个人信息。

@@ -69,7 +69,7 @@ fn sees(ways: &[CaseReach], row: &CaseRow) -> bool {
     ways.iter().any(|way| {
         let holds = |office: &String| [&row.office, &row.co_office].contains(&&Some(office.clone()));
         way.app == row.app
-            && way.office.as_ref().is_none_or(holds)
+            && (way.offices.is_empty() || way.offices.iter().any(holds))
             && way.area.as_ref().is_none_or(|area| row.area.as_ref() == Some(area))
     })
 }
@@ -114,7 +114,7 @@ prop_compose! {
     fn reach()(
         app in "[xy]", office in proptest::option::of("[ab]"), area in proptest::option::of("[ab]"),
     ) -> CaseReach {
-        CaseReach { app: AppId::new(app), office, area }
+        CaseReach { app: AppId::new(app), offices: office.into_iter().collect(), area }
     }
 }
 
@@ -201,7 +201,7 @@ fn held_cases_are_those_of_open_tasks_in_reach() {
         instance,
         element: ElementId::new("e"),
         role: RoleId::new(role),
-        office: office.map(str::to_owned),
+        offices: office.into_iter().map(str::to_owned).collect(),
         area: None,
         kind: None,
         opened_at: at(0),
@@ -303,7 +303,7 @@ fn five_thousand_real_cases_are_found_quickly() {
         took[took.len() * 95 / 100],
         took[took.len() - 1],
     );
-    let ways = vec![CaseReach { app: row(1).app, office: None, area: Some("Mission".to_owned()) }];
+    let ways = vec![CaseReach { app: row(1).app, offices: Vec::new(), area: Some("Mission".to_owned()) }];
     let scan = Instant::now();
     assert_eq!(differences(&store, &rows, &queries[..20], None), Vec::<String>::new());
     assert_eq!(differences(&store, &rows, &queries[20..60], Some(&ways)), Vec::<String>::new());
