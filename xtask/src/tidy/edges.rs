@@ -65,6 +65,7 @@ pub const ROOMS: &[Room] = &[
             "value",
         ],
     ),
+    room("notify", 8, false, &["engine", "store", "identity", "crypto", "value"]),
     room(
         "web",
         8,
@@ -89,6 +90,7 @@ pub const ROOMS: &[Room] = &[
         9,
         false,
         &[
+            "notify",
             "web",
             "engine",
             "projection",
@@ -165,6 +167,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sm3", &["crypto"]),
     ("sm4", &["crypto"]),
     ("axum", &["web", "server", "bench"]),
+    ("lettre", &["notify"]),
     ("askama", &["web"]),
     ("clap", &["server", "bench"]),
 ];
