@@ -47,6 +47,12 @@ pub struct Config {
     pub rates: bool,
     /// SHA-256 of the bearer tokens with which a provisioning system may change the directory (SCIM 2.0).
     pub scim: Vec<Digest>,
+    /// How messages leave the house: `off`, `show` or `send`; none where nobody said.
+    pub letters: Option<Way>,
+    /// The mail relay on this machine, and who letters are from.
+    pub mail: Option<(SocketAddr, String)>,
+    /// The webhook on this machine, and the file that holds its secret.
+    pub webhook: Option<(String, PathBuf)>,
     /// Districts with names of their own; none where there is one that answers to every name.
     tenants: Vec<Tenant>,
     settings: Vec<Setting>,
@@ -68,6 +74,15 @@ struct TlsFile {
     redirect: Option<String>,
 }
 
+/// How messages leave the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Off,
+    /// Test mode: written to a file, sent nowhere.
+    Show,
+    Send,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -82,6 +97,15 @@ struct File {
     /// Separated by commas.
     proxies: Option<String>,
     rates: Option<bool>,
+    /// `off`, `show` or `send`.
+    letters: Option<String>,
+    /// Address and port of a relay on this machine, `127.0.0.1:25`.
+    mail: Option<String>,
+    mail_from: Option<String>,
+    /// Plain http on this machine.
+    webhook: Option<String>,
+    /// A file.
+    webhook_secret: Option<String>,
     /// SHA-256 in hexadecimal digits, separated by commas.
     scim: Option<String>,
     #[serde(default)]
@@ -132,6 +156,11 @@ impl Config {
         let redirect = choose("tls_redirect", None, file.tls.redirect, "");
         let proxies = choose("proxies", None, file.proxies, "");
         let scim = choose("scim", None, file.scim, "");
+        let letters = choose("letters", None, file.letters, "");
+        let mail = choose("mail", None, file.mail, "");
+        let mail_from = choose("mail_from", None, file.mail_from, "");
+        let webhook = choose("webhook", None, file.webhook, "");
+        let webhook_secret = choose("webhook_secret", None, file.webhook_secret, "");
         let tenants = file.district;
         let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
@@ -150,6 +179,11 @@ impl Config {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,
             scim: digests(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
+            letters: way(&letters).ok_or_else(|| wrong("letters", &letters, "off, show or send"))?,
+            mail: relay(&mail, &mail_from)
+                .ok_or_else(|| wrong("mail", &mail, "address and port, 127.0.0.1:25, with mail_from"))?,
+            webhook: hook(&webhook, &webhook_secret)
+                .ok_or_else(|| wrong("webhook", &webhook, "http on this machine, with webhook_secret"))?,
             tenants: checked(tenants)?,
             rates: rates.parse().map_err(|_| wrong("rates", &rates, "true or false"))?,
             log,
@@ -221,6 +255,33 @@ fn reached(text: &str) -> Option<Option<String>> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
     let fits = matches!(scheme, "http" | "https") && !host.is_empty() && host.chars().all(plain);
     fits.then(|| Some(text.to_owned()))
+}
+
+/// The way, or none where nobody said; nothing at all where it is no way.
+fn way(text: &str) -> Option<Option<Way>> {
+    match text {
+        "" => Some(None),
+        "off" => Some(Some(Way::Off)),
+        "show" => Some(Some(Way::Show)),
+        "send" => Some(Some(Way::Send)),
+        _ => None,
+    }
+}
+
+fn relay(mail: &str, from: &str) -> Option<Option<(SocketAddr, String)>> {
+    match (mail.is_empty(), from.is_empty()) {
+        (true, true) => Some(None),
+        (false, false) => mail.parse().ok().map(|mail| Some((mail, from.to_owned()))),
+        _ => None,
+    }
+}
+
+fn hook(address: &str, secret: &str) -> Option<Option<(String, PathBuf)>> {
+    match (address.is_empty(), secret.is_empty()) {
+        (true, true) => Some(None),
+        (false, false) => Some(Some((address.to_owned(), PathBuf::from(secret)))),
+        _ => None,
+    }
 }
 
 /// Digests separated by commas; none where one of them is no digest.

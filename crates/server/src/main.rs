@@ -16,6 +16,7 @@ mod command;
 mod config;
 mod failure;
 mod keys;
+mod letters;
 mod native;
 mod wire;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use catalog::App;
 use engine::Engine;
+use store::Channel;
 use value::OfficeId;
 
 use crate::guard::{Patience, RequestIds};
@@ -40,6 +41,8 @@ pub struct Site {
     pub ids: Arc<RequestIds>,
     /// Forms that authors try out.
     pub previews: Previews,
+    /// The ways by which people can be told besides the house.
+    pub ways: Vec<Channel>,
     /// Single sign-on for the other systems of the district; without keys there is none.
     pub oidc: Option<Provider>,
 }
@@ -70,6 +73,7 @@ impl Site {
             readings: Throttle::of(READINGS_MAX),
             ids,
             previews: Previews::default(),
+            ways: Channel::ALL.to_vec(),
             oidc: None,
         }
     }

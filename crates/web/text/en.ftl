@@ -850,3 +850,4 @@ notifications-keep = Keep
 notifications-kept = Kept.
 channel-email = By e-mail
 channel-phone = By text or WeChat message
+notifications-none = Messages are on this site alone for now.

@@ -778,3 +778,4 @@ notifications-keep = 保存
 notifications-kept = 已保存。
 channel-email = 发邮件
 channel-phone = 发短信或微信
+notifications-none = 本系统现在只发站内消息。

@@ -66,6 +66,7 @@ pub const ROOMS: &[Room] = &[
             "value",
         ],
     ),
+    room("notify", 8, false, &["engine", "store", "identity", "crypto", "value"]),
     room(
         "web",
         8,
@@ -91,6 +92,7 @@ pub const ROOMS: &[Room] = &[
         9,
         false,
         &[
+            "notify",
             "web",
             "engine",
             "projection",
@@ -171,6 +173,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls", &["tls"]),
     ("tokio-rustls", &["tls"]),
     ("axum", &["web", "server", "bench"]),
+    ("lettre", &["notify"]),
     ("askama", &["web"]),
     ("clap", &["server", "bench"]),
 ];

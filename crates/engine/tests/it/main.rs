@@ -13,5 +13,6 @@ mod notices;
 mod path;
 mod permit;
 mod personal;
+mod search;
 mod stories;
 mod world;

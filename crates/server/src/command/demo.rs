@@ -22,7 +22,7 @@ use web::Site;
 
 use crate::cli;
 use crate::command::serve;
-use crate::config::Config;
+use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
 use crate::wire;
@@ -57,6 +57,7 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             site,
             scim: config.scim.clone(),
             keys,
+            letters: (config.clone(), Way::Show),
         }];
         serve::listen(&config, served, stop, |base| told.tell(base)).await
     })

@@ -13,9 +13,10 @@ use web::listen::Limits;
 use web::tenancy::Districts;
 
 use crate::command::secured::{Secured, Signal};
-use crate::config::Config;
+use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
+use crate::letters;
 use crate::wire;
 
 /// Requests under way at the end are given this long.
@@ -29,7 +30,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let mut site = Site::new(engine);
         configure(&mut site, &config);
         let keys = keys::sign_on(&config)?;
-        served.push(Served { hosts, address: config.address, site, scim: config.scim, keys });
+        let (address, scim) = (config.address.clone(), config.scim.clone());
+        served.push(Served { hosts, address, site, scim, keys, letters: (config, Way::Off) });
     }
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -49,6 +51,8 @@ pub struct Served {
     pub scim: Vec<value::Digest>,
     /// What signs for single sign-on; without it there is none.
     pub keys: Option<Keyring>,
+    /// What says how messages leave the house, and what holds where it does not say.
+    pub letters: (Config, Way),
 }
 
 /// What the configuration says about the edge of the site.
@@ -111,12 +115,14 @@ async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
 /// The router of the only district, or of all by their names.
 fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
-    for Served { hosts, address: reached, mut site, scim, keys } in served {
+    for Served { hosts, address: reached, mut site, scim, keys, letters } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| own.to_owned()),
         };
+        let (config, otherwise) = letters;
+        site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };

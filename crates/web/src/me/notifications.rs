@@ -23,7 +23,7 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
     let contact = site.engine.store().contact(account)?.unwrap_or_default();
     let (email, phone) =
         (contact.email.clone().unwrap_or_default(), contact.phone.clone().unwrap_or_default());
-    let mut page = page(visit, &contact, fields(visit, &contact, &email, &phone));
+    let mut page = page(site, visit, &contact, fields(site, visit, &contact, &email, &phone));
     if visit.query("done") == "kept" {
         page.page.notice = Some(Notice { tone: Tone::Good, text: visit.language.t("notifications-kept") });
     }
@@ -44,15 +44,19 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         let wanted = |kind: &MessageKind| posted.has(&name(channel, *kind));
         contact.wants.insert(channel, MessageKind::ALL.into_iter().filter(wanted).collect());
     }
-    let mut fields = fields(visit, &contact, email, phone);
-    if !email.is_empty() && !is_email(email) {
-        fields[0].error = visit.language.t("notifications-email-wrong");
-    }
-    if !phone.is_empty() && contact.phone.is_none() {
-        fields[1].error = visit.language.t("notifications-phone-wrong");
+    let mut fields = fields(site, visit, &contact, email, phone);
+    for field in &mut fields {
+        let wrong = match field.name.as_str() {
+            "email" => !email.is_empty() && !is_email(email),
+            "phone" => !phone.is_empty() && contact.phone.is_none(),
+            _ => false,
+        };
+        if wrong {
+            field.error = visit.language.t(&format!("notifications-{}-wrong", field.name));
+        }
     }
     if fields.iter().any(|field| !field.error.is_empty()) {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, &contact, fields));
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, &contact, fields));
     }
     let kept = Some(&contact).filter(|contact| contact.email.is_some() || contact.phone.is_some());
     site.engine.store().put_contact(&account, kept)?;
@@ -91,7 +95,7 @@ fn phone_of(text: &str) -> Option<String> {
     fits.then_some(plain)
 }
 
-fn fields(visit: &Visit, contact: &Contact, email: &str, phone: &str) -> Vec<Field> {
+fn fields(site: &Site, visit: &Visit, contact: &Contact, email: &str, phone: &str) -> Vec<Field> {
     let language = visit.language;
     let now = Language::from_tag(&contact.language).unwrap_or(language);
     let speaks = |one: Language| Choice {
@@ -100,33 +104,32 @@ fn fields(visit: &Visit, contact: &Contact, email: &str, phone: &str) -> Vec<Fie
         chosen: one == now,
         ..Choice::default()
     };
-    vec![
-        Field::new(language, "email", language.t("notifications-email"), Ask::Text)
-            .hint(language.t("notifications-email-hint"))
-            .autocomplete("email")
-            .length_max(254)
-            .value(email),
-        Field::new(language, "phone", language.t("notifications-phone"), Ask::Phone)
-            .hint(language.t("notifications-phone-hint"))
-            .autocomplete("tel")
-            .length_max(24)
-            .value(phone),
-        Field::new(
-            language,
-            "language",
-            language.t("notifications-language"),
-            Ask::Radios(Language::ALL.into_iter().map(speaks).collect()),
-        )
-        .required(),
-    ]
+    let email = Field::new(language, "email", language.t("notifications-email"), Ask::Text)
+        .hint(language.t("notifications-email-hint"))
+        .autocomplete("email")
+        .length_max(254)
+        .value(email);
+    let phone = Field::new(language, "phone", language.t("notifications-phone"), Ask::Phone)
+        .hint(language.t("notifications-phone-hint"))
+        .autocomplete("tel")
+        .length_max(24)
+        .value(phone);
+    let speaks = Ask::Radios(Language::ALL.into_iter().map(speaks).collect());
+    let speaks = Field::new(language, "language", language.t("notifications-language"), speaks).required();
+    let there = |way: Channel| site.ways.contains(&way);
+    let email = Some(email).filter(|_| there(Channel::Email));
+    let phone = Some(phone).filter(|_| there(Channel::Phone));
+    let speaks = Some(speaks).filter(|_| !site.ways.is_empty());
+    [email, phone, speaks].into_iter().flatten().collect()
 }
 
-fn page(visit: &Visit, contact: &Contact, fields: Vec<Field>) -> Notifications {
+fn page(site: &Site, visit: &Visit, contact: &Contact, fields: Vec<Field>) -> Notifications {
     let wish = |kind: MessageKind| Wish {
         title: visit.language.t(&format!("message-{}", kind.as_str())),
-        ways: Channel::ALL
-            .into_iter()
-            .map(|channel| {
+        ways: site
+            .ways
+            .iter()
+            .map(|&channel| {
                 // WHY ticked from the start: who leaves an address wants to be told the main things there.
                 let fresh =
                     contact.wants.is_empty() && matches!(kind, MessageKind::Answer | MessageKind::Late);

@@ -282,3 +282,25 @@ async fn what_is_public_may_be_kept_and_read_by_anybody() {
         assert!(!got.text.contains("\"d\""), "no secret key: {}", got.text);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_system_with_pages_of_its_own_stands_among_the_applications() {
+    let town = town();
+    let mut browser = town.signed_in("resident").await;
+    browser.open("/").await;
+    assert!(!browser.has("本区其他系统"), "a client without an address of its own is no application");
+    let store = town.site.engine.store();
+    let mut client: Client = serde_json::from_str(&store.oidc_client("wiki").unwrap().unwrap().data).unwrap();
+    client.home = Some("javascript:alert(1)".into());
+    assert!(!client.defects().is_empty(), "only an address over https, or of this machine");
+    client.home = Some("https://wiki.example/".into());
+    assert!(client.defects().is_empty());
+    let data = serde_json::to_string(&client).unwrap();
+    store.put_oidc_client(&OidcClient { id: "wiki".into(), data }).unwrap();
+    browser.open("/").await;
+    browser.expect("本区其他系统");
+    browser.expect("<a href=\"https://wiki.example/\" rel=\"external\">知识库</a>");
+    let mut nobody = town.browser();
+    nobody.open("/").await;
+    assert!(!nobody.has("wiki.example"));
+}
