@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use value::Digest;
 
 use crate::failure::Failure;
+use crate::trusted::Written;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,6 +45,8 @@ pub struct Config {
     pub rates: bool,
     /// SHA-256 of the bearer tokens with which a provisioning system may change the directory (SCIM 2.0).
     pub scim: Vec<Digest>,
+    /// Other providers whose word counts for who a resident is.
+    pub providers: Vec<Written>,
     /// Districts with names of their own; none where there is one that answers to every name.
     tenants: Vec<Tenant>,
     settings: Vec<Setting>,
@@ -64,6 +67,8 @@ struct File {
     /// SHA-256 in hexadecimal digits, separated by commas.
     scim: Option<String>,
     #[serde(default)]
+    identity_provider: Vec<Written>,
+    #[serde(default)]
     district: Vec<Tenant>,
 }
 
@@ -76,6 +81,8 @@ struct Tenant {
     /// Folder of its data.
     data: PathBuf,
     scim: Option<String>,
+    #[serde(default)]
+    identity_provider: Vec<Written>,
 }
 
 const FILE: &str = "luohu.toml";
@@ -109,6 +116,10 @@ impl Config {
         let proxies = choose("proxies", None, file.proxies, "");
         let scim = choose("scim", None, file.scim, "");
         let tenants = file.district;
+        if !tenants.is_empty() && !file.identity_provider.is_empty() {
+            let hint = "with several districts each has its own: [[district.identity_provider]]";
+            return Err(Failure::usage(format!("[[identity_provider]]: {hint}")));
+        }
         let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         Ok(Self {
@@ -123,6 +134,7 @@ impl Config {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,
             scim: digests(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
+            providers: file.identity_provider,
             tenants: checked(tenants)?,
             rates: rates.parse().map_err(|_| wrong("rates", &rates, "true or false"))?,
             log,
@@ -137,7 +149,8 @@ impl Config {
         }
         let of = |tenant: &Tenant| {
             let scim = tenant.scim.as_deref().and_then(digests).unwrap_or_default();
-            (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, ..self.clone() })
+            let providers = tenant.identity_provider.clone();
+            (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, providers, ..self.clone() })
         };
         self.tenants.iter().map(of).collect()
     }

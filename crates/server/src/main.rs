@@ -17,6 +17,7 @@ mod config;
 mod failure;
 mod keys;
 mod native;
+mod trusted;
 mod wire;
 
 use std::process::ExitCode;

@@ -14,7 +14,9 @@ use crate::error::Trouble;
 use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, directory, file, hall, me, oidc, power, preview, report, watch};
+use crate::{
+    account, asset, author, desk, directory, file, hall, me, oidc, power, preview, report, trust, watch,
+};
 
 /// One address: what shows it and what takes its form.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,9 @@ const PAGES: &[Address] = &[
     post("/hall/cases/{alias}/acts/{act}", hall::tracker::act),
     post("/hall/cases/{alias}/erasure", me::data::erase),
     get("/me/reads", me::reads::reads),
+    get("/me/systems", me::systems::systems),
+    post("/me/systems/{client}/end", me::systems::take_back),
+    post("/me/identities/{provider}/end", me::systems::unlink),
     get("/me/data.json", me::data::export),
     get_post("/hall/apply/{app}", report::show, report::take),
     get_post("/events/new", report::show, report::take),
@@ -60,7 +65,11 @@ const PAGES: &[Address] = &[
     get("/powers/{code}", power::one),
     get_post("/sign-in", account::ask, account::sign_in),
     post("/sign-out", account::sign_out),
+    get("/sign-in/with/{provider}", trust::begin),
+    get("/sign-in/back/{provider}", trust::back),
+    get_post("/sign-in/first", trust::first, trust::choose),
     get("/oidc/authorize", oidc::authorize),
+    post("/oidc/agree", oidc::agree),
     get("/oidc/logout", oidc::logout),
     get("/desk/tasks", desk::inbox),
     get("/desk/dispatch", desk::dispatch),

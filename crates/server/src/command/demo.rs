@@ -25,6 +25,7 @@ use crate::command::serve;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
+use crate::trusted;
 use crate::wire;
 use fixture::Fixture;
 use play::Player;
@@ -57,6 +58,7 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             site,
             scim: config.scim.clone(),
             keys,
+            providers: trusted::open(&config.providers)?,
         }];
         serve::listen(config.listen, served, stop, |address| told.tell(&address.to_string())).await
     })

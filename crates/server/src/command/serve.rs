@@ -11,10 +11,12 @@ use web::Site;
 use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
 use web::tenancy::Districts;
+use web::trust::{Provider, Trust, Wire};
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
+use crate::trusted;
 use crate::wire;
 
 /// Requests under way at the end are given this long.
@@ -28,7 +30,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let mut site = Site::new(engine);
         configure(&mut site, &config);
         let keys = keys::sign_on(&config)?;
-        served.push(Served { hosts, address: config.address, site, scim: config.scim, keys });
+        let providers = trusted::open(&config.providers)?;
+        served.push(Served { hosts, address: config.address, site, scim: config.scim, keys, providers });
     }
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -48,6 +51,8 @@ pub struct Served {
     pub scim: Vec<value::Digest>,
     /// What signs for single sign-on; without it there is none.
     pub keys: Option<Keyring>,
+    /// Other providers whose word counts for who a resident is.
+    pub providers: Vec<Provider>,
 }
 
 /// What the configuration says about the edge of the site.
@@ -98,13 +103,14 @@ pub async fn listen(
 /// The router of the only district, or of all by their names.
 fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
-    for Served { hosts, address: reached, mut site, scim, keys } in served {
+    for Served { hosts, address: reached, mut site, scim, keys, providers } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| format!("http://{address}")),
         };
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
+        site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));

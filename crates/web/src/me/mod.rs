@@ -1,7 +1,8 @@
-//! Pages of one's own data: who read it, all of it as a file, its erasure.
+//! Pages of one's own data: who read it, all of it as a file, its erasure, and which systems were told what.
 
 pub mod data;
 pub mod reads;
+pub mod systems;
 
 use kernel::Case;
 use store::FilingRow;

@@ -19,4 +19,5 @@ mod preview;
 mod scim;
 mod tenancy;
 mod town;
+mod trust;
 mod words;
