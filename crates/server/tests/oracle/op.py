@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import html
 import json
+import logging
 import re
 import sys
 import threading
@@ -28,6 +29,7 @@ from joserfc.jwk import ECKey, RSAKey
 from werkzeug.serving import make_server
 
 warnings.simplefilter("ignore")
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 SAID = json.loads(sys.stdin.readline())
 BASE = SAID["base"]
 ISSUER = f"http://127.0.0.1:{SAID['port']}"
