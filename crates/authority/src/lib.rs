@@ -43,6 +43,7 @@ mod check;
 pub mod defect;
 mod facts;
 mod power;
+mod real_name;
 mod sight;
 mod standing;
 
@@ -52,6 +53,7 @@ pub use because::{Because, Decision};
 pub use check::{CHECKS, Check};
 pub use facts::{Band, Facts, NoFacts};
 pub use power::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Publication};
+pub use real_name::RealName;
 pub use sight::{Reach, Sight};
 pub use standing::{
     ANONYMOUS, Actor, Certificate, MACHINE, Matter, ORGANISATION, OnBehalf, PastAct, Role, Scope, is_reserved,

@@ -4,12 +4,15 @@
 //! `SM2` in a JWK, are **private to this house and not registered** with IANA; only parties that agreed on them read such
 //! tokens. Everyone else gets ES256.
 //!
+//! Tokens of other parties may also be RS256 (RFC 7518 3.3): those are verified and never made here.
+//!
 //! Verifying is strict: the key is found by `kid`, the algorithm comes from the key and the header must say the same,
 //! `none` has no key and so no way in, `crit` is refused because no extension is understood, `jwk`, `jku` and `x5u` are
 //! never looked at.
 
 mod claims;
 mod jwk;
+mod rsa;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +23,7 @@ use crate::suite::{PublicKey, Rejected, SuiteName};
 
 pub use claims::{Claims, ClaimsRejected, SKEW_MAX};
 pub use jwk::{JWKS_BYTES_MAX, JWKS_KEYS_MAX, KeySet};
+pub use rsa::RsaKey;
 
 /// Beyond this a token is not read, in bytes.
 pub const TOKEN_BYTES_MAX: usize = 16 << 10;
@@ -62,6 +66,7 @@ pub fn algorithm(suite: SuiteName) -> &'static str {
 /// A secret key with the `kid` it is known by.
 #[derive(Debug, Clone)]
 pub struct SigningKey {
+    suite: SuiteName,
     public: VerifyKey,
     secret: Secret,
 }
@@ -69,7 +74,7 @@ pub struct SigningKey {
 impl SigningKey {
     pub fn new(kid: &str, suite: SuiteName, secret: Secret) -> Result<Self, Rejected> {
         let public = suite.suite().public_key(&secret)?;
-        Ok(Self { public: VerifyKey::new(kid, suite, public)?, secret })
+        Ok(Self { suite, public: VerifyKey::new(kid, suite, public)?, secret })
     }
 
     /// What others need to verify.
@@ -78,33 +83,60 @@ impl SigningKey {
     }
 }
 
-/// A public key with its `kid`; the point is known to lie on the suite's curve.
+/// A public key with its `kid`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifyKey {
     kid: String,
-    suite: SuiteName,
-    public: PublicKey,
+    material: Material,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Material {
+    /// The point is known to lie on the suite's curve.
+    Point(SuiteName, PublicKey),
+    Rsa(RsaKey),
 }
 
 impl VerifyKey {
     pub fn new(kid: &str, suite: SuiteName, public: PublicKey) -> Result<Self, Rejected> {
         suite.suite().check_public(&public)?;
+        Self::of(kid, Material::Point(suite, public))
+    }
+
+    /// A key of another party for RS256.
+    pub fn rsa(kid: &str, key: RsaKey) -> Result<Self, Rejected> {
+        Self::of(kid, Material::Rsa(key))
+    }
+
+    fn of(kid: &str, material: Material) -> Result<Self, Rejected> {
         if kid.is_empty() || kid.len() > KID_BYTES_MAX {
             return Err(Rejected::Key);
         }
-        Ok(Self { kid: kid.to_owned(), suite, public })
+        Ok(Self { kid: kid.to_owned(), material })
     }
 
     pub fn kid(&self) -> &str {
         &self.kid
     }
 
-    pub fn suite(&self) -> SuiteName {
-        self.suite
+    /// The suite whose key it is; none for RS256, which belongs to no suite of this house.
+    pub fn suite(&self) -> Option<SuiteName> {
+        match &self.material {
+            Material::Point(suite, _) => Some(*suite),
+            Material::Rsa(_) => None,
+        }
     }
 
-    pub fn public(&self) -> &PublicKey {
-        &self.public
+    /// The only `alg` that a token under this key may say.
+    pub fn algorithm(&self) -> &'static str {
+        self.suite().map_or(rsa::ALGORITHM, algorithm)
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Rejected> {
+        match &self.material {
+            Material::Point(suite, public) => suite.suite().verify(public, message, signature),
+            Material::Rsa(key) => key.verify(message, signature),
+        }
     }
 }
 
@@ -142,11 +174,11 @@ pub fn sign(key: &SigningKey, typ: &str, claims: &Value) -> Result<String, Token
     if !claims.is_object() {
         return Err(TokenRejected::Shape);
     }
-    let header = HeaderOut { alg: algorithm(key.public.suite), kid: &key.public.kid, typ };
+    let header = HeaderOut { alg: algorithm(key.suite), kid: &key.public.kid, typ };
     let header = serde_json::to_vec(&header).map_err(|_| TokenRejected::Shape)?;
     let payload = serde_json::to_vec(claims).map_err(|_| TokenRejected::Shape)?;
     let signed = format!("{}.{}", encoding::encode(&header), encoding::encode(&payload));
-    let signature = key.public.suite.suite().sign(&key.secret, signed.as_bytes());
+    let signature = key.suite.suite().sign(&key.secret, signed.as_bytes());
     let signature = signature.map_err(|_| TokenRejected::Key("it does not sign"))?;
     let token = format!("{signed}.{}", encoding::encode(&signature));
     if token.len() > TOKEN_BYTES_MAX { Err(TokenRejected::TooLong) } else { Ok(token) }
@@ -165,20 +197,39 @@ pub fn verify(token: &str, typ: Option<&str>, keys: &KeySet) -> Result<Verified,
     let header: HeaderIn = read(header)?;
     let kid = header.kid.filter(|kid| !kid.is_empty()).ok_or(TokenRejected::NoKid)?;
     let key = keys.find(&kid).ok_or(TokenRejected::UnknownKey)?;
-    if header.alg != algorithm(key.suite) {
+    if header.alg != key.algorithm() {
         return Err(TokenRejected::Algorithm);
     }
     if header.crit {
         return Err(TokenRejected::Critical);
     }
     let signature = encoding::decode(signature).ok_or(TokenRejected::Shape)?;
-    let right = key.suite.suite().verify(&key.public, signed.as_bytes(), &signature);
+    let right = key.verify(signed.as_bytes(), &signature);
     right.map_err(|_| TokenRejected::Signature)?;
     if typ.is_some_and(|typ| !header.typ.as_deref().is_some_and(|told| same_type(told, typ))) {
         return Err(TokenRejected::Type);
     }
     let claims: Value = read(payload)?;
     if claims.is_object() { Ok(Verified { kid, claims }) } else { Err(TokenRejected::Shape) }
+}
+
+/// What a token says of itself before anything is verified: to choose keys by and to tell why it was refused, never to
+/// believe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub algorithm: String,
+    pub kid: Option<String>,
+}
+
+impl Said {
+    /// The header of a token that is not too long.
+    pub fn of(token: &str) -> Result<Self, TokenRejected> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(TokenRejected::TooLong);
+        }
+        let header: HeaderIn = read(token.split('.').next().unwrap_or_default())?;
+        Ok(Self { algorithm: header.alg, kid: header.kid.filter(|kid| !kid.is_empty()) })
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, TokenRejected> {

@@ -5,7 +5,7 @@
 //! [`decide`] says which events a command causes, or refuses it with reasons; [`Directory::evolve`] folds one event;
 //! [`Directory::standing`] says what a person may stand for on a day. [`csv`] and [`scim`] turn tables and SCIM
 //! requests into the same commands. [`oidc`] decides what an OpenID provider answers to the other systems of the
-//! district.
+//! district, [`trust`] what the district asks and believes of another provider.
 //!
 //! **Example.**
 //! ```
@@ -60,6 +60,7 @@ mod directory;
 pub mod oidc;
 mod refusal;
 pub mod scim;
+pub mod trust;
 
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use value::Digest;
 
 use crate::failure::Failure;
+use crate::trusted::Written;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,6 +54,8 @@ pub struct Config {
     pub mail: Option<(SocketAddr, String)>,
     /// The webhook on this machine, and the file that holds its secret.
     pub webhook: Option<(String, PathBuf)>,
+    /// Other providers whose word counts for who a resident is.
+    pub providers: Vec<Written>,
     /// Districts with names of their own; none where there is one that answers to every name.
     tenants: Vec<Tenant>,
     settings: Vec<Setting>,
@@ -109,6 +112,8 @@ struct File {
     /// SHA-256 in hexadecimal digits, separated by commas.
     scim: Option<String>,
     #[serde(default)]
+    identity_provider: Vec<Written>,
+    #[serde(default)]
     district: Vec<Tenant>,
 }
 
@@ -121,6 +126,8 @@ struct Tenant {
     /// Folder of its data.
     data: PathBuf,
     scim: Option<String>,
+    #[serde(default)]
+    identity_provider: Vec<Written>,
 }
 
 const FILE: &str = "luohu.toml";
@@ -162,6 +169,10 @@ impl Config {
         let webhook = choose("webhook", None, file.webhook, "");
         let webhook_secret = choose("webhook_secret", None, file.webhook_secret, "");
         let tenants = file.district;
+        if !tenants.is_empty() && !file.identity_provider.is_empty() {
+            let hint = "with several districts each has its own: [[district.identity_provider]]";
+            return Err(Failure::usage(format!("[[identity_provider]]: {hint}")));
+        }
         let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
         let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         let tls = secured(&tls, &redirect)?;
@@ -184,6 +195,7 @@ impl Config {
                 .ok_or_else(|| wrong("mail", &mail, "address and port, 127.0.0.1:25, with mail_from"))?,
             webhook: hook(&webhook, &webhook_secret)
                 .ok_or_else(|| wrong("webhook", &webhook, "http on this machine, with webhook_secret"))?,
+            providers: file.identity_provider,
             tenants: checked(tenants)?,
             rates: rates.parse().map_err(|_| wrong("rates", &rates, "true or false"))?,
             log,
@@ -198,7 +210,8 @@ impl Config {
         }
         let of = |tenant: &Tenant| {
             let scim = tenant.scim.as_deref().and_then(digests).unwrap_or_default();
-            (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, ..self.clone() })
+            let providers = tenant.identity_provider.clone();
+            (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, providers, ..self.clone() })
         };
         self.tenants.iter().map(of).collect()
     }

@@ -94,7 +94,7 @@ fn no_key(place: &str) -> Failure {
 
 /// A key that others on the machine can read is no secret.
 #[cfg(unix)]
-fn only_for_owner(path: &Path) -> Result<(), Failure> {
+pub fn only_for_owner(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(path).map_err(at(path))?.permissions().mode();
     if mode & 0o077 == 0 {
@@ -108,7 +108,7 @@ fn only_for_owner(path: &Path) -> Result<(), Failure> {
 }
 
 #[cfg(not(unix))]
-fn only_for_owner(_: &Path) -> Result<(), Failure> {
+pub fn only_for_owner(_: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
@@ -304,7 +304,7 @@ fn sync_folder(path: &Path) -> Result<(), Failure> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
 }
 
-fn at(path: &Path) -> impl Fn(std::io::Error) -> Failure {
+pub fn at(path: &Path) -> impl Fn(std::io::Error) -> Failure {
     let path = path.display().to_string();
     move |error| Failure::fault(format!("{path}: {error}"))
 }

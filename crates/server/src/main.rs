@@ -18,6 +18,7 @@ mod failure;
 mod keys;
 mod letters;
 mod native;
+mod trusted;
 mod wire;
 
 use std::process::ExitCode;

@@ -6,8 +6,9 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
-    OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow,
+    VerifyReport,
 };
 use crate::turn::StoredTurn;
 
@@ -114,6 +115,18 @@ pub trait Store: Send + Sync {
     fn letters_due(&self, channel: Channel, now: Timestamp, limit: usize) -> Read<Vec<Letter>>;
     /// All letters, newest first.
     fn letters(&self, limit: usize) -> Read<Vec<Letter>>;
+    /// What a client knows an account by; `fresh` becomes that where nothing did yet.
+    fn oidc_subject(&self, account: &AccountId, returns: u32, client: &str, fresh: &str) -> Write<String>;
+    /// Links an identity, with a new account where one is opened for it. `false` and nothing written where the identity
+    /// is linked, the account has one of that provider, or the new account's id is taken.
+    fn link_identity(&self, link: &IdentityLink, opened: Option<&Account>) -> Write<bool>;
+    /// Notes that a linked identity came in, with the level its provider vouches for now.
+    fn see_identity(&self, provider: &str, subject: &Digest, level: u8, at: Timestamp) -> Write<()>;
+    fn identity_link(&self, provider: &str, subject: &Digest) -> Read<Option<IdentityLink>>;
+    /// The identities of an account, by provider.
+    fn identity_links_of(&self, account: &AccountId) -> Read<Vec<IdentityLink>>;
+    /// Takes a link away; `false` if it was not there.
+    fn unlink_identity(&self, account: &AccountId, provider: &str) -> Write<bool>;
 
     // The log and its ledger.
 

@@ -49,8 +49,8 @@ pub use filter::{
 pub use message::{Channel, Contact, Letter, Message, MessageFilter, MessageKind};
 pub use row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
-    DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    DraftNote, FilingRow, Head, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow,
+    TimerRow, VaultRow, VerifyReport,
 };
 pub use sqlite::SqliteStore;
 pub use turn::{StoredTurn, Turn, leaf_bytes};

@@ -342,6 +342,26 @@ impl fmt::Debug for OidcGrant {
     }
 }
 
+/// An identity of another provider by which somebody comes in to an account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdentityLink {
+    pub provider: String,
+    /// Digest of what that provider knows the person by.
+    pub subject: Digest,
+    pub account: AccountId,
+    /// Real-name level 实名等级 that it vouched for when it was last seen: 1, 2 or 3.
+    pub level: u8,
+    pub linked_at: Timestamp,
+    pub seen_at: Timestamp,
+}
+
+impl fmt::Debug for IdentityLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = (&self.provider, &self.account, self.level, self.linked_at);
+        f.debug_tuple("IdentityLink").field(&shown).finish()
+    }
+}
+
 /// Everything that becomes durable together, or not at all.
 ///
 /// Rows of one kind are written in order, so the last row of a case wins. Timers are set first and cleared second.

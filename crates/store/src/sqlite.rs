@@ -5,6 +5,7 @@ mod commit;
 mod draft;
 mod find;
 mod message;
+mod identity;
 mod oidc;
 mod open;
 mod read;
@@ -28,8 +29,9 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
-    OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow,
+    VerifyReport,
 };
 use crate::turn::StoredTurn;
 use tiles::Ledger;
@@ -243,6 +245,29 @@ impl Store for SqliteStore {
     }
     fn purge_oidc_grants(&self, now: Timestamp) -> Answer<u64> {
         self.write(|conn| oidc::purge(conn, now))
+    }
+
+    fn oidc_subject(&self, account: &AccountId, returns: u32, client: &str, fresh: &str) -> Answer<String> {
+        // WHY a look first: nearly always it is there, and nothing has to be written.
+        match self.read(|conn| identity::known_subject(conn, account, returns, client))? {
+            Some(subject) => Ok(subject),
+            None => self.write(|conn| identity::subject(conn, account, returns, client, fresh)),
+        }
+    }
+    fn link_identity(&self, link: &IdentityLink, opened: Option<&Account>) -> Answer<bool> {
+        self.write(|conn| identity::link(conn, link, opened))
+    }
+    fn see_identity(&self, provider: &str, subject: &Digest, level: u8, at: Timestamp) -> Answer<()> {
+        self.write(|conn| identity::see(conn, provider, subject, level, at))
+    }
+    fn identity_link(&self, provider: &str, subject: &Digest) -> Answer<Option<IdentityLink>> {
+        self.read(|conn| identity::of_subject(conn, provider, subject))
+    }
+    fn identity_links_of(&self, account: &AccountId) -> Answer<Vec<IdentityLink>> {
+        self.read(|conn| identity::of_account(conn, account))
+    }
+    fn unlink_identity(&self, account: &AccountId, provider: &str) -> Answer<bool> {
+        self.write(|conn| identity::unlink(conn, account, provider))
     }
 
     fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {

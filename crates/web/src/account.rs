@@ -9,7 +9,7 @@ use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
 use crate::view::account::{DemoAccount, SignIn};
 use crate::view::part::{Ask, ErrorLine, Field, errors_of};
-use crate::visit::Visit;
+use crate::visit::{Visit, escape};
 
 pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     let next = local(visit.query("next")).to_owned();
@@ -22,7 +22,7 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
 }
 
 /// A path of this site, or nothing.
-fn local(next: &str) -> &str {
+pub(crate) fn local(next: &str) -> &str {
     let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if ours { next } else { "" }
 }
@@ -60,9 +60,17 @@ fn page(
         fields,
         errors,
         next: next.to_owned(),
+        with: with(site, visit, next),
         demo,
         demo_password: site.demo.as_ref().map(|demo| demo.password.clone()).unwrap_or_default(),
     })
+}
+
+/// The other ways in: address and name of each.
+fn with(site: &Site, visit: &Visit, next: &str) -> Vec<(String, String)> {
+    let next = if next.is_empty() { String::new() } else { format!("?next={}", escape(next)) };
+    let ways = site.trust.buttons(visit.language).into_iter();
+    ways.map(|(id, name)| (format!("/sign-in/with/{id}{next}"), name)).collect()
 }
 
 pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {

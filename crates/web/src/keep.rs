@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use authority::RealName;
+use identity::trust::Begun;
 use serde::{Deserialize, Serialize};
-use value::Timestamp;
+use value::{Digest, Timestamp};
 
 /// Filings remembered; the oldest are forgotten first and can be looked up again.
 const FILINGS_MAX: usize = 50;
@@ -11,8 +13,11 @@ const FILINGS_MAX: usize = 50;
 /// Drafts of different apps at the same time.
 const DRAFTS_MAX: usize = 5;
 
-/// Stored as JSON with the session.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Sign-ins under way in different tabs; the oldest is forgotten first.
+const BEGUN_MAX: usize = 5;
+
+/// Stored as JSON with the session. No `Debug`: it holds what binds an answer to this browser.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Keep {
     drafts: BTreeMap<String, Draft>,
@@ -22,6 +27,22 @@ pub struct Keep {
     sent: Vec<(String, String)>,
     /// When the person of this session proved who they are.
     signed_in: Option<Timestamp>,
+    /// Sign-ins with other providers that are under way, oldest first.
+    begun: Vec<Begun>,
+    /// An identity of another provider that was proved and has no account yet.
+    waiting: Option<Waiting>,
+}
+
+/// A proved identity without an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub provider: String,
+    pub subject: Digest,
+    pub name: Option<String>,
+    pub level: RealName,
+    /// Where to land afterwards: a path of ours.
+    pub next: String,
+    pub at: Timestamp,
 }
 
 /// Answers not sent yet.
@@ -65,6 +86,26 @@ impl Keep {
 
     pub fn set_signed_in(&mut self, at: Timestamp) {
         self.signed_in = Some(at);
+    }
+
+    pub fn begin(&mut self, begun: Begun) {
+        let over = (self.begun.len() + 1).saturating_sub(BEGUN_MAX);
+        self.begun.drain(..over);
+        self.begun.push(begun);
+    }
+
+    /// The sign-in with this state, which is not under way any more.
+    pub fn take_begun(&mut self, state: &str) -> Option<Begun> {
+        let same = |begun: &Begun| crypto::secret::same(begun.state.as_bytes(), state.as_bytes());
+        self.begun.iter().position(same).map(|at| self.begun.remove(at))
+    }
+
+    pub fn waiting(&self) -> Option<&Waiting> {
+        self.waiting.as_ref()
+    }
+
+    pub fn wait(&mut self, waiting: Option<Waiting>) {
+        self.waiting = waiting;
     }
 
     pub fn draft(&self, app: &str) -> Option<&Draft> {

@@ -48,6 +48,7 @@ pub mod shape;
 pub mod sight;
 pub mod site;
 pub mod tenancy;
+pub mod trust;
 pub mod view;
 pub mod visit;
 pub mod watch;

@@ -15,7 +15,7 @@ use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
 use crate::{
-    account, asset, author, desk, directory, door, file, hall, me, oidc, power, preview, report, watch,
+    account, asset, author, desk, directory, door, file, hall, me, oidc, power, preview, report, trust, watch,
 };
 
 /// One address: what shows it and what takes its form.
@@ -52,6 +52,9 @@ const PAGES: &[Address] = &[
     post("/hall/cases/{alias}/acts/{act}", hall::tracker::act),
     post("/hall/cases/{alias}/erasure", me::data::erase),
     get("/me/reads", me::reads::reads),
+    get("/me/systems", me::systems::systems),
+    post("/me/systems/{client}/end", me::systems::take_back),
+    post("/me/identities/{provider}/end", me::systems::unlink),
     get("/me/data.json", me::data::export),
     get_post("/me/mandates", me::mandates::show, me::mandates::take),
     get_post("/hall/apply/{app}", report::show, report::take),
@@ -67,7 +70,11 @@ const PAGES: &[Address] = &[
     get("/powers/{code}", power::one),
     get_post("/sign-in", account::ask, account::sign_in),
     post("/sign-out", account::sign_out),
+    get("/sign-in/with/{provider}", trust::begin),
+    get("/sign-in/back/{provider}", trust::back),
+    get_post("/sign-in/first", trust::first, trust::choose),
     get("/oidc/authorize", oidc::authorize),
+    post("/oidc/agree", oidc::agree),
     get("/oidc/logout", oidc::logout),
     get("/desk/tasks", desk::inbox),
     get("/desk/dispatch", desk::dispatch),

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use catalog::App;
 use engine::Engine;
 use store::Channel;
-use value::OfficeId;
+use value::{OfficeId, Timestamp};
 
 use crate::guard::{Patience, RequestIds};
 use crate::limit::{Rates, Throttle};
 use crate::oidc::Provider;
 use crate::password::Passwords;
 use crate::preview::Previews;
+use crate::trust::Trust;
 use crate::words::Language;
 
 /// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
@@ -45,6 +46,8 @@ pub struct Site {
     pub ways: Vec<Channel>,
     /// Single sign-on for the other systems of the district; without keys there is none.
     pub oidc: Option<Provider>,
+    /// Other providers whose word counts for who a resident is.
+    pub trust: Trust,
 }
 
 /// What the sign-in page of the demo shows.
@@ -75,6 +78,7 @@ impl Site {
             previews: Previews::default(),
             ways: Channel::ALL.to_vec(),
             oidc: None,
+            trust: Trust::default(),
         }
     }
 
@@ -93,6 +97,12 @@ impl Site {
         let mut lists = self.engine.apps().all().flat_map(|app| app.lists.values());
         let entry = lists.find_map(|list| list.entries.get(code));
         entry.map_or_else(|| code.to_owned(), |entry| language.pick(&entry.title).to_owned())
+    }
+
+    /// The day of a moment where this district is.
+    pub fn day(&self, at: Timestamp) -> String {
+        let zone = self.events_app().map_or(jiff::tz::TimeZone::UTC, |app| app.calendar.zone().clone());
+        crate::shape::time::day(zone.to_datetime(at).date())
     }
 
     /// The app whose cases are events on the map: the one that knows duplicates, else the first.

@@ -187,6 +187,20 @@ impl Visit {
         self.save(site)
     }
 
+    /// The same session under a new token: what it is allowed has changed, and the old one is worth nothing any more.
+    ///
+    /// WHY only where nobody is signed in: what other systems were given is tied to the token of the sign-in.
+    pub fn renew(&mut self, site: &Site) -> Result<(), Trouble> {
+        if self.account.is_none() {
+            if self.stored {
+                site.engine.store().delete_session(&self.token.digest())?;
+            }
+            self.token = Token::of_bytes(site.engine.random());
+            self.fresh = Some(self.token.set_cookie(site.secure));
+        }
+        self.save(site)
+    }
+
     /// Ends the session, and with it what other systems were given under it.
     pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
         crate::oidc::end(site, self)?;

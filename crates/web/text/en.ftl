@@ -719,7 +719,11 @@ person-covers = standing in for { $name }
 
 # Single sign-on
 onward-title = Going on to { $system }
-onward-lead = You are signed in. { $system } will learn:
+onward-lead = You are signed in. If you agree, { $system } will learn:
+onward-until = Your agreement holds until { $day }; until then you are not asked again for this system.
+onward-back = You can take it back at any time:
+onward-agree = Agree and continue
+onward-stay = No, stay here
 onward-go = Continue
 onward-quick = Taking you there…
 leave-title = Sign out?
@@ -851,3 +855,43 @@ notifications-kept = Kept.
 channel-email = By e-mail
 channel-phone = By text or WeChat message
 notifications-none = Messages are on this site alone for now.
+
+# Systems I authorised
+systems-title = Systems I authorised
+systems-lead = You agreed that these systems may learn some things about you. When you take it back, your sign-in there ends at once, and you are asked anew the next time.
+systems-none = No system may learn anything about you now.
+systems-learns = It may learn:
+systems-since = Since
+systems-until = Until
+systems-alive = Your sign-in there lasts at most until
+systems-end = Take it back
+systems-taken-back = Taken back. Your sign-in at that system has ended.
+systems-linked = Linked. You can sign in with it from now on.
+systems-unlinked = Unlinked. It does not sign you in any more.
+identities-title = Identities you can sign in with
+identities-level = Your real-name level:
+identities-vouches = Real-name level it vouches for
+identities-since = Linked on
+identities-seen = Last used
+identities-end = Unlink
+identities-link = Link { $name }
+
+# Signing in with another identity
+sign-in-with-title = Residents: sign in with another identity
+sign-in-with-lead = You sign in on their page first and then come back here.
+sign-in-with = Sign in with { $name }
+first-title = Your first time with { $provider }
+first-name = Name
+first-level = Real-name level
+first-lead = Please choose. We never look for an account by name, so that your identity is not tied to the account of somebody else.
+first-old-title = You have an account here
+first-old = Sign in once with account and password, then link it. From then on both ways work.
+first-old-go = Sign in with account and password
+first-new-title = You have no account here
+first-new = We open a new account for you; you need no password.
+first-new-go = Open a new account
+first-link = You are signed in as { $account }. Once linked, this identity signs you in to this account.
+first-link-go = Link to this account
+not-trusted-title = You were not signed in
+not-trusted-again = Try again
+not-trusted-password = Sign in with account and password

@@ -653,7 +653,11 @@ person-covers = 代理{ $name }
 
 # 统一登录
 onward-title = 前往“{ $system }”
-onward-lead = 您已登录。“{ $system }”将了解：
+onward-lead = 您已登录。如果同意，“{ $system }”将了解：
+onward-until = 同意在 { $day } 前有效；其间再去这个系统不再询问。
+onward-back = 随时可以收回：
+onward-agree = 同意并前往
+onward-stay = 不去了，留在本站
 onward-go = 继续
 onward-quick = 正在前往……
 leave-title = 退出登录？
@@ -779,3 +783,43 @@ notifications-kept = 已保存。
 channel-email = 发邮件
 channel-phone = 发短信或微信
 notifications-none = 本系统现在只发站内消息。
+
+# 我授权的系统
+systems-title = 我授权的系统
+systems-lead = 您同意过下面这些系统了解您的部分信息。收回后，该系统的登录立即结束，下次须重新征得您同意。
+systems-none = 目前没有系统可以了解您的信息。
+systems-learns = 可以了解：
+systems-since = 自
+systems-until = 至
+systems-alive = 您在该系统的登录最迟到
+systems-end = 收回授权
+systems-taken-back = 已收回授权，该系统的登录已结束。
+systems-linked = 已关联。下次可以用它登录。
+systems-unlinked = 已解除关联，不能再用它登录。
+identities-title = 可用来登录的身份
+identities-level = 您的实名等级：
+identities-vouches = 该身份证明的实名等级
+identities-since = 关联于
+identities-seen = 最近一次使用
+identities-end = 解除关联
+identities-link = 关联“{ $name }”
+
+# 用其他身份登录
+sign-in-with-title = 居民用其他身份登录
+sign-in-with-lead = 您会先到对方的页面登录，再回到这里。
+sign-in-with = 用“{ $name }”登录
+first-title = 您第一次用“{ $provider }”登录
+first-name = 姓名
+first-level = 实名等级
+first-lead = 请选择一项。我们不按姓名查找账号，以免把您的身份连到别人的账号上。
+first-old-title = 已有本站账号
+first-old = 请用账号和密码登录一次，然后关联。以后两种方式都能登录。
+first-old-go = 用账号和密码登录
+first-new-title = 没有本站账号
+first-new = 我们为您开一个新账号，不用设密码。
+first-new-go = 开新账号
+first-link = 您已登录为“{ $account }”。关联后，可以用这个身份登录这个账号。
+first-link-go = 关联到这个账号
+not-trusted-title = 没有登录成功
+not-trusted-again = 再试一次
+not-trusted-password = 用账号和密码登录

@@ -1,7 +1,7 @@
 //! Tokens: what is believed and, more, what is not.
 
 use crypto::jws::{
-    Claims, ClaimsRejected, KeySet, SigningKey, TOKEN_BYTES_MAX, TokenRejected, VerifyKey, sign, verify,
+    Claims, ClaimsRejected, KeySet, Said, SigningKey, TOKEN_BYTES_MAX, TokenRejected, VerifyKey, sign, verify,
 };
 use crypto::{SuiteName, encoding};
 use proptest::prelude::*;
@@ -28,14 +28,14 @@ fn forged(key: &SigningKey, header: &Value, claims: &str) -> String {
         encoding::encode(claims.as_bytes())
     );
     let secret = key_secret(key);
-    let signature = key.verify_key().suite().suite().sign(&secret, signed.as_bytes()).unwrap();
+    let signature = key.verify_key().suite().unwrap().suite().sign(&secret, signed.as_bytes()).unwrap();
     format!("{signed}.{}", encoding::encode(&signature))
 }
 
 /// Keys here are made from their seed, so the secret can be made again.
 fn key_secret(key: &SigningKey) -> crypto::Secret {
     let seed = if key.verify_key().kid() == "a" { 1 } else { 2 };
-    key.verify_key().suite().suite().new_signing_key(&mut Seeded(seed)).unwrap()
+    key.verify_key().suite().unwrap().suite().new_signing_key(&mut Seeded(seed)).unwrap()
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_key_set_goes_out_and_comes_in() {
     assert_eq!(json.pointer("/keys/1/alg"), Some(&json!("SM2SM3")));
     assert!(json.pointer("/keys/0/d").is_none());
     assert_eq!(KeySet::from_json(&json.to_string()).unwrap(), keys);
-    assert_eq!(keys.find("b").map(VerifyKey::suite), Some(SuiteName::National));
+    assert_eq!(keys.find("b").and_then(VerifyKey::suite), Some(SuiteName::National));
     // Keys of a kind that we do not verify with are left out, not refused.
     let mut other = json.clone();
     other["keys"][1] = json!({ "kty": "RSA", "kid": "r", "n": "AQAB", "e": "AQAB" });
@@ -216,6 +216,62 @@ fn claims_hold_for_one_party_and_one_time() {
     // No caller can make a skew so wide that nothing ever expires.
     let wide = Claims { skew: SignedDuration::MAX, ..claims("2026-03-02T10:15:00Z") };
     assert_eq!(wide.check(&token), Err(ClaimsRejected::Expired));
+}
+
+/// Made by OpenSSL: a public key of 2048 bits, and a token under it with the kid `r1`.
+const RSA_N: &str = "1oJpbh-pWfUR32H9RB6K6EBAPUiM84WmTWiugaCpBoBOaZQszI4Wkzz3rE9VHKr5UiDpPZocLERWFJmztt2NZITUvI3HBQ1A\
+    NU4BpqhduV3E4oQO2lejjjIpC2_7AGvAKadfipSHvwMUkD5Y6T6pS8IXorTTUith2RHrg5wn_hu6PNCcx06kMTQ9UkjGuBlI\
+    x3v0wOqpIa59fK7CPzBszDvDyrRizp8xB0f840gfAX8Uw-qHOHuqnY70xkWwEEsIXIeXvJkxsflsRHEGf8L0YcIBlqnY8JC9\
+    t0qiY54n_D4og8YmVAl8dp5m8zpvKiMppvdWzM-KqVU2uzYWFcfTsw";
+const RSA_SIGNED: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ1LTEifQ";
+const RSA_SIGNATURE: &str = "Fj1RPfMAofxXflf0K6VDlaUu-dTp93AJ__kyO_xYK1r1lRhYLAhkezkfj3z42Krh8PoXYGUspJ-dvfexENUgJbvmunT2j0pH\
+    pG4ooYcmDLqI8NQ4o7ZZi62rY6IJNF_QyTl57GePCF1ulTS9RomqCl7aazc2IuZY0y1hsNUgt0zbP5IiHCpo2tEqYzCwlVBJ\
+    4PMmWbhtamtOL36xannIwCBvHSD5Km8ZpAKglKMvOfef7z2kXmtT3oCam4sFQYQ5CjsXvQaJFJQnT94H2KkHQ9Wz4nCVhj8I\
+    JepP-KmIabAywBUAgRbJNBDRBUDBEpq3YHA3mUgD8Xy1GnofjIOVcA";
+
+fn rsa_set() -> Value {
+    json!({ "keys": [{ "kty": "RSA", "kid": "r1", "use": "sig", "alg": "RS256", "n": RSA_N, "e": "AQAB" }] })
+}
+
+#[test]
+fn rs256_of_another_party_is_verified() {
+    let keys = KeySet::from_json(&rsa_set().to_string()).unwrap();
+    assert_eq!(keys.to_json(), rsa_set());
+    assert_eq!(keys.find("r1").map(|key| (key.suite(), key.algorithm())), Some((None, "RS256")));
+    let token = format!("{RSA_SIGNED}.{RSA_SIGNATURE}");
+    let verified = verify(&token, Some("JWT"), &keys).unwrap();
+    assert_eq!((verified.kid.as_str(), verified.claims), ("r1", json!({ "sub": "u-1" })));
+    // Other claims under the same signature, and other algorithms than the key's.
+    let claims = encoding::encode(b"{\"sub\":\"u-2\"}");
+    let header = RSA_SIGNED.split('.').next().unwrap();
+    assert_eq!(
+        verify(&format!("{header}.{claims}.{RSA_SIGNATURE}"), None, &keys),
+        Err(TokenRejected::Signature)
+    );
+    for algorithm in ["HS256", "none", "PS256", "RS512", "ES256"] {
+        let header = encoding::encode(json!({ "alg": algorithm, "kid": "r1" }).to_string().as_bytes());
+        let token = format!("{header}.{claims}.{RSA_SIGNATURE}");
+        assert_eq!(verify(&token, None, &keys), Err(TokenRejected::Algorithm), "{algorithm}");
+        assert_eq!(Said::of(&token).unwrap().algorithm, algorithm);
+    }
+}
+
+#[test]
+fn a_weak_rsa_key_is_left_out() {
+    let read = |name: &str, value: &str| {
+        let mut set = rsa_set();
+        set["keys"][0][name] = json!(value);
+        KeySet::from_json(&set.to_string()).map(|set| set.keys().len())
+    };
+    assert_eq!(read("kid", "r2"), Ok(1));
+    let short = encoding::encode(&[0xff; 255]);
+    let long = encoding::encode(&[0xff; 513]);
+    for (name, value) in
+        [("n", short.as_str()), ("n", &long), ("e", "AQ"), ("e", "Ag"), ("e", "AAEAAQ"), ("use", "enc")]
+    {
+        assert_eq!(read(name, value), Ok(0), "{name} {value}");
+    }
+    assert!(read("n", "!").is_err() && read("d", "AAAA").is_err());
 }
 
 proptest! {

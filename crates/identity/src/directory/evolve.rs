@@ -125,6 +125,7 @@ impl Directory {
                     Some(record) => {
                         record.state.set(*from, state);
                         record.stamp.touch(event.at);
+                        record.returns = record.returns.saturating_add(1);
                     }
                     None => {
                         let record = Person::first(person, *from, state, event.at);
@@ -347,6 +348,7 @@ impl Person {
             state: Dated::since(from, state),
             certificates: Vec::new(),
             stamp: Stamp::first(at),
+            returns: 0,
             appointments: Vec::new(),
             absences: Vec::new(),
             deputed: Vec::new(),

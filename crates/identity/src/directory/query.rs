@@ -61,6 +61,12 @@ impl Directory {
         self.people.get(id)
     }
 
+    /// How often an account id was given anew after its person had left: who comes again may be somebody else, so what
+    /// others know them by is new too.
+    pub fn returns(&self, id: &AccountId) -> u32 {
+        self.person(id).map_or(0, |person| person.returns)
+    }
+
     /// The person of an account id, whatever its case.
     pub fn person_named(&self, name: &str) -> Option<&Person> {
         self.people.get(self.folded.get(&name.to_lowercase())?)

@@ -65,6 +65,8 @@ pub struct Person {
     pub state: Dated<PersonState>,
     pub certificates: Vec<CertificateRecord>,
     pub stamp: Stamp,
+    /// How often somebody came again under this id after leaving.
+    pub returns: u32,
     pub(super) appointments: Vec<AppointmentId>,
     /// Covers of this person's absence, and covers this person does for others.
     pub(super) absences: Vec<CoverId>,

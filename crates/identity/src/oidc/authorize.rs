@@ -21,6 +21,8 @@ pub struct Authorize {
     pub silent: bool,
     /// `prompt=login`: the person signs in anew.
     pub anew: bool,
+    /// `prompt=consent`: the person agrees anew.
+    pub agree: bool,
     /// Seconds since the person last signed in.
     pub max_age: Option<i64>,
 }
@@ -111,12 +113,11 @@ fn checked(params: &Params, client: &Client, redirect: &str) -> Result<Authorize
     }
     scopes.retain(|scope| client.scopes.contains(scope));
     let challenge = challenge(params)?;
-    let (silent, anew) = match params.get("prompt") {
-        None => (false, false),
-        Some("none") => (true, false),
-        Some("login" | "select_account") => (false, true),
-        // Nobody is asked for consent to what the district itself registered.
-        Some("consent") => (false, false),
+    let (silent, anew, agree) = match params.get("prompt") {
+        None => (false, false, false),
+        Some("none") => (true, false, false),
+        Some("login" | "select_account") => (false, true, false),
+        Some("consent") => (false, false, true),
         Some(_) => return Err(Why::PromptWrong),
     };
     let max_age = params.get("max_age").map(|text| text.parse::<u32>().map(i64::from));
@@ -129,6 +130,7 @@ fn checked(params: &Params, client: &Client, redirect: &str) -> Result<Authorize
         challenge,
         silent,
         anew,
+        agree,
         max_age: max_age.transpose().map_err(|_| Why::PromptWrong)?,
     })
 }

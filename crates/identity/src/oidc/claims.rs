@@ -14,15 +14,23 @@ const LOGOUT_LIVES: i64 = 120;
 /// Who signed in, as far as others may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonClaims {
+    /// What this client knows the person by, and no other client.
     subject: String,
+    account: AccountId,
     name: Words,
     posts: Vec<Json>,
 }
 
 impl PersonClaims {
     /// By the directory where it knows the person on that day, else by the account's name. Nothing where the account is
-    /// named by an identity or mobile number.
-    pub fn of(directory: &Directory, account: &AccountId, name: &Words, day: Date) -> Option<Self> {
+    /// named by an identity or mobile number. `subject` is random and kept for this account at this client.
+    pub fn of(
+        directory: &Directory,
+        account: &AccountId,
+        subject: &str,
+        name: &Words,
+        day: Date,
+    ) -> Option<Self> {
         if is_personal(account.as_str()) {
             return None;
         }
@@ -44,7 +52,7 @@ impl PersonClaims {
             post
         };
         let posts = hats.into_iter().map(post).collect();
-        Some(Self { subject: account.as_str().to_owned(), name, posts })
+        Some(Self { subject: subject.to_owned(), account: account.clone(), name, posts })
     }
 }
 
@@ -88,6 +96,7 @@ pub fn userinfo(person: &PersonClaims, scopes: &[Scope]) -> Json {
     if scopes.contains(&Scope::Profile) {
         claims.insert("name".to_owned(), json!(person.name.zh));
         claims.insert("name#en".to_owned(), json!(person.name.en));
+        claims.insert("preferred_username".to_owned(), json!(person.account.as_str()));
     }
     if scopes.contains(&Scope::Posts) {
         claims.insert("luohu_posts".to_owned(), json!(person.posts));
@@ -96,18 +105,11 @@ pub fn userinfo(person: &PersonClaims, scopes: &[Scope]) -> Json {
 }
 
 /// The claims of a logout token (OpenID Connect Back-Channel Logout 2.4). `id` is random.
-pub fn logout_token(
-    issuer: &str,
-    client: &str,
-    account: &AccountId,
-    sid: &str,
-    id: &str,
-    now: Timestamp,
-) -> Json {
+pub fn logout_token(issuer: &str, client: &str, subject: &str, sid: &str, id: &str, now: Timestamp) -> Json {
     let now = now.as_second();
     json!({
         "iss": issuer,
-        "sub": account.as_str(),
+        "sub": subject,
         "aud": client,
         "iat": now,
         "exp": now.saturating_add(LOGOUT_LIVES),

@@ -17,9 +17,9 @@ const ID_BYTES_MAX: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// That somebody signed in, and under which account.
+    /// That somebody signed in, and whether it is the one of before.
     Openid,
-    /// The name.
+    /// The name, and the account that systems are provisioned by.
     Profile,
     /// The posts held today, with their offices.
     #[serde(rename = "luohu_posts")]
@@ -43,8 +43,11 @@ impl Scope {
     /// What is told under it, for people.
     pub fn words(self) -> Words {
         match self {
-            Self::Openid => Words::new("您的账号", "Your account"),
-            Self::Profile => Words::new("您的姓名", "Your name"),
+            Self::Openid => Words::new(
+                "您的专用代号（只给这一个系统，不是账号）",
+                "A code for you, made for this system alone (not your account)",
+            ),
+            Self::Profile => Words::new("您的姓名与账号", "Your name and your account"),
             Self::Posts => Words::new("您的岗位与部门", "Your posts and offices"),
             Self::OfflineAccess => {
                 Words::new("您离开后的上述信息，最长 30 天", "The same after you left, for up to 30 days")

@@ -4,8 +4,9 @@
 //! Only the code flow with PKCE `S256` is there; no implicit flow, no password flow, no `plain`. Time and randomness come
 //! in as values, so do clients and grants; whoever calls keeps them.
 //!
-//! `sub` is the account id, the same at every client (`subject_types_supported: public`). WHY not pairwise: clients are
-//! systems of one district that are provisioned over SCIM by the same id, and must know which of their people has come.
+//! `sub` is random, kept for one account at one client (`subject_types_supported: pairwise`), and never given again: who
+//! comes under the account id of somebody who left gets another. A system that has to find its own record of the person
+//! asks for `profile` and reads `preferred_username`, the account id that SCIM provisions by; that is told as such.
 
 mod authorize;
 mod claims;
@@ -16,6 +17,7 @@ mod leave;
 mod place;
 mod problem;
 mod token;
+mod told;
 
 pub use authorize::{Authorize, Denied, Step};
 pub use claims::{PersonClaims, id_token, logout_token, userinfo};
@@ -25,6 +27,8 @@ pub use grant::{
     ACCESS_LIVES, CODE_LIVES, Given, Granted, Kind, REFRESH_LIVES, SIGN_IN_SERVES, redeemed, refreshed, shown,
 };
 pub use leave::{Hint, Leave};
+pub(crate) use place::encoded;
 pub use place::{Params, origin, with_query};
 pub use problem::{Why, told};
 pub use token::{Proof, TokenAsk};
+pub use told::{TOLD_LIVES, Told, Trust, trusts};

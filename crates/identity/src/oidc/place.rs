@@ -64,7 +64,7 @@ pub fn origin(address: &str) -> Option<&str> {
     address.get(..scheme.len() + 3 + host.len())
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -54,7 +54,7 @@ whys! {
     LoginRequired = "login_required" 400:
         "需要先登录", "the person has to sign in first";
     InteractionRequired = "interaction_required" 400:
-        "须先让本人知道哪个系统了解哪些信息", "the person has to be told first which system learns what";
+        "须先由本人同意哪个系统了解哪些信息", "the person has to agree first to which system learns what";
     NotWithPersonalNumber = "access_denied" 403:
         "账号是个人号码，不能告知其他系统", "this account is named by a personal number and is not told to others";
     ClientWrong = "invalid_client" 401:

@@ -14,3 +14,4 @@ mod scim_filter;
 mod scim_resources;
 mod shelf;
 mod standing;
+mod trust;

@@ -2,8 +2,8 @@
 
 use identity::oidc::{
     ACCESS_LIVES, Authorize, Client, ClientDefect, Denied, Given, Granted, Hint, Kind, Leave, Params,
-    PersonClaims, Proof, Scope, Step, TokenAsk, Why, id_token, logout_token, metadata, origin, redeemed,
-    redirect_defect, refreshed, shown, told, userinfo,
+    PersonClaims, Proof, Scope, Step, TOLD_LIVES, TokenAsk, Told, Why, id_token, logout_token, metadata,
+    origin, redeemed, redirect_defect, refreshed, shown, told, trusts, userinfo,
 };
 use identity::{Command, Directory, OfficeFacts, OfficeKind, PersonFacts, PostFacts, World, decide};
 use value::{AccountId, Date, Digest, OfficeId, PostId, RoleId, SignedDuration, Timestamp, Words};
@@ -267,19 +267,24 @@ fn directory() -> (Directory, Date) {
 fn a_client_learns_what_its_scopes_say_and_nothing_else() {
     let (directory, today) = directory();
     let plain = Words::new("账号名", "account name");
-    let wang = PersonClaims::of(&directory, &AccountId::new("wang"), &plain, today).unwrap();
-    assert_eq!(userinfo(&wang, &[Scope::Openid]).to_string(), r#"{"sub":"wang"}"#);
+    let wang = PersonClaims::of(&directory, &AccountId::new("wang"), "p-1", &plain, today).unwrap();
+    assert_eq!(userinfo(&wang, &[Scope::Openid]).to_string(), r#"{"sub":"p-1"}"#);
+    assert_eq!(userinfo(&wang, &[Scope::Openid, Scope::Profile])["preferred_username"], "wang");
     let all = userinfo(&wang, &Scope::ALL);
     assert_eq!(all["name"], "王（演示）");
     assert_eq!(all["name#en"], "Wang (demo)");
     let posts = &all["luohu_posts"];
     assert_eq!(posts[0]["post"], "clerk-1");
     assert_eq!(posts[0]["office_name"]["en"], "Luohu District");
-    assert_eq!(all.as_object().unwrap().len(), 4, "{all}");
-    let li = PersonClaims::of(&directory, &AccountId::new("li"), &plain, today).unwrap();
+    assert_eq!(all.as_object().unwrap().len(), 5, "{all}");
+    let li = PersonClaims::of(&directory, &AccountId::new("li"), "p-2", &plain, today).unwrap();
     assert_eq!(userinfo(&li, &Scope::ALL)["name"], "账号名");
     for number in ["13800138000", "8613800138000", "11010519491231002X"] {
-        assert_eq!(PersonClaims::of(&directory, &AccountId::new(number), &plain, today), None, "{number}");
+        assert_eq!(
+            PersonClaims::of(&directory, &AccountId::new(number), "p-3", &plain, today),
+            None,
+            "{number}"
+        );
     }
     let claims = id_token(ISSUER, "wiki", &wang, &granted(), "access", at(5));
     assert_eq!((claims["aud"].as_str(), claims["nonce"].as_str()), (Some("wiki"), Some("n-1")));
@@ -287,7 +292,7 @@ fn a_client_learns_what_its_scopes_say_and_nothing_else() {
     assert_eq!(claims["exp"].as_i64().unwrap() - iat, ACCESS_LIVES.as_secs());
     assert_eq!((iat, claims["auth_time"].as_i64()), (at(5).as_second(), Some(at(0).as_second())));
     assert_eq!(claims["at_hash"].as_str().unwrap().len(), 22);
-    let logout = logout_token(ISSUER, "wiki", &AccountId::new("wang"), "sid-1", "id-1", at(0));
+    let logout = logout_token(ISSUER, "wiki", "p-1", "sid-1", "id-1", at(0));
     assert!(logout.get("nonce").is_none(), "section 2.4 forbids it");
     assert!(logout["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
 }
@@ -360,4 +365,47 @@ fn every_refusal_is_told_in_both_languages_as_the_standard_wants_it() {
     assert_eq!(said["issuer"], ISSUER);
     assert_eq!(said["code_challenge_methods_supported"], serde_json::json!(["S256"]));
     assert_eq!(said["scopes_supported"].as_array().unwrap().len(), Scope::ALL.len());
+}
+
+#[test]
+fn an_agreement_is_about_one_system_and_exactly_those_scopes() {
+    let digest = Told::digest("wang", "wiki", &[Scope::Openid, Scope::Profile]);
+    assert_eq!(digest, Told::digest("wang", "wiki", &[Scope::Openid, Scope::Profile]));
+    for (account, client, scopes) in [
+        ("li", "wiki", &[Scope::Openid, Scope::Profile][..]),
+        ("wang", "mail", &[Scope::Openid, Scope::Profile]),
+        ("wang", "wiki", &[Scope::Openid]),
+        ("wang", "wiki", &Scope::ALL),
+    ] {
+        assert_ne!(digest, Told::digest(account, client, scopes));
+    }
+    let agreed = Told { scopes: vec![Scope::Openid], since: at(0) };
+    assert!(agreed.stands(&client(), false));
+    assert!(!agreed.stands(&client(), true), "it asks for a new one");
+    assert!(!agreed.stands(&Client { secret: None, ..client() }, false), "anybody may say they are it");
+    assert_eq!(Told::ends(at(0)), at(0) + TOLD_LIVES);
+}
+
+#[test]
+fn what_a_system_may_learn_is_one_line_with_its_times() {
+    let agreed = |scopes: &[Scope], since| {
+        serde_json::to_string(&Told { scopes: scopes.to_vec(), since: at(since) }).unwrap()
+    };
+    let tokens = serde_json::to_string(&granted()).unwrap();
+    let (first, second) = (agreed(&[Scope::Openid], 50), agreed(&[Scope::Openid, Scope::Posts], 20));
+    let rows = [
+        ("told", "wiki", first.as_str(), at(1_000)),
+        ("told", "wiki", &second, at(900)),
+        ("refresh", "wiki", &tokens, at(2_000)),
+        ("code", "mail", &tokens, at(1_000)),
+        ("told", "old", &first, at(100)),
+        ("told", "broken", "{}", at(1_000)),
+    ];
+    let found = trusts(rows, at(100));
+    assert_eq!(found.iter().map(|one| one.client.as_str()).collect::<Vec<_>>(), ["mail", "wiki"]);
+    assert_eq!((found[0].alive_until, found[0].until), (None, at(1_000)), "a code is no sign-in yet");
+    assert_eq!((found[1].since, found[1].until), (at(0), at(2_000)));
+    assert_eq!(found[1].alive_until, Some(at(2_000)));
+    assert_eq!(found[1].scopes, [Scope::Openid, Scope::Profile, Scope::Posts]);
+    assert_eq!(trusts(rows, at(3_000)), []);
 }

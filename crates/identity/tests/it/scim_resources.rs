@@ -297,6 +297,9 @@ fn a_deleted_user_is_gone_and_may_come_again() {
     assert_eq!(list(&town, Kind::User, &[("filter", "userName eq \"li\"")]).unwrap()["totalResults"], 0);
     assert_eq!(create(&mut town, Kind::User, &user_body("li")).unwrap().status, 201);
     assert_eq!(get(&town, Kind::User, "li").unwrap().get("groups"), None);
+    // What other systems know the account by is not handed on with it: see `Directory::returns`.
+    assert_eq!(town.directory.returns(&who("li")), 1);
+    assert_eq!(town.directory.returns(&who("zhao")), 0);
     let officer = view(&town).delete(Kind::User, "wang", None).unwrap();
     assert!(done(&mut town, &officer).unwrap_err().detail.starts_with("officer-of-cell"));
 }

@@ -25,6 +25,7 @@ use crate::command::serve;
 use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
+use crate::trusted;
 use crate::wire;
 use fixture::Fixture;
 use play::Player;
@@ -58,6 +59,7 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             scim: config.scim.clone(),
             keys,
             letters: (config.clone(), Way::Show),
+            providers: trusted::open(&config.providers)?,
         }];
         serve::listen(&config, served, stop, |base| told.tell(base)).await
     })

@@ -11,12 +11,14 @@ use web::Site;
 use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
 use web::tenancy::Districts;
+use web::trust::{Provider, Trust, Wire};
 
 use crate::command::secured::{Secured, Signal};
 use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
 use crate::letters;
+use crate::trusted;
 use crate::wire;
 
 /// Requests under way at the end are given this long.
@@ -30,8 +32,9 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let mut site = Site::new(engine);
         configure(&mut site, &config);
         let keys = keys::sign_on(&config)?;
+        let providers = trusted::open(&config.providers)?;
         let (address, scim) = (config.address.clone(), config.scim.clone());
-        served.push(Served { hosts, address, site, scim, keys, letters: (config, Way::Off) });
+        served.push(Served { hosts, address, site, scim, keys, providers, letters: (config, Way::Off) });
     }
     let runtime = runtime()?;
     runtime.block_on(async {
@@ -53,6 +56,8 @@ pub struct Served {
     pub keys: Option<Keyring>,
     /// What says how messages leave the house, and what holds where it does not say.
     pub letters: (Config, Way),
+    /// Other providers whose word counts for who a resident is.
+    pub providers: Vec<Provider>,
 }
 
 /// What the configuration says about the edge of the site.
@@ -115,7 +120,7 @@ async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
 /// The router of the only district, or of all by their names.
 fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
-    for Served { hosts, address: reached, mut site, scim, keys, letters } in served {
+    for Served { hosts, address: reached, mut site, scim, keys, providers, letters } in served {
         site.engine.start_background();
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
@@ -124,6 +129,7 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         let (config, otherwise) = letters;
         site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
+        site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));

@@ -17,7 +17,7 @@ fn python() -> Option<PathBuf> {
     let installed = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("python/bin/python");
     let python = std::env::var_os("LUOHU_PYTHON").map_or(installed, PathBuf::from);
     let has = |python: &Path| {
-        let asked = Command::new(python).args(["-c", "import authlib"]).stderr(Stdio::null()).status();
+        let asked = Command::new(python).args(["-c", "import authlib, flask"]).stderr(Stdio::null()).status();
         asked.is_ok_and(|status| status.success())
     };
     if python.exists() && has(&python) {
@@ -136,7 +136,7 @@ fn another_system_signs_people_in_and_every_trick_is_refused() {
     }
     assert!(child.wait().unwrap().success(), "the other system met something else: its words are above");
     let held: usize = last.strip_prefix("done ").expect("it came to its end").parse().unwrap();
-    assert_eq!(held, 57, "each of its checks was made");
+    assert_eq!(held, 58, "each of its checks was made");
     // What was given is nowhere in clear: codes and tokens in the data only as digests, nothing of them in the log.
     let log = std::fs::read_to_string(data.join("stderr.txt")).unwrap();
     assert!(log.contains("master.key") && !log.contains("code=") && !log.contains("eyJ"), "{log}");
@@ -191,4 +191,86 @@ fn the_issuer_is_the_address_that_people_know() {
     let told =
         luohu(&data).args(["config", "show"]).env("LUOHU_ADDRESS", "luohu.example/x").output().unwrap();
     assert_eq!(told.status.code(), Some(2));
+}
+
+/// A secret that only its owner reads.
+fn secret_file(data: &Path, secret: &str) -> PathBuf {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let path = data.join("province.secret");
+    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path);
+    writeln!(file.unwrap(), "{secret}").unwrap();
+    path
+}
+
+const PROVINCE: &str = "an-invented-secret-at-the-province";
+
+#[test]
+fn an_independent_provider_is_trusted_and_none_of_its_lies() {
+    let Some(python) = python() else { return };
+    let data = folder("province");
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (port, nobody) = (free(), free());
+    let file = secret_file(&data, PROVINCE);
+    let provider = |id: &str, issuer: &str| {
+        format!(
+            "[[identity_provider]]\nid = \"{id}\"\nname_zh = \"省统一身份认证\"\nname_en = \"Province\"\n\
+             issuer = \"{issuer}\"\nclient_id = \"luohu\"\nsecret_file = {file:?}\n\
+             level_claim = \"loa\"\nlevels = {{ phone = 2, idcard = 3 }}\n\n"
+        )
+    };
+    // The browser comes more often than the allowance of one address for signing in.
+    let written = "rates = false\n\n".to_owned()
+        + &provider("province", &format!("http://127.0.0.1:{port}"))
+        + &provider("down", &format!("http://127.0.0.1:{nobody}"))
+        + &provider("tls", "https://127.0.0.1:1");
+    std::fs::write(data.join("luohu.toml"), written).unwrap();
+    let demo = Demo::start(&data);
+    let said = json!({
+        "base": demo.base, "port": port, "secret": PROVINCE, "account": "resident", "password": demo.password,
+    });
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/op.py");
+    let mut command = Command::new(python);
+    command.arg(script).env("AUTHLIB_INSECURE_TRANSPORT", "1").env("NO_PROXY", "*").stderr(Stdio::piped());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{said}").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the provider met something else: {told}");
+    let held = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(held.trim(), "done 57", "each of its checks was made");
+    let log = std::fs::read_to_string(data.join("stderr.txt")).unwrap();
+    assert!(log.contains("another provider was not reached"), "the operator hears of it: {log}");
+    for secret in [PROVINCE, "eyJ", "code=", "u-1"] {
+        assert!(!log.contains(secret), "{secret} in the log: {log}");
+    }
+}
+
+#[test]
+fn a_provider_is_configured_whole_or_the_program_does_not_start() {
+    let data = folder("trusted");
+    let file = secret_file(&data, PROVINCE);
+    let start = |written: &str| {
+        std::fs::write(data.join("luohu.toml"), written).unwrap();
+        let told = luohu(&data).args(["serve", "--port", "0", "--data"]).arg(&data).output().unwrap();
+        (told.status.code(), String::from_utf8(told.stderr).unwrap())
+    };
+    let good = format!(
+        "[[identity_provider]]\nid = \"province\"\nname_zh = \"省\"\nname_en = \"P\"\nissuer = \"https://x.example\"\n\
+         client_id = \"luohu\"\nsecret_file = {file:?}\n"
+    );
+    for (from, to, said) in [
+        ("https://x.example", "http://x.example", "https"),
+        ("id = \"province\"", "id = \"Province!\"", "lower-case"),
+        ("client_id", "client", "unknown field"),
+        ("client_id = \"luohu\"\n", "client_id = \"luohu\"\nlevels = { x = 4 }\n", "1, 2 or 3"),
+    ] {
+        let (code, told) = start(&good.replace(from, to));
+        assert_eq!(code, Some(2), "{to}: {told}");
+        assert!(told.contains(said), "{to}: {told}");
+    }
+    assert_eq!(start(&(good.clone() + &good)).0, Some(2), "one id, one provider");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(&file, open).unwrap();
+    let (code, told) = start(&good);
+    assert!(code == Some(2) && told.contains("chmod 600") && !told.contains(PROVINCE), "{told}");
 }

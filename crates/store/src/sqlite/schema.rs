@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -161,6 +161,20 @@ CREATE TABLE letter (
     outcome TEXT) STRICT, WITHOUT ROWID;
 CREATE INDEX letter_due ON letter (channel, due_at, key) WHERE done_at IS NULL;
 CREATE INDEX letter_newest ON letter (created_at DESC, key);
+";
+
+const TRUST: &str = "
+-- What one client knows one person by: random, never given again. `returns` counts how often the account id was given
+-- anew to somebody who came after its person had left.
+CREATE TABLE oidc_subject (
+    account TEXT NOT NULL, returns INTEGER NOT NULL, client TEXT NOT NULL, subject TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (account, returns, client)) STRICT, WITHOUT ROWID;
+-- Identities of other providers by which people come in; the name they have there only as a digest.
+CREATE TABLE identity_link (
+    provider TEXT NOT NULL, subject BLOB NOT NULL, account TEXT NOT NULL, level INTEGER NOT NULL,
+    linked_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+    PRIMARY KEY (provider, subject)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX identity_link_by_account ON identity_link (account, provider);
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

@@ -5,6 +5,7 @@ mod commit;
 mod draft;
 mod find;
 mod fixture;
+mod identity;
 mod ledger;
 mod oidc;
 mod reopen;

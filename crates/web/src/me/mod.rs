@@ -6,6 +6,7 @@ pub mod mandates;
 pub mod notifications;
 pub mod profile;
 pub mod reads;
+pub mod systems;
 
 use kernel::Case;
 use store::FilingRow;

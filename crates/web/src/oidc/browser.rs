@@ -3,13 +3,14 @@
 use authority::Because;
 use axum::http::StatusCode;
 use identity::oidc::{
-    Authorize, CODE_LIVES, Client, Denied, Granted, Hint, Kind, Leave, Params, PersonClaims, Step, Why,
+    Authorize, CODE_LIVES, Client, Denied, Granted, Hint, Kind, Leave, Params, PersonClaims, Step, Told, Why,
 };
 use store::{Account, OidcGrant};
 use value::{Digest, SignedDuration, Timestamp};
 
-use super::{Provider, client, secret, sid};
+use super::{Provider, client, secret, sid, subject};
 use crate::error::Trouble;
+use crate::posted::{Posted, form_pairs};
 use crate::serve::{Answer, html, see};
 use crate::site::Site;
 use crate::view::account::{Leaving, Onward};
@@ -20,15 +21,23 @@ const AFTER: &str = "after";
 /// Parameter of ours: the person has to have signed in since then, in seconds since 1970.
 const SINCE: &str = "since";
 
-/// Once a year a person is told again what a system learns.
-const TOLD_LIVES: SignedDuration = SignedDuration::from_hours(366 * 24);
-
 /// `GET /oidc/authorize`
 pub fn authorize(site: &Site, visit: &mut Visit) -> Answer {
-    let provider = site.oidc.as_ref().ok_or(Trouble::NotFound)?;
     let params = Params::of_pairs(visit.query.iter().cloned()).map_err(refused)?;
+    go(site, visit, &params, false)
+}
+
+/// `POST /oidc/agree`: the person wants to go on to the other system, which learns what the page said. The request comes
+/// along and is read anew: what the page held counts for nothing else.
+pub fn agree(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
+    let params = Params::of_pairs(form_pairs(posted.text("asked").as_bytes())).map_err(refused)?;
+    go(site, visit, &params, true)
+}
+
+fn go(site: &Site, visit: &Visit, params: &Params, agreed: bool) -> Answer {
+    let provider = site.oidc.as_ref().ok_or(Trouble::NotFound)?;
     let client = client(site, params.get("client_id"))?;
-    let asked = match Authorize::read(&params, client.as_ref(), &provider.issuer) {
+    let asked = match Authorize::read(params, client.as_ref(), &provider.issuer) {
         Ok(asked) => asked,
         Err(Denied::Page(why)) => return Err(refused(why)),
         Err(Denied::Redirect(to)) => return see(to),
@@ -36,7 +45,7 @@ pub fn authorize(site: &Site, visit: &mut Visit) -> Answer {
     let (Some(account), Some(client)) = (visit.account.clone(), client) else {
         return match asked.step(None, visit.now) {
             Step::Refuse(why) => see(asked.refused(&provider.issuer, why)),
-            _ => sign_in(visit, &params),
+            _ => sign_in(visit, params),
         };
     };
     let since = params.get(SINCE).and_then(|text| text.parse::<i64>().ok());
@@ -44,101 +53,125 @@ pub fn authorize(site: &Site, visit: &mut Visit) -> Answer {
     let auth_time = auth_time.filter(|at| since.is_none_or(|since| at.as_second() >= since));
     match (asked.step(auth_time, visit.now), auth_time) {
         (Step::Go, Some(auth_time)) => {
-            if let Some(page) = told(site, visit, &params, &asked, &client, &account)? {
-                return page;
-            }
-            code(site, visit, provider, &asked, &account, auth_time)
+            let way =
+                Way { site, visit, provider, params, asked: &asked, client: &client, account: &account };
+            if agreed { way.agree(auth_time) } else { way.go(auth_time) }
         }
         (Step::Refuse(why), _) => see(asked.refused(&provider.issuer, why)),
-        _ => sign_in(visit, &params),
+        _ => sign_in(visit, params),
     }
 }
 
 /// To the sign-in page and back here.
 fn sign_in(visit: &Visit, params: &Params) -> Answer {
     let since = visit.now.as_second().to_string();
-    let back = params.with("prompt", None).with(SINCE, Some(&since)).with(AFTER, Some("sign-in"));
+    let consent = params.get("prompt").filter(|prompt| *prompt == "consent");
+    let back = params.with("prompt", consent).with(SINCE, Some(&since)).with(AFTER, Some("sign-in"));
     let next = format!("/oidc/authorize?{}", back.query());
     see(format!("/sign-in?again=1&next={}", escape(&next)))
 }
 
-/// The page that stands between us and the other system, where one has to: the first time a person goes there, and
-/// after the sign-in form.
-///
-/// WHY after the form: `form-action 'self'` holds for every redirect that follows a form, so the way to another site
-/// begins at a page.
-fn told(
-    site: &Site,
-    visit: &Visit,
-    params: &Params,
-    asked: &Authorize,
-    client: &Client,
-    account: &Account,
-) -> Result<Option<Answer>, Trouble> {
-    let store = site.engine.store();
-    let learns: Vec<&str> = asked.scopes.iter().map(|scope| scope.as_str()).collect();
-    let what = format!("told\n{}\n{}\n{}", account.account, client.id, learns.join(" "));
-    let digest = Digest::of(what.as_bytes());
-    let known = store.oidc_grant(&digest)?.is_some_and(|grant| grant.expires_at > visit.now);
-    if known && params.get(AFTER).is_none() {
-        return Ok(None);
+/// The way of somebody who is signed in to a client whose request is good.
+struct Way<'a> {
+    site: &'a Site,
+    visit: &'a Visit,
+    provider: &'a Provider,
+    params: &'a Params,
+    asked: &'a Authorize,
+    client: &'a Client,
+    account: &'a Account,
+}
+
+impl Way<'_> {
+    /// Straight on where the person agreed before; else a page stands between us and the other system.
+    ///
+    /// WHY one after the sign-in form too: `form-action 'self'` holds for every redirect that follows a form, so the way
+    /// to another site begins at a page.
+    fn go(&self, auth_time: Timestamp) -> Answer {
+        if !self.agreed()? {
+            if self.asked.silent {
+                return see(self.asked.refused(&self.provider.issuer, Why::InteractionRequired));
+            }
+            return self.page(String::new());
+        }
+        if self.params.get(AFTER).is_some() {
+            return self.page(format!("/oidc/authorize?{}", self.params.with(AFTER, None).query()));
+        }
+        see(self.code(auth_time)?)
     }
-    if !known && asked.silent {
-        let provider = site.oidc.as_ref().ok_or(Trouble::NotFound)?;
-        return Ok(Some(see(asked.refused(&provider.issuer, Why::InteractionRequired))));
-    }
-    if !known {
+
+    /// Keeps the agreement and goes on, by a page.
+    fn agree(&self, auth_time: Timestamp) -> Answer {
+        let store = self.site.engine.store();
+        let digest = self.digest();
+        let told = Told { scopes: self.asked.scopes.clone(), since: self.visit.now };
+        let data = serde_json::to_string(&told).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let to = self.code(auth_time)?;
         store.revoke_oidc_family(&digest)?;
         let grant = OidcGrant {
             digest,
             family: digest,
             kind: Kind::Told.as_str().to_owned(),
-            account: account.account.clone(),
-            client: client.id.clone(),
-            data: "{}".to_owned(),
-            expires_at: later(visit.now, TOLD_LIVES),
+            account: self.account.account.clone(),
+            client: self.client.id.clone(),
+            data,
+            expires_at: Told::ends(self.visit.now),
             used_at: None,
         };
         store.put_oidc_grants(&[grant], None)?;
+        self.page(to)
     }
-    let language = visit.language;
-    Ok(Some(html(&Onward {
-        page: visit.page(),
-        system: language.pick(&client.name).to_owned(),
-        learns: asked.scopes.iter().map(|scope| language.pick(&scope.words()).to_owned()).collect(),
-        to: format!("/oidc/authorize?{}", params.with(AFTER, None).query()),
-        quick: known,
-    })))
-}
 
-fn code(
-    site: &Site,
-    visit: &Visit,
-    provider: &Provider,
-    asked: &Authorize,
-    account: &Account,
-    auth_time: Timestamp,
-) -> Answer {
-    let today = site.engine.today();
-    let may_be_told = PersonClaims::of(&site.engine.directory(), &account.account, &account.name, today);
-    if may_be_told.is_none() {
-        return see(asked.refused(&provider.issuer, Why::NotWithPersonalNumber));
+    fn digest(&self) -> Digest {
+        Told::digest(self.account.account.as_str(), &self.client.id, &self.asked.scopes)
     }
-    let granted = Granted::of(asked, auth_time, sid(visit));
-    let data = serde_json::to_string(&granted).map_err(|error| Trouble::Broken(error.to_string()))?;
-    let (text, digest) = secret(site);
-    let grant = OidcGrant {
-        digest,
-        family: Digest(site.engine.random()),
-        kind: Kind::Code.as_str().to_owned(),
-        account: account.account.clone(),
-        client: asked.client.clone(),
-        data,
-        expires_at: later(visit.now, CODE_LIVES),
-        used_at: None,
-    };
-    site.engine.store().put_oidc_grants(&[grant], None)?;
-    see(asked.answer(&provider.issuer, &text))
+
+    /// Whether the person agreed to this very request before, and that still counts.
+    fn agreed(&self) -> Result<bool, Trouble> {
+        let grant = self.site.engine.store().oidc_grant(&self.digest())?;
+        let told = grant.filter(|grant| grant.expires_at > self.visit.now);
+        let told = told.and_then(|grant| serde_json::from_str::<Told>(&grant.data).ok());
+        Ok(told.is_some_and(|told| told.stands(self.client, self.asked.agree)))
+    }
+
+    /// The page before the other system: with nowhere to go on to yet, it asks.
+    fn page(&self, to: String) -> Answer {
+        let language = self.visit.language;
+        let ends = self.site.day(Told::ends(self.visit.now));
+        html(&Onward {
+            page: self.visit.page(),
+            system: language.pick(&self.client.name).to_owned(),
+            learns: self.asked.scopes.iter().map(|scope| language.pick(&scope.words()).to_owned()).collect(),
+            until: language.with("onward-until", &[("day", &ends)]),
+            asked: self.params.with(AFTER, None).query(),
+            to,
+        })
+    }
+
+    /// Where the browser takes a new code.
+    fn code(&self, auth_time: Timestamp) -> Result<String, Trouble> {
+        let (site, account) = (self.site, self.account);
+        let subject = subject(site, &account.account, &self.client.id)?;
+        let (directory, today) = (site.engine.directory(), site.engine.today());
+        if PersonClaims::of(&directory, &account.account, &subject, &account.name, today).is_none() {
+            return Ok(self.asked.refused(&self.provider.issuer, Why::NotWithPersonalNumber));
+        }
+        let granted = Granted::of(self.asked, auth_time, sid(self.visit));
+        let data = serde_json::to_string(&granted).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let (text, digest) = secret(site);
+        let grant = OidcGrant {
+            digest,
+            family: Digest(site.engine.random()),
+            kind: Kind::Code.as_str().to_owned(),
+            account: account.account.clone(),
+            client: self.client.id.clone(),
+            data,
+            expires_at: later(self.visit.now, CODE_LIVES),
+            used_at: None,
+        };
+        site.engine.store().put_oidc_grants(&[grant], None)?;
+        Ok(self.asked.answer(&self.provider.issuer, &text))
+    }
 }
 
 /// `GET /oidc/logout`

@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 
 use crypto::Keyring;
 use crypto::jws;
-use identity::oidc::{Client, Granted, Kind, Why, logout_token, metadata};
+use identity::oidc::{Client, Granted, Kind, Trust, Why, logout_token, metadata, trusts};
 use serde_json::Value as Json;
-use store::{Account, OidcGrant, StoreFault};
-use value::Digest;
+use store::{OidcGrant, StoreFault};
+use value::{AccountId, Digest, Timestamp};
 
 use crate::error::Trouble;
 use crate::site::Site;
 use crate::visit::Visit;
 use back_channel::Message;
 
-pub use browser::{authorize, logout};
+pub use browser::{agree, authorize, logout};
 pub use endpoint::router;
 
 /// The name of the signing keys in the district's keyring.
@@ -98,6 +98,13 @@ fn sid(visit: &Visit) -> String {
     visit.token.alias("oidc session")
 }
 
+/// What a client knows an account by: random, lasting, and of somebody else where the account id is given anew.
+fn subject(site: &Site, account: &AccountId, client: &str) -> Result<String, StoreFault> {
+    let returns = site.engine.directory().returns(account);
+    let fresh = crypto::encoding::encode(&site.engine.random::<16>());
+    site.engine.store().oidc_subject(account, returns, client, &fresh)
+}
+
 /// Revokes everything that was given to clients under this session, and tells those that want to hear of it.
 pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     let Some(account) = &visit.account else { return Ok(()) };
@@ -113,24 +120,60 @@ pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     }
     let mut messages = Vec::new();
     for id in clients {
-        messages.extend(message(site, visit, account, &sid, &id)?);
+        messages.extend(message(site, &account.account, &sid, &id, visit.now)?);
     }
     back_channel::tell(messages);
     Ok(())
 }
 
+/// Takes back what a person agreed to: everything given to this client on their behalf ends, the client is told of the
+/// end of each of their sessions there, and the next time they are asked as if they had never been.
+pub fn take_back(site: &Site, account: &AccountId, client: &str, now: Timestamp) -> Result<bool, Trouble> {
+    let store = site.engine.store();
+    let mut sessions = BTreeSet::new();
+    let mut found = false;
+    for grant in store.oidc_grants_of(account)?.into_iter().filter(|grant| grant.client == client) {
+        found = true;
+        store.revoke_oidc_family(&grant.family)?;
+        sessions.extend(serde_json::from_str::<Granted>(&grant.data).ok().map(|granted| granted.sid));
+    }
+    let mut messages = Vec::new();
+    for sid in sessions {
+        messages.extend(message(site, account, &sid, client, now)?);
+    }
+    back_channel::tell(messages);
+    Ok(found)
+}
+
+/// The systems that may learn something of an account now, with their names.
+pub fn trusted_by(
+    site: &Site,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<(Client, Trust)>, StoreFault> {
+    let grants = site.engine.store().oidc_grants_of(account)?;
+    let rows = grants
+        .iter()
+        .map(|grant| (grant.kind.as_str(), grant.client.as_str(), grant.data.as_str(), grant.expires_at));
+    let mut found = Vec::new();
+    for trust in trusts(rows, now) {
+        found.extend(client(site, Some(&trust.client))?.map(|client| (client, trust)));
+    }
+    Ok(found)
+}
+
 /// What a client is told of the end of a session, where it wants to be told.
 fn message(
     site: &Site,
-    visit: &Visit,
-    account: &Account,
+    account: &AccountId,
     sid: &str,
     id: &str,
+    now: Timestamp,
 ) -> Result<Option<Message>, StoreFault> {
     let found = client(site, Some(id))?.and_then(|client| client.back_channel);
     let (Some(provider), Some(address)) = (&site.oidc, found) else { return Ok(None) };
     let unique = crypto::encoding::encode(&site.engine.random::<16>());
-    let claims = logout_token(&provider.issuer, id, &account.account, sid, &unique, visit.now);
+    let claims = logout_token(&provider.issuer, id, &subject(site, account, id)?, sid, &unique, now);
     let token = provider.signed(LOGOUT_TOKEN, &claims).ok();
     Ok(token.map(|token| Message { client: id.to_owned(), address, token }))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use store::{OidcGrant, StoreFault};
 use value::{Digest, SignedDuration, Timestamp};
 
-use super::{Provider, broken, client, secret};
+use super::{Provider, broken, client, secret, subject};
 use crate::posted::form_pairs;
 use crate::site::Site;
 
@@ -155,10 +155,10 @@ fn issue(
 fn person(site: &Site, grant: &OidcGrant) -> Result<Option<PersonClaims>, StoreFault> {
     let account = site.engine.store().account(&grant.account)?;
     let account = account.filter(|account| site.engine.may_enter(account));
-    let today = site.engine.today();
-    Ok(account.and_then(|account| {
-        PersonClaims::of(&site.engine.directory(), &account.account, &account.name, today)
-    }))
+    let Some(account) = account else { return Ok(None) };
+    let subject = subject(site, &account.account, &grant.client)?;
+    let (directory, today) = (site.engine.directory(), site.engine.today());
+    Ok(PersonClaims::of(&directory, &account.account, &subject, &account.name, today))
 }
 
 /// The answer of the userinfo endpoint to a bearer of this access token.

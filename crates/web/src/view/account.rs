@@ -14,12 +14,14 @@ pub struct SignIn {
     pub errors: Vec<ErrorLine>,
     /// Where to land afterwards: a path of this site.
     pub next: String,
+    /// Ways in with an identity of another provider: address and name.
+    pub with: Vec<(String, String)>,
     /// Accounts of the demo, only when the demo runs.
     pub demo: Vec<DemoAccount>,
     pub demo_password: String,
 }
 
-/// `/oidc/authorize`: which system learns what, before the person goes there.
+/// `/oidc/authorize`: which system learns what and for how long, before the person goes there.
 #[derive(Debug, Clone, Template)]
 #[template(path = "account/onward.html")]
 pub struct Onward {
@@ -27,10 +29,12 @@ pub struct Onward {
     /// The other system.
     pub system: String,
     pub learns: Vec<String>,
-    /// The request itself, once more: a path of this site.
+    /// A sentence.
+    pub until: String,
+    /// The request itself, once more, for the form by which the person agrees.
+    pub asked: String,
+    /// Where the browser goes on by itself, once the person agreed: this site or the registered address of the system.
     pub to: String,
-    /// The person was told before and goes on by themself.
-    pub quick: bool,
 }
 
 /// `/oidc/logout`: another system says that the person wants to leave, and nobody vouches for it.
@@ -38,6 +42,32 @@ pub struct Onward {
 #[template(path = "account/leave.html")]
 pub struct Leaving {
     pub page: Page,
+}
+
+/// `/sign-in/first`: an identity of another provider has come for the first time.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/first.html")]
+pub struct First {
+    pub page: Page,
+    pub provider: String,
+    /// As the provider told it; empty where it told none.
+    pub name: String,
+    /// Real-name level 实名等级.
+    pub level: String,
+    /// The account that is signed in; empty where none is.
+    pub account: String,
+}
+
+/// A sign-in with an identity of another provider that was refused.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/not_trusted.html")]
+pub struct NotTrusted {
+    pub page: Page,
+    /// Why, and what to do now.
+    pub because: String,
+    pub code: &'static str,
+    /// Where to try again; empty where that makes no sense.
+    pub again: String,
 }
 
 #[derive(Debug, Clone)]

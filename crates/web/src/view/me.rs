@@ -88,3 +88,39 @@ pub struct Wish {
     /// Name of the tick, its words, whether it is set.
     pub ways: Vec<(String, String, bool)>,
 }
+
+/// `/me/systems`: who was told what about me, and by which identities I come in.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/systems.html")]
+pub struct Systems {
+    pub page: Page,
+    pub systems: Vec<System>,
+    /// Real-name level 实名等级 of the account.
+    pub level: String,
+    pub identities: Vec<Identity>,
+    /// Ids and names of providers whose identities can still be linked.
+    pub more: Vec<(String, String)>,
+}
+
+/// A system that may learn something.
+#[derive(Debug, Clone)]
+pub struct System {
+    pub id: String,
+    pub name: String,
+    pub learns: Vec<String>,
+    pub since: String,
+    pub until: String,
+    /// Until when it may ask again without the person; empty where nobody is signed in there.
+    pub alive: String,
+}
+
+/// An identity of another provider.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub id: String,
+    pub name: String,
+    pub level: String,
+    pub since: String,
+    /// When it last came in.
+    pub seen: String,
+}

@@ -22,4 +22,5 @@ mod preview;
 mod scim;
 mod tenancy;
 mod town;
+mod trust;
 mod words;

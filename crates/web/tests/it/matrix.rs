@@ -62,6 +62,10 @@ const ROWS: &[Row] = &[
     row("/powers.csv", "/powers.csv", "ooooooooooo"),
     row("/powers/{code}", "/powers/event-dispatch", "ooooooooooo"),
     row("/sign-in", "/sign-in", "ooooooooooo"),
+    // This town trusts no other provider; with one: `trust.rs`.
+    row("/sign-in/with/{provider}", "/sign-in/with/province", "nnnnnnnnnnn"),
+    row("/sign-in/back/{provider}", "/sign-in/back/province", "nnnnnnnnnnn"),
+    row("/sign-in/first", "/sign-in/first", "wwwwwwwwwww"),
     // This town has no keys and so no single sign-on; with keys: `oidc.rs`.
     row("/oidc/authorize", "/oidc/authorize", "nnnnnnnnnnn"),
     row("/oidc/logout", "/oidc/logout", "nnnnnnnnnnn"),
@@ -69,6 +73,7 @@ const ROWS: &[Row] = &[
     row("/hall/cases/{alias}", "/hall/cases/{alias}", "lolllllllll"),
     row("/events/sent/{alias}", "/events/sent/{alias}", "lolllllllll"),
     row("/me/reads", "/me/reads", "soooooooooo"),
+    row("/me/systems", "/me/systems", "soooooooooo"),
     row("/me/data.json", "/me/data.json", "soooooooooo"),
     row("/me/mandates", "/me/mandates", "soooooooooo"),
     row("/desk/tasks", "/desk/tasks", "sffooooooof"),
@@ -115,6 +120,7 @@ fn letter(browser: &Browser) -> char {
         (StatusCode::FORBIDDEN, _) => 'f',
         (StatusCode::NOT_FOUND, _) => 'n',
         (StatusCode::UNAUTHORIZED, _) => 'u',
+        (StatusCode::UNPROCESSABLE_ENTITY, _) => 'w',
         (status, _) => panic!("{status}: {}", browser.page.text),
     }
 }

@@ -64,11 +64,12 @@ fn to(browser: &Browser) -> String {
     browser.page.headers.get("location").map_or("", |to| to.to_str().unwrap()).to_owned()
 }
 
-/// A code for a person who was told before.
+/// A code for a person who agrees, or did before.
 async fn code(browser: &mut Browser) -> String {
     browser.ask(authorize("")).await;
     if browser.page.status == StatusCode::OK {
         assert!(browser.page.text.contains("知识库"), "{}", browser.page.text);
+        browser.submit("/oidc/agree", &[]).await;
         browser.ask(authorize("")).await;
     }
     let to = to(browser);
@@ -303,4 +304,134 @@ async fn a_system_with_pages_of_its_own_stands_among_the_applications() {
     let mut nobody = town.browser();
     nobody.open("/").await;
     assert!(!nobody.has("wiki.example"));
+}
+
+/// The texts of the list items of one class, as the page has them.
+fn listed(page: &str) -> Vec<String> {
+    let list = page.split("<ul class=\"learns\">").nth(1).unwrap_or_default().split("</ul>").next().unwrap();
+    let items = list.split("<li>").skip(1).map(|item| item.split("</li>").next().unwrap().to_owned());
+    items.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_told_before_the_person_agrees_to_what_the_page_lists() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    let grants =
+        |town: &Town| town.site.engine.store().oidc_grants_of(&AccountId::new("dispatcher")).unwrap();
+    for _ in 0..2 {
+        let page = browser.ask(authorize("")).await;
+        assert_eq!(page.status, StatusCode::OK, "seen is not agreed");
+        assert!(!page.text.contains("http-equiv=\"refresh\""), "it does not go on by itself");
+    }
+    assert_eq!(grants(&town), [], "no code, no agreement");
+    let scopes = [Scope::Openid, Scope::OfflineAccess].map(|scope| scope.words().zh);
+    assert_eq!(listed(&browser.page.text), scopes, "exactly what was asked for");
+    assert!(browser.page.text.contains("知识库") && browser.page.text.contains("在 2027-03-03 前有效"));
+    assert!(browser.page.text.contains("/me/systems"));
+    // From elsewhere nobody agrees for them.
+    let forged =
+        Request::post("/oidc/agree").header("content-type", FORM).body(Body::from("asked=client_id%3Dwiki"));
+    assert_eq!(browser.ask(forged.unwrap()).await.status, StatusCode::FORBIDDEN);
+    browser.ask(authorize("")).await;
+    browser.submit("/oidc/agree", &[]).await;
+    let page = browser.page.text.clone();
+    assert!(page.contains(&format!("content=\"0;url={BACK}?code=")), "{page}");
+    let kinds: Vec<String> = grants(&town).into_iter().map(|grant| grant.kind).collect();
+    assert!(kinds.contains(&"told".to_owned()) && kinds.contains(&"code".to_owned()), "{kinds:?}");
+    browser.ask(authorize("")).await;
+    assert!(to(&browser).starts_with(BACK), "agreed before");
+    // A new agreement asked for, or more than was agreed to: the page again.
+    browser.ask(authorize("&prompt=consent")).await;
+    assert_eq!(browser.page.status, StatusCode::OK);
+    browser
+        .ask(get(&format!(
+            "/oidc/authorize?response_type=code&client_id=wiki&redirect_uri={BACK}&scope=openid%20profile\
+         &code_challenge={CHALLENGE}&code_challenge_method=S256"
+        )))
+        .await;
+    assert_eq!(listed(&browser.page.text), [Scope::Openid, Scope::Profile].map(|scope| scope.words().zh));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_without_a_secret_is_agreed_to_each_time() {
+    let town = town();
+    let store = town.site.engine.store();
+    let kept = store.oidc_client("wiki").unwrap().unwrap();
+    let client: Client = serde_json::from_str(&kept.data).unwrap();
+    let data = serde_json::to_string(&Client { secret: None, ..client }).unwrap();
+    store.put_oidc_client(&OidcClient { data, ..kept }).unwrap();
+    let mut browser = town.signed_in("dispatcher").await;
+    for _ in 0..2 {
+        assert_eq!(browser.ask(authorize("")).await.status, StatusCode::OK);
+        browser.submit("/oidc/agree", &[]).await;
+        assert!(browser.page.text.contains("?code="), "{}", browser.page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_sees_what_systems_learn_and_takes_it_back() {
+    let heard = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let town = town();
+    let store = town.site.engine.store();
+    let kept = store.oidc_client("wiki").unwrap().unwrap();
+    let client: Client = serde_json::from_str(&kept.data).unwrap();
+    let out = format!("http://{}/out", heard.local_addr().unwrap());
+    let data = serde_json::to_string(&Client { back_channel: Some(out), ..client }).unwrap();
+    store.put_oidc_client(&OidcClient { data, ..kept }).unwrap();
+    let mut browser = town.signed_in("resident").await;
+    assert!(browser.open("/me/systems").await.text.contains("目前没有系统可以了解您的信息"));
+    let code = code(&mut browser).await;
+    let (_, answer) = redeem(&town, &code).await;
+    let (access, token) = (text(&answer, "access_token"), text(&answer, "refresh_token"));
+    let mut other = town.signed_in("resident-2").await;
+    assert!(!other.open("/me/systems").await.text.contains("知识库"), "each sees their own");
+    let page = browser.open("/me/systems").await.text.clone();
+    assert_eq!(listed(&page), [Scope::Openid, Scope::OfflineAccess].map(|scope| scope.words().zh));
+    for part in ["知识库", "2026-03-02", "2027-03-03", "2026-03-16"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let csrf =
+        other.page.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(
+        other.post_raw("/me/systems/wiki/end", FORM, format!("csrf={csrf}")).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(userinfo(&town, &access).await, StatusCode::OK, "nobody takes it back for them");
+    browser.submit("/me/systems/wiki/end", &[]).await;
+    assert!(browser.page.text.contains("已收回授权") && !browser.page.text.contains("知识库"));
+    assert_eq!(userinfo(&town, &access).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(refresh(&town, &token).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(browser.ask(authorize("")).await.status, StatusCode::OK, "asked as if for the first time");
+    assert_eq!(store.oidc_grants_of(&AccountId::new("resident")).unwrap(), []);
+    // The system hears of it.
+    let (mut stream, _) = heard.accept().unwrap();
+    let mut said = [0; 4_096];
+    let mut length = 0;
+    while !String::from_utf8_lossy(&said[..length]).contains("logout_token=") {
+        length += std::io::Read::read(&mut stream, &mut said[length..]).unwrap();
+    }
+    assert!(said.starts_with(b"POST /out HTTP/1.1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_system_knows_a_person_by_a_name_of_its_own_that_lasts() {
+    let town = town();
+    let mut browser = town.signed_in("dispatcher").await;
+    let keys: Value = serde_json::from_str(&town.browser().ask(get("/oidc/jwks")).await.text).unwrap();
+    let keys = crypto::jws::KeySet::from_json(&keys.to_string()).unwrap();
+    let subject = async |browser: &mut Browser| {
+        let code = code(browser).await;
+        let (_, answer) = redeem(&town, &code).await;
+        let token = crypto::jws::verify(&text(&answer, "id_token"), Some("JWT"), &keys).unwrap();
+        token.claims["sub"].as_str().unwrap().to_owned()
+    };
+    let first = subject(&mut browser).await;
+    assert_eq!(first.len(), 22, "16 random bytes, not the account");
+    assert_eq!(subject(&mut browser).await, first);
+    assert_eq!(subject(&mut town.signed_in("dispatcher").await).await, first, "in another session too");
+    assert_ne!(subject(&mut town.signed_in("resident").await).await, first);
+    let store = town.site.engine.store();
+    let dispatcher = AccountId::new("dispatcher");
+    assert_ne!(store.oidc_subject(&dispatcher, 0, "mail", "fresh").unwrap(), first, "another system");
 }

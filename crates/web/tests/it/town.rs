@@ -162,6 +162,12 @@ impl Browser {
         cookies.collect::<Vec<_>>().join("; ")
     }
 
+    /// Takes the cookies of another browser.
+    pub fn cookies_of(&mut self, line: &str) {
+        let pairs = line.split("; ").filter_map(|pair| pair.split_once('='));
+        self.cookies = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    }
+
     async fn send(&mut self, mut request: Request<Body>, address: &str) {
         request.headers_mut().insert("cookie", self.cookie_line().parse().unwrap());
         request.headers_mut().insert("host", "luohu.example".parse().unwrap());

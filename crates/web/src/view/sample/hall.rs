@@ -1,5 +1,5 @@
 use super::{Rendered, clock, render, resident, say};
-use crate::view::account::{DemoAccount, Leaving, Onward, SignIn};
+use crate::view::account::{DemoAccount, SignIn};
 use crate::view::fault::{Fault, STATUSES};
 use crate::view::hall::{Help, Home, LookUp, MyCase};
 use crate::view::me::{MandateLine, Mandates, Read, Reads};
@@ -29,9 +29,6 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("my-data-unread", &reads(language, vec![])),
         render("mandates", &mandates(language)),
         render("sign-in", &sign_in(language)),
-        render("onward", &onward(language, false)),
-        render("onward-quick", &onward(language, true)),
-        render("leave", &Leaving { page: resident(language, "/oidc/logout") }),
     ];
     for status in STATUSES {
         pages.push(render(&format!("fault-{status}"), &fault(language, status)));
@@ -450,21 +447,15 @@ fn sign_in(language: Language) -> SignIn {
         ],
         errors: vec![],
         next: "/desk/tasks".to_owned(),
+        with: vec![(
+            "/sign-in/with/province".to_owned(),
+            say(language, "省统一身份认证", "Province sign-in"),
+        )],
         demo: vec![DemoAccount {
             name: "dispatcher".to_owned(),
             post: say(language, "分拨员", "Dispatcher"),
         }],
         demo_password: "demo-password".to_owned(),
-    }
-}
-
-fn onward(language: Language, quick: bool) -> Onward {
-    Onward {
-        page: resident(language, "/oidc/authorize"),
-        system: say(language, "知识库", "Wiki"),
-        learns: vec![say(language, "您的账号", "Your account"), say(language, "您的姓名", "Your name")],
-        to: "/oidc/authorize?client_id=wiki&state=1".to_owned(),
-        quick,
     }
 }
 

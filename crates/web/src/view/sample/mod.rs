@@ -7,6 +7,7 @@ mod door;
 mod hall;
 mod power;
 mod preview;
+mod sign_on;
 mod watch;
 
 use askama::Template;
@@ -159,6 +160,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     pages.extend(preview::all(language));
     pages.extend(author::all(language));
     pages.extend(power::all(language));
+    pages.extend(sign_on::all(language));
     pages
 }
 

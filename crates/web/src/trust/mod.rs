@@ -1,0 +1,158 @@
+//! Signing in with an identity of another provider, over HTTP. What is asked and what is believed is decided in
+//! `identity::trust`; here it is carried and kept. Codes, tokens and the client's secret are never logged.
+
+mod carry;
+mod first;
+mod sign_in;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use authority::{RealName, Scope};
+use crypto::Secret;
+use crypto::jws::KeySet;
+use identity::trust::{Metadata, TrustRefusal, TrustedProvider, discovery_address};
+use store::{Account, IdentityLink};
+use value::{RoleId, SignedDuration, Timestamp};
+
+use crate::site::Site;
+use crate::words::Language;
+
+pub use carry::{Ask, Carried, Carrier, Unreached, Wire};
+pub use first::{choose, first};
+pub use sign_in::{back, begin};
+
+/// Metadata and keys are fetched anew after this.
+const KEPT: SignedDuration = SignedDuration::from_mins(10);
+
+/// The providers that are trusted, and the way to ask them.
+#[derive(Debug)]
+pub struct Trust {
+    /// Scheme and host under which the district is reached, without a slash at the end.
+    base: String,
+    providers: Vec<Provider>,
+    carrier: Arc<dyn Carrier>,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Self::new("", Vec::new(), Arc::new(Wire))
+    }
+}
+
+/// A provider as this site uses it.
+#[derive(Debug)]
+pub struct Provider {
+    at: TrustedProvider,
+    secret: Secret,
+    /// What an account opened by it stands for: roles over one's own filings.
+    roles: Vec<RoleId>,
+    kept: Mutex<Kept>,
+}
+
+/// What was fetched last, and when.
+#[derive(Debug, Default)]
+struct Kept {
+    metadata: Option<(Metadata, Timestamp)>,
+    keys: Option<(KeySet, Timestamp)>,
+}
+
+impl Provider {
+    pub fn new(at: TrustedProvider, secret: Secret, roles: Vec<RoleId>) -> Self {
+        Self { at, secret, roles, kept: Mutex::default() }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Trust {
+    pub fn new(base: impl Into<String>, providers: Vec<Provider>, carrier: Arc<dyn Carrier>) -> Self {
+        Self { base: base.into(), providers, carrier }
+    }
+
+    /// Ids and names, as the sign-in page has buttons for them.
+    pub fn buttons(&self, language: Language) -> Vec<(String, String)> {
+        let button = |it: &Provider| (it.at.id.clone(), language.pick(&it.at.name).to_owned());
+        self.providers.iter().map(button).collect()
+    }
+
+    fn provider(&self, id: &str) -> Result<&Provider, TrustRefusal> {
+        self.providers.iter().find(|it| it.at.id == id).ok_or(TrustRefusal::Unknown)
+    }
+
+    /// Our address at a provider: one each, so that the answer of one is never taken for that of another (RFC 9700 4.4).
+    fn redirect(&self, provider: &Provider) -> String {
+        format!("{}/sign-in/back/{}", self.base, provider.at.id)
+    }
+
+    fn get(&self, address: &str) -> Result<Vec<u8>, TrustRefusal> {
+        let ask = Ask { address: address.to_owned(), authorization: None, form: None };
+        let carried = self.carrier.carry(&ask).map_err(|unreached| unreached.told(address))?;
+        if carried.status == 200 { Ok(carried.body) } else { Err(TrustRefusal::ProviderSaysNo) }
+    }
+
+    fn metadata(&self, provider: &Provider, now: Timestamp) -> Result<Metadata, TrustRefusal> {
+        if let Some((metadata, at)) = &provider.kept().metadata
+            && is_fresh(*at, now)
+        {
+            return Ok(metadata.clone());
+        }
+        let metadata = Metadata::read(&self.get(&discovery_address(&provider.at))?, &provider.at)?;
+        provider.kept().metadata = Some((metadata.clone(), now));
+        Ok(metadata)
+    }
+
+    /// The provider's keys: those kept, unless they are old or `anew` ones are wanted.
+    fn keys(
+        &self,
+        provider: &Provider,
+        metadata: &Metadata,
+        anew: bool,
+        now: Timestamp,
+    ) -> Result<KeySet, TrustRefusal> {
+        if let Some((keys, at)) = &provider.kept().keys
+            && !anew
+            && is_fresh(*at, now)
+        {
+            return Ok(keys.clone());
+        }
+        let text = String::from_utf8(self.get(&metadata.keys)?).map_err(|_| TrustRefusal::KeysBroken)?;
+        let keys = KeySet::from_json(&text).map_err(|_| TrustRefusal::KeysBroken)?;
+        provider.kept().keys = Some((keys.clone(), now));
+        Ok(keys)
+    }
+}
+
+fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    at <= now && now.duration_since(at) < KEPT
+}
+
+/// The name of a provider; its id where it is no longer trusted.
+pub fn name(site: &Site, language: Language, id: &str) -> String {
+    let known = site.trust.provider(id);
+    known.map_or_else(|_| id.to_owned(), |provider| language.pick(&provider.at.name).to_owned())
+}
+
+/// The real-name level that a link vouches for.
+pub fn level_of(link: &IdentityLink) -> RealName {
+    RealName::try_from(link.level).unwrap_or_default()
+}
+
+/// The real-name level 实名等级 of an account: the best that one of its identities vouches for. WHY not kept beside them:
+/// an identity taken away takes its word along.
+pub fn level(links: &[IdentityLink]) -> RealName {
+    links.iter().map(level_of).max().unwrap_or_default()
+}
+
+/// Whether an account is one of a resident: it reaches its own filings and nothing else, and the directory does not know
+/// it as somebody who works here.
+pub fn is_resident(site: &Site, account: &Account) -> bool {
+    let own = |id: &RoleId| {
+        let mut roles = site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| role.id == *id);
+        let first = roles.next();
+        first.is_some_and(|role| role.scope == Scope::Own) && roles.all(|role| role.scope == Scope::Own)
+    };
+    let staff = site.engine.directory().person(&account.account).is_some();
+    !staff && site.engine.actor(account).roles.iter().all(own)
+}
