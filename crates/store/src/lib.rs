@@ -46,9 +46,9 @@ pub use filter::{
     CaseFilter, CaseReach, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope,
 };
 pub use row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
-    DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch,
+    Committed, DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session,
+    TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 pub use sqlite::SqliteStore;
 pub use turn::{StoredTurn, Turn, leaf_bytes};

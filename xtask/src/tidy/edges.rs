@@ -59,6 +59,7 @@ pub const ROOMS: &[Room] = &[
             "catalog",
             "authority",
             "clock",
+            "crypto",
             "bpmn",
             "dmn",
             "feel",

@@ -13,4 +13,5 @@ mod path;
 mod permit;
 mod personal;
 mod stories;
+mod vault;
 mod world;

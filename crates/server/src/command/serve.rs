@@ -14,7 +14,6 @@ use web::tenancy::Districts;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::keys;
 use crate::wire;
 
 /// Requests under way at the end are given this long.
@@ -23,11 +22,10 @@ const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 pub fn serve(config: &Config) -> Result<(), Failure> {
     let mut served = Vec::new();
     for (hosts, config) in config.districts() {
-        let engine = wire::open_district(&config)?;
+        let (engine, keys) = wire::open_district(&config)?;
         catch_up(&engine)?;
         let mut site = Site::new(engine);
         configure(&mut site, &config);
-        let keys = keys::sign_on(&config)?;
         served.push(Served { hosts, address: config.address, site, scim: config.scim, keys });
     }
     let runtime = runtime()?;
@@ -46,8 +44,8 @@ pub struct Served {
     pub site: Site,
     /// Digests of the bearer tokens that may change its directory.
     pub scim: Vec<value::Digest>,
-    /// What signs for single sign-on; without it there is none.
-    pub keys: Option<Keyring>,
+    /// What signs for single sign-on, among others.
+    pub keys: Keyring,
 }
 
 /// What the configuration says about the edge of the site.
@@ -104,7 +102,7 @@ fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Fail
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| format!("http://{address}")),
         };
-        site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
+        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
