@@ -47,7 +47,11 @@ pub fn engine(dir: &Path) -> Outcome<Engine> {
         (None, findings) => return Err(told(&findings)),
     };
     let store = SqliteStore::open(dir.join("spine.db")).map_err(|fault| fault.to_string())?;
-    let engine = Engine::open(Arc::new(store), Arc::new(Apps::new([app])), Surroundings::real());
+    let engine = Engine::open(
+        Arc::new(store),
+        Arc::new(Apps::new([app])),
+        Surroundings::real(Some(engine::open_keys())),
+    );
     let engine = engine.map_err(|fault| fault.to_string())?;
     engine.start_background();
     Ok(engine)

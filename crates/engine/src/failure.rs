@@ -24,6 +24,9 @@ pub enum Failure {
     Stopped,
     #[error("the store failed: {0}")]
     Store(#[from] StoreFault),
+    /// Personal data does not open: the wrong keys, or a row that was changed or moved.
+    #[error("the vault does not open: {0}")]
+    Sealed(String),
     /// Stored data does not read back.
     #[error("damaged data: {0}")]
     Damaged(String),

@@ -81,7 +81,7 @@ pub(crate) fn take(
         writing.decide(&writing.actor(step), &command, step.at, &step.act)?;
     }
     writing.fire_until(history.until)?;
-    Ok(writing.finish(prepared))
+    writing.finish(prepared)
 }
 
 impl Writing<'_> {
@@ -140,7 +140,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn finish(mut self, prepared: &mut Prepared) -> Taken {
+    fn finish(mut self, prepared: &mut Prepared) -> Result<Taken, Failure> {
         let at = self.case.updated_at;
         let receipt = Receipt {
             case: self.case.id,
@@ -154,8 +154,8 @@ impl Writing<'_> {
         }
         self.batch.absorb(projection::rows(&Case::unopened(self.case.id), &self.case, self.app, at));
         let stamp = Stamp { at: self.case.opened_at, recorded_at: self.recorded_at, app: self.app };
-        turn::keep_personal(&mut self.batch, prepared, receipt.case, &stamp);
-        Taken { batch: self.batch, receipt, states: vec![Arc::new(self.case)], opened: true }
+        turn::keep_personal(self.shared, &mut self.batch, prepared, receipt.case, &stamp)?;
+        Ok(Taken { batch: self.batch, receipt, states: vec![Arc::new(self.case)], opened: true })
     }
 }
 
@@ -166,7 +166,7 @@ pub(crate) fn opening(
     steps: &[Step],
     request: &crate::Request,
     channel: String,
-) -> Result<(kernel::NewFiling, Option<store::VaultRow>), Failure> {
+) -> Result<(kernel::NewFiling, Option<crate::vault::Unsealed>), Failure> {
     let Some(first) = steps.first() else { return Err(Failure::NoSuchCase) };
     prepare::filing(shared, app, &first.act, &first.answers, channel, request)
 }

@@ -11,7 +11,9 @@
 //! use value::{CaseId, CommandKey, Context};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = Arc::new(store::SqliteStore::memory()?);
-//! let engine = Engine::open(store, Arc::new(Apps::default()), Surroundings::real())?;
+//! // A district's own keys come from its key file.
+//! let keys = engine::open_keys();
+//! let engine = Engine::open(store, Arc::new(Apps::default()), Surroundings::real(Some(keys)))?;
 //! let ask = Ask::Join {
 //!     case: CaseId(1),
 //!     act: "report".into(),
@@ -25,7 +27,7 @@
 //! ```
 //!
 //! **Invariants.** An answer is given only after the commit it depends on. One turn of a case at a time. A key never
-//! has a second effect. Nothing is decided here: what may happen is the kernel's business.
+//! has a second effect. Personal data reaches the store sealed. Nothing is decided here: what may happen is the kernel's business.
 //!
 //! **Start reading** at `turn.rs` (one turn), then `writer.rs` (how turns share a commit).
 //!
@@ -53,6 +55,7 @@ pub mod story;
 mod surroundings;
 mod timer;
 mod turn;
+mod vault;
 mod writer;
 
 use std::sync::Arc;
@@ -67,7 +70,8 @@ pub use failure::Failure;
 pub use personal::{Personal, Swept};
 pub use rebuild::{DeepReport, replay};
 pub use request::{Ask, Receipt, Request, Step};
-pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
+pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock, open_keys};
+pub use vault::VAULT_KEY;
 
 use store::Store;
 use value::{CaseId, Timestamp};
@@ -90,12 +94,13 @@ impl Engine {
     /// Starts the deciding and committing threads. Timers and the outbox start with [`Engine::start_background`].
     ///
     /// # Errors
-    /// Where the store cannot be read, or the district's own stream holds what this program does not know.
+    /// Where the store cannot be read, the district's own stream holds what this program does not know, or the keys are
+    /// not those of the vault that is there.
     pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
         rebuild::index(store.as_ref())?;
         let house = house::House::load(store.as_ref())?;
-        let shared = Arc::new(writer::Shared::new(store, apps, house, around));
+        let shared = Arc::new(writer::Shared::new(store, apps, house, around)?);
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
         let running = writer::start(&shared, queue, next_case);
         Ok(Self { shared, jobs, _running: Arc::new(running) })

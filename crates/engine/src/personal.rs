@@ -15,6 +15,9 @@ use crate::timer::machine;
 /// Rows taken at one look for ended retention.
 const SWEEP_MAX: usize = 256;
 
+/// Rows sealed anew at one sweep at most: a second's work.
+const RENEWED_MAX: usize = 5_000;
+
 /// How often ended retention is looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -42,7 +45,8 @@ pub struct Swept {
 }
 
 impl Engine {
-    /// Shows the personal data of a filing to a person, who is written down first.
+    /// Shows the personal data of a filing to a person, who is written down first: what is general, or with it what is
+    /// `sensitive`. Nothing is shown but the fields that are written down.
     ///
     /// WHY no key of the caller's: the same key again has no second effect, and so would show without writing down.
     ///
@@ -52,12 +56,22 @@ impl Engine {
         &self,
         actor: Actor,
         (case, filing): (CaseId, &FilingId),
+        sensitive: bool,
         reason: &str,
     ) -> Result<Option<Personal>, Failure> {
         let key = CommandKey::new(format!("reading-{:032x}", u128::from_le_bytes(self.random())));
-        let ask = Ask::Read { case, filing: filing.clone(), reason: reason.to_owned() };
-        self.ask(Request::new(key, actor, ask))?;
-        self.personal(case, filing)
+        let ask = Ask::Read { case, filing: filing.clone(), sensitive, reason: reason.to_owned() };
+        let receipt = self.ask(Request::new(key, actor, ask))?;
+        let written = self.store().stream(case, receipt.version)?;
+        let events = written.iter().flat_map(|stored| &stored.turn.events);
+        let fields = events.filter_map(|text| match serde_json::from_str(text) {
+            Ok(kernel::Event::PersonalDataRead(reading)) if reading.filing == *filing => Some(reading.fields),
+            _ => None,
+        });
+        let Some(fields) = fields.into_iter().next() else { return Ok(None) };
+        let personal = self.personal(case, filing)?;
+        let lent = |(name, _): &(std::sync::Arc<str>, Value)| fields.iter().any(|field| **field == **name);
+        Ok(personal.map(|personal| Personal(personal.0.into_iter().filter(lent).collect())))
     }
 
     /// The personal data of a filing, unwritten: for the person's own pages, for masking, and for proving a telephone
@@ -68,7 +82,11 @@ impl Engine {
             return Ok(None);
         };
         let Some(row) = self.store().vault(&vault.vault)? else { return Ok(None) };
-        let data = canonical::decode(&row.data).map_err(|_| StoreFault::Damaged("vault.data"))?;
+        let opened = self.shared.lock.open(&row)?;
+        if !opened.is_of(&vault.commitment) {
+            return Err(StoreFault::Damaged("vault.sealed").into());
+        }
+        let data = canonical::decode(&opened.data).map_err(|_| StoreFault::Damaged("vault.sealed"))?;
         Ok(data.as_context().cloned().map(Personal))
     }
 
@@ -108,6 +126,38 @@ impl Engine {
                 return Ok(swept);
             }
         }
+    }
+
+    /// What is done every hour: ended retention, ended sessions, rows under an older key.
+    fn sweep(&self) {
+        let now = self.now();
+        if let Err(fault) = self.sweep_retention(now) {
+            tracing::warn!(%fault, "ended retention could not be swept");
+        }
+        if let Err(fault) = self.store().purge_sessions(now) {
+            tracing::warn!(%fault, "ended sessions could not be purged");
+        }
+        match self.renew_vault() {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "personal data is under the present key now"),
+            Err(fault) => tracing::warn!(%fault, "personal data could not be sealed anew"),
+        }
+    }
+
+    /// Seals personal data that is under an older key under the present one, so many rows at most a call; how many.
+    pub fn renew_vault(&self) -> Result<usize, Failure> {
+        let mut rng = crate::vault::Stretched::new(self.random());
+        self.shared.lock.renew(self.store().as_ref(), &mut rng, RENEWED_MAX)
+    }
+
+    /// Seals a text of another kind under the district's keys; `associated` must be the same to open it.
+    pub fn seal(&self, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.shared.lock.seal_bytes(associated, plain, self.random())
+    }
+
+    /// The opposite of [`Engine::seal`].
+    pub fn unseal(&self, associated: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.shared.lock.open_bytes(associated, sealed)
     }
 
     /// Erases one row where its case is closed and the days after closing are over.
@@ -157,10 +207,8 @@ pub(crate) fn start(engine: &Engine) {
         loop {
             let (Some(shared), Some(running)) = (shared.upgrade(), running.upgrade()) else { return };
             let engine = Engine { shared, jobs: jobs.clone(), _running: running };
-            if waited.is_zero()
-                && let Err(fault) = engine.sweep_retention(engine.now())
-            {
-                tracing::warn!(%fault, "ended retention could not be swept");
+            if waited.is_zero() {
+                engine.sweep();
             }
             drop(engine);
             // WHY short waits: the thread must not outlive the engine by an hour.

@@ -1,12 +1,13 @@
 //! Before the turn, on the asker's own thread: input checked, personal data sealed, a query code drawn.
 
 use kernel::{Command, NewFiling, Sealed, VaultRef};
-use store::{Blob, VaultRow};
+use store::Blob;
 use value::{AppId, CaseId, Commitment, Context, Digest, FilingId, QueryCode, Value, VaultId, canonical};
 
 use crate::failure::Failure;
 use crate::history::{self, History};
 use crate::request::{Ask, Request};
+use crate::vault::{SEED_BYTES, Unsealed};
 use crate::writer::Shared;
 
 /// A request with everything ready that does not need the case.
@@ -18,8 +19,8 @@ pub(crate) struct Prepared {
     pub what: What,
     pub history: Option<History>,
     pub blobs: Vec<Blob>,
-    /// The vault row of a new filing, without its case.
-    pub vault: Option<VaultRow>,
+    /// The personal data of a new filing, which has no case yet.
+    pub vault: Option<Unsealed>,
     /// What was asked in one word, for the log and the receipt.
     pub asked: String,
     /// Distinguishes one command from another under the same key.
@@ -84,8 +85,8 @@ pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared,
             let what = What::Ready(Command::Fire { instance, due });
             Ok(Prepared { case: Some(case), ..blank(request, "timer".to_owned(), what) })
         }
-        Ask::Read { case, filing, reason } => {
-            let what = What::Ready(Command::Read { filing, reason });
+        Ask::Read { case, filing, sensitive, reason } => {
+            let what = What::Ready(Command::Read { filing, sensitive, reason });
             Ok(Prepared { case: Some(case), ..blank(request, "read-personal-data".to_owned(), what) })
         }
         Ask::Erase { case, filing, reason } => {
@@ -123,7 +124,7 @@ fn fingerprint(request: &Request) -> Digest {
             format!("do|{case}|{act}|{instance}|{filing}|{other}|{answers}|{reason}")
         }
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
-        Ask::Read { case, filing, reason } => format!("read|{case}|{filing}|{reason}"),
+        Ask::Read { case, filing, sensitive, reason } => format!("read|{case}|{filing}|{sensitive}|{reason}"),
         Ask::Erase { case, filing, reason } => format!("erase|{case}|{filing}|{reason}"),
         Ask::Directory { commands } => {
             format!("directory|{}", serde_json::to_string(commands).unwrap_or_default())
@@ -156,12 +157,14 @@ pub(crate) fn filing(
     answers: &Context,
     channel: String,
     request: &Request,
-) -> Result<(NewFiling, Option<VaultRow>), Failure> {
+) -> Result<(NewFiling, Option<Unsealed>), Failure> {
     let app = shared.apps.get(app).ok_or(Failure::NoSuchApp)?;
     let (said, personal) = kernel::check_input(app, act, answers)?;
-    let code = QueryCode::from_bits(u64::from_le_bytes(shared.random()));
-    let id = FilingId::new(code.bare());
-    let vault = (!personal.is_empty()).then(|| seal(shared, &id, personal));
+    let (bits, seed) = drawn(shared);
+    let id = FilingId::new(QueryCode::from_bits(bits).bare());
+    // WHY also with a photo alone: it is personal data of whoever it shows, so it is erased and ends as such.
+    let photo = projection::sends_photo(app, act, said.data());
+    let vault = (photo || !personal.is_empty()).then(|| apart(shared, &id, personal, seed));
     let actor = (!request.actor.is_anonymous()).then(|| request.actor.account.clone());
     let (account, agent) = match &request.principal {
         Some(principal) => (Some(principal.clone()), actor),
@@ -172,12 +175,24 @@ pub(crate) fn filing(
     Ok((filing, vault.map(|(_, row)| row)))
 }
 
-/// Puts personal data into a vault row of its own; the event will carry only the commitment.
-fn seal(shared: &Shared, filing: &FilingId, personal: Context) -> (VaultRef, VaultRow) {
+/// Bits of a query code and a seed, in one draw.
+fn drawn(shared: &Shared) -> (u64, [u8; SEED_BYTES]) {
+    let (mut bits, mut seed) = ([0; 8], [0; SEED_BYTES]);
+    let bytes: [u8; 8 + SEED_BYTES] = shared.random();
+    bits.iter_mut().chain(&mut seed).zip(bytes).for_each(|(to, from)| *to = from);
+    (u64::from_le_bytes(bits), seed)
+}
+
+/// Sets personal data apart for the vault; the event will carry only the commitment.
+fn apart(
+    shared: &Shared,
+    filing: &FilingId,
+    personal: Context,
+    seed: [u8; SEED_BYTES],
+) -> (VaultRef, Unsealed) {
     let salt: [u8; 32] = shared.random();
     let data = canonical::encode(&Value::from(personal));
     let commitment = Commitment::of(&salt, data.as_bytes());
     let vault = VaultId::new(format!("filing-{filing}"));
-    let row = VaultRow { vault: vault.clone(), case: CaseId(0), salt, data, retain_until: None };
-    (VaultRef { vault, commitment }, row)
+    (VaultRef { vault: vault.clone(), commitment }, Unsealed { vault, salt, data, seed })
 }

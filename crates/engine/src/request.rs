@@ -68,6 +68,8 @@ pub enum Ask {
     Read {
         case: CaseId,
         filing: FilingId,
+        /// What is sensitive too.
+        sensitive: bool,
         reason: String,
     },
     /// Notes that the personal data of a filing is erased: see [`crate::Engine::erase_personal`].

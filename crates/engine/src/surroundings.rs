@@ -1,26 +1,44 @@
-//! The engine's clock and source of randomness: real ones, and ones a story or test controls.
+//! The engine's clock, source of randomness and keys: real ones, and ones a story or test controls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crypto::{Keyring, Purpose, SuiteName};
 use value::{Clock, Rng, Timestamp};
 
-/// Time and randomness, handed to the engine once.
+/// Time, randomness and keys, handed to the engine once.
 pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     pub rng: Box<dyn Rng>,
+    /// The district's keys, the one named [`crate::VAULT_KEY`] among them. An engine without any looks at log and rows
+    /// and changes them, but neither keeps nor shows personal data.
+    pub keys: Option<Arc<Keyring>>,
 }
 
 impl Surroundings {
     /// The machine's clock and the operating system's randomness.
-    pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Box::new(OsRng) }
+    pub fn real(keys: Option<Arc<Keyring>>) -> Self {
+        Self { clock: Arc::new(SystemClock), rng: Box::new(OsRng), keys }
     }
 
-    /// A clock that stands still until moved, and repeatable bytes.
+    /// A clock that stands still until moved, repeatable bytes, and keys that are no secret.
     pub fn fixed(clock: Arc<FixedClock>, seed: u64) -> Self {
-        Self { clock, rng: Box::new(SeededRng::new(seed)) }
+        Self { clock, rng: Box::new(SeededRng::new(seed)), keys: Some(open_keys()) }
     }
+}
+
+/// Keys that everybody knows, the same each time: for stories, tests and measurements, never for a district.
+pub fn open_keys() -> Arc<Keyring> {
+    let mut ring = Keyring::new();
+    // An empty ring takes a key of a valid name; without it the engine would not open.
+    let _ = ring.add(
+        crate::VAULT_KEY,
+        Purpose::Seal,
+        SuiteName::International,
+        &mut SeededRng::new(0),
+        Timestamp::UNIX_EPOCH,
+    );
+    Arc::new(ring)
 }
 
 /// The machine's clock.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authority::Actor;
 use catalog::App;
 use kernel::{Case, Command, Decided, Event, World, react};
-use store::{Batch, OutboxRow, Turn, VaultRow};
+use store::{Batch, OutboxRow, Turn};
 use value::{CaseId, CaseNumber, CommandKey, Timestamp};
 
 use crate::cache::Cache;
@@ -70,7 +70,7 @@ pub(crate) fn take(
         kernel::decide(&case, &command, &world)?
     };
     let stamp = Stamp { at, recorded_at, app: &app };
-    Ok(assemble(prepared, &case, other.as_deref(), decided, &command, &stamp))
+    assemble(shared, prepared, (&case, other.as_deref()), decided, &command, &stamp)
 }
 
 /// When a turn took effect, when it was written down, and the app it belongs to.
@@ -125,13 +125,13 @@ fn command(prepared: &mut Prepared, app: &App, at: Timestamp, case: CaseId) -> C
 }
 
 fn assemble(
+    shared: &Shared,
     prepared: &mut Prepared,
-    before: &Case,
-    other_before: Option<&Case>,
+    (before, other_before): (&Case, Option<&Case>),
     decided: Decided,
     command: &Command,
     stamp: &Stamp<'_>,
-) -> Taken {
+) -> Result<Taken, Failure> {
     let filing = match command {
         Command::Open { filing, .. } | Command::Join { filing, .. } => Some(filing.id.clone()),
         Command::Do { .. }
@@ -159,23 +159,30 @@ fn assemble(
         states.push(Arc::new(after));
     }
     batch.blobs.append(&mut prepared.blobs);
-    keep_personal(&mut batch, prepared, receipt.case, stamp);
-    Taken { batch, receipt, states, opened: before.version == 0 }
+    keep_personal(shared, &mut batch, prepared, receipt.case, stamp)?;
+    Ok(Taken { batch, receipt, states, opened: before.version == 0 })
 }
 
-/// Puts the sealed personal data of a new filing into the batch, with the last day it may be kept: the longest
-/// retention its form declares.
-pub(crate) fn keep_personal(batch: &mut Batch, prepared: &mut Prepared, case: CaseId, stamp: &Stamp<'_>) {
-    let Some(row) = prepared.vault.take() else { return };
+/// Seals the personal data of a new filing and puts it into the batch, with the last day it may be kept: the retention
+/// of its form, which has one (PIPL article 19: the shortest that will do).
+pub(crate) fn keep_personal(
+    shared: &Shared,
+    batch: &mut Batch,
+    prepared: &mut Prepared,
+    case: CaseId,
+    stamp: &Stamp<'_>,
+) -> Result<(), Failure> {
+    let Some(unsealed) = prepared.vault.take() else { return Ok(()) };
     let form = stamp.app.act(&prepared.asked).and_then(|act| act.form.as_ref());
     let form = form.and_then(|id| stamp.app.forms.get(id));
     let fields = form.into_iter().flat_map(|form| form.fields.values());
     let days =
-        fields.filter_map(|field| field.personal.as_ref()).map(|personal| personal.retention_days).max();
+        fields.filter_map(|field| field.personal.as_ref()).map(|personal| personal.retention_days).min();
     let span = days.and_then(|days| jiff::Span::new().try_days(i64::from(days)).ok());
     let opened = stamp.app.calendar.day_of(stamp.at);
     let retain_until = span.and_then(|span| opened.checked_add(span).ok());
-    batch.vault.push(VaultRow { case, retain_until, ..row });
+    batch.vault.push(shared.lock.seal(&unsealed, case, retain_until)?);
+    Ok(())
 }
 
 /// The log's row of what was decided, without key and receipt; none where nothing happened.
@@ -216,10 +223,13 @@ fn add(
     };
     batch.turns.push(Turn { key, receipt, ..turn });
     let erased = events.iter().filter_map(|event| match event {
-        Event::PersonalDataErased { filing, .. } => before.filings.get(filing)?.vault.as_ref(),
+        Event::PersonalDataErased { filing, .. } => before.filings.get(filing),
         _ => None,
     });
-    batch.vault_erased.extend(erased.map(|reference| reference.vault.clone()));
+    for filing in erased {
+        batch.vault_erased.extend(filing.vault.as_ref().map(|reference| reference.vault.clone()));
+        batch.blob_uses_ended.extend(projection::of_filing(stamp.app, filing));
+    }
     if !prepared.request.quiet {
         let effects = react(after, events, stamp.app);
         batch.outbox.extend(effects.iter().enumerate().map(|(index, effect)| OutboxRow {

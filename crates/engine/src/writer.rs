@@ -21,6 +21,7 @@ use crate::prepare::Prepared;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
 use crate::turn;
+use crate::vault::Lock;
 
 /// Requests looked up and decided before they are handed over; the disk need not wait for more.
 const ROUND_MAX: usize = 64;
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub apps: Arc<Apps>,
     pub house: House,
+    pub lock: Lock,
     clock: Arc<dyn value::Clock>,
     rng: Mutex<Box<dyn Rng>>,
     pub failed: AtomicBool,
@@ -52,16 +54,26 @@ pub(crate) struct Job {
 pub(crate) struct Running(Vec<JoinHandle<()>>);
 
 impl Shared {
-    pub fn new(store: Arc<dyn Store>, apps: Arc<Apps>, house: House, around: Surroundings) -> Self {
-        Self {
+    /// # Errors
+    /// Where the keys do not open the vault that is there.
+    pub fn new(
+        store: Arc<dyn Store>,
+        apps: Arc<Apps>,
+        house: House,
+        mut around: Surroundings,
+    ) -> Result<Self, Failure> {
+        let lock = Lock::new(around.keys)?;
+        lock.prepare(store.as_ref(), around.rng.as_mut())?;
+        Ok(Self {
             store,
             apps,
             house,
+            lock,
             clock: around.clock,
             rng: Mutex::new(around.rng),
             failed: AtomicBool::new(false),
             waiting: Mutex::new(BTreeMap::new()),
-        }
+        })
     }
 
     pub fn now(&self) -> Timestamp {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use value::{Finding, Words};
 
-use crate::field::{Field, Personal, Widget};
+use crate::field::{Field, Grade, Widget};
 use crate::json::{Entries, Json, NotRead};
 use crate::place::{Findings, Places};
-use crate::{Expr, Form, Page, expr, lint, schema};
+use crate::{Expr, Form, Page, expr, lint, reason, schema};
 
 /// Longest form file, in bytes.
 pub const BYTES_MAX: usize = crate::json::TEXT_BYTES_MAX;
@@ -90,6 +90,7 @@ fn form(root: &Entries, findings: &mut Findings) -> Option<Form> {
             fields.insert(name.clone(), read);
         }
     }
+    lint::one_retention(fields.values(), findings);
     Some(Form { id: id?.to_owned(), title: title?, pages, fields, judge: Arc::new(judge?) })
 }
 
@@ -204,10 +205,13 @@ fn field(
     let widget = widget(entries.get("widget"), &under("widget"), findings);
     let options = many_words(entries.get("options"), &under("options"), findings);
     let errors = many_words(entries.get("errors"), &under("errors"), findings);
-    let personal = entries.get("personal").and_then(|why| personal(why, &under("personal"), findings));
     let show_if = entries.get("show_if").and_then(|feel| formula(feel, name, "show_if", names, findings));
     let compute = entries.get("compute").and_then(|feel| formula(feel, name, "compute", names, findings));
     let property = schema::property(schema, name)?;
+    // Where the widget is none there is a finding, and no form.
+    let shape = (property.format.as_deref(), widget.unwrap_or(Widget::Text));
+    let said = entries.get("personal").map(|why| reason::read(why, shape, &under("personal"), findings));
+    let (grade, personal) = said.unwrap_or((Grade::Internal, None));
     Some(Field {
         name: name.to_owned(),
         label: label?,
@@ -228,6 +232,7 @@ fn field(
         format: property.format,
         multiple: property.multiple,
         must_be_true: property.must_be_true,
+        grade,
         personal,
         show_if,
         compute,
@@ -252,25 +257,6 @@ fn many_words(json: Option<&Json>, path: &str, findings: &mut Findings) -> Index
             Some((key.to_string(), words(Some(text), &format!("{path}/{key}"), findings)?))
         })
         .collect()
-}
-
-fn personal(json: &Json, path: &str, findings: &mut Findings) -> Option<Personal> {
-    if let Some(entries) = json.as_map() {
-        known_keys(entries, &["purpose", "basis", "retention_days"], path, findings);
-    }
-    let purpose = words(json.get("purpose"), &format!("{path}/purpose"), findings);
-    let basis = words(json.get("basis"), &format!("{path}/basis"), findings);
-    let days = json.get("retention_days").and_then(Json::as_count).and_then(|days| u32::try_from(days).ok());
-    if days.is_none_or(|days| days == 0) {
-        let message = "personal data has no retention in days";
-        findings.error(
-            path,
-            "retention-missing",
-            message,
-            "add \"retention_days\": days after the case has closed",
-        );
-    }
-    Some(Personal { purpose: purpose?, basis: basis?, retention_days: days? })
 }
 
 /// The FEEL of `show_if` or `compute`, which may use only other fields.

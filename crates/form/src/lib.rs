@@ -21,7 +21,7 @@
 //! ```
 //!
 //! **Invariants.** Nothing from outside the file: no remote schema, no clock, no list of its own. A form without an
-//! error asks every property on exactly one page. Personal data never lands among the data.
+//! error asks every property on exactly one page. Personal data never lands among the data, and has its grade.
 //!
 //! **Start reading** at [`field`]; then `file.rs` (file to form), `answer.rs` and `check.rs` (answers); [`judge`] and
 //! [`outline`] stand by themselves.
@@ -43,6 +43,7 @@ mod mask;
 pub mod outline;
 mod place;
 mod problem;
+mod reason;
 mod schema;
 
 use std::sync::Arc;
@@ -54,11 +55,12 @@ pub use value::identifier;
 pub use answer::ANSWERS_BYTES_MAX;
 pub use check::{Checked, Lists};
 pub use expr::Expr;
-pub use field::{Field, Personal, Widget};
+pub use field::{Field, Grade, Personal, Widget};
 pub use file::{BYTES_MAX, FIELDS_MAX, PAGES_MAX, parse};
 pub use journey::{computed, journey, shown};
 pub use json::Json;
 pub use judge::Judge;
+pub use mask::{Cover, numbers_covered};
 pub use outline::Outline;
 pub use problem::{CODES, Problem};
 

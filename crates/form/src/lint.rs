@@ -1,6 +1,6 @@
 //! What a form must get right beyond its syntax: names that agree, words, and reasons for personal data.
 
-use crate::field::{Field, Widget};
+use crate::field::{Field, Grade, Widget};
 use crate::json::{Entries, Json};
 use crate::place::Findings;
 use crate::{Page, schema};
@@ -79,6 +79,9 @@ const PERSONAL_NAMES: &[&str] = &[
 /// Formats that only personal data has.
 pub(crate) const PERSONAL_FORMATS: [&str; 3] = ["cn-resident-id", "cn-mobile", "email"];
 
+/// The format whose answers are sensitive whatever they are asked for (GB/T 35273-2020 annex B).
+pub(crate) const SENSITIVE_FORMAT: &str = "cn-resident-id";
+
 pub(crate) fn sounds_personal(name: &str) -> bool {
     PERSONAL_NAMES.contains(&name)
 }
@@ -98,8 +101,9 @@ pub(crate) fn field(field: &Field, schema: &Json, written: Option<&Json>, findin
     }
     choice(field, &property, &path, findings);
     // A reason that could not be read has its own finding.
-    if written.and_then(|written| written.get("personal")).is_none() {
-        personal(field, &path, findings);
+    match written.and_then(|written| written.get("personal")) {
+        None => personal(field, &path, findings),
+        Some(_) => too_low(field, &path, findings),
     }
     for code in field.errors.keys().filter(|code| !crate::problem::CODES.contains(&code.as_str())) {
         let hint = format!("one of {}", crate::problem::CODES.join(", "));
@@ -143,13 +147,46 @@ fn choice(field: &Field, property: &schema::Property, path: &str, findings: &mut
 }
 
 fn personal(field: &Field, path: &str, findings: &mut Findings) {
-    let hint = "add \"personal\" with purpose, basis and retention_days";
+    let hint = "add \"personal\" with grade, purpose, basis and retention_days";
     let format = field.format.as_deref().unwrap_or_default();
     if field.widget == Widget::Tel || PERSONAL_FORMATS.contains(&format) {
         let message = format!("`{}` holds personal data, but nothing says why it is asked", field.name);
         findings.error(path, "personal-missing", message, hint);
     } else if sounds_personal(&field.name) {
-        let message = format!("`{}` sounds like personal data, but nothing says why it is asked", field.name);
+        let message = format!("`{}` sounds like personal data, but nothing says its grade", field.name);
+        let hint =
+            "add \"personal\" with grade, purpose, basis and retention_days, or with the grade \"internal\"";
         findings.warning(path, "personal-likely", message, hint);
+    }
+}
+
+/// A grade that the format contradicts.
+fn too_low(field: &Field, path: &str, findings: &mut Findings) {
+    let format = field.format.as_deref().unwrap_or_default();
+    let needed = match format {
+        SENSITIVE_FORMAT => Grade::Sensitive,
+        _ if field.widget == Widget::Tel || PERSONAL_FORMATS.contains(&format) => Grade::General,
+        _ => return,
+    };
+    if field.grade < needed {
+        let message = format!("`{}` is at least {}", field.name, needed.words().en);
+        let hint = format!("set the grade to \"{}\"", needed.word());
+        findings.error(&format!("{path}/personal/grade"), "grade-too-low", message, &hint);
+    }
+}
+
+/// All personal answers of a form lie in one row and go together, so they are kept for one time.
+pub(crate) fn one_retention<'f>(fields: impl Iterator<Item = &'f Field>, findings: &mut Findings) {
+    let mut first = None;
+    for field in fields {
+        let Some(personal) = &field.personal else { continue };
+        let days = personal.retention_days;
+        if *first.get_or_insert(days) != days {
+            let message = format!("`{}` is kept for another time than the rest of this form", field.name);
+            let hint =
+                "personal answers of one form are erased together: give all the shortest time that will do";
+            let path = format!("fields/{}/personal/retention_days", field.name);
+            findings.error(&path, "retention-differs", message, hint);
+        }
     }
 }

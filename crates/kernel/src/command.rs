@@ -54,8 +54,8 @@ pub enum Command {
     },
     /// A timer is due.
     Fire { instance: u32, due: Timestamp },
-    /// Asks to be shown the personal data of a filing.
-    Read { filing: FilingId, reason: String },
+    /// Asks to be shown the personal data of a filing: what is general, or with it what is sensitive.
+    Read { filing: FilingId, sensitive: bool, reason: String },
     /// Erases the personal data of a filing of a closed case.
     Erase { filing: FilingId, reason: String },
     /// A newer edition of the calendar was published.

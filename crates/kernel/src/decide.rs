@@ -37,7 +37,9 @@ pub fn decide(case: &Case, command: &Command, world: &World<'_>) -> Result<Decid
         }
         Command::Fire { instance, due } => fire(&mut turn, *instance, *due)?,
         Command::Adopt => {}
-        Command::Read { filing, reason } => reading::read(&mut turn, filing, reason)?,
+        Command::Read { filing, sensitive, reason } => {
+            reading::read(&mut turn, filing, *sensitive, reason)?;
+        }
         Command::Erase { filing, reason } => reading::erase(&mut turn, filing, reason)?,
         Command::Do { act, instance, filing, input, reason } => {
             other = perform(&mut turn, act, *instance, filing.as_ref(), input, reason)?;

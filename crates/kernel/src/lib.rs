@@ -60,7 +60,7 @@ pub use evolve::evolve;
 pub use law::Prepared;
 pub use process::Event as NetEvent;
 pub use react::{Effect, react};
-pub use reading::{READINGS_A_DAY_MAX, ReadAt, Reading};
+pub use reading::{READINGS_A_DAY_MAX, ReadAt, Reading, SENSITIVE_READINGS_A_DAY_MAX};
 pub use refusal::Refusal;
 pub use rung::{RUNG_INSTANCE, next_rung};
 pub use scope::CaseScope;

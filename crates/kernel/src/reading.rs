@@ -15,6 +15,9 @@ use crate::turn::Turn;
 /// Readings of one filing by one person on one day; who needs more has a reason to be asked about.
 pub const READINGS_A_DAY_MAX: usize = 20;
 
+/// Readings of the sensitive data of one filing by one person on one day.
+pub const SENSITIVE_READINGS_A_DAY_MAX: usize = 5;
+
 /// Shortest reason of somebody who has no work to do in the case, in characters.
 const REASON_MIN: usize = 4;
 
@@ -51,7 +54,15 @@ fn works_on(case: &Case, world: &World<'_>) -> bool {
 }
 
 /// Lends the personal data of a filing to the actor, or says why not.
-pub(crate) fn read(turn: &mut Turn<'_>, filing: &FilingId, reason: &str) -> Result<(), Refusal> {
+///
+/// What is general is lent for its purpose to whoever works on the case. What is sensitive needs a reason whoever asks,
+/// and is lent a few times a day (PIPL articles 6 and 28: a specific purpose, strict necessity).
+pub(crate) fn read(
+    turn: &mut Turn<'_>,
+    filing: &FilingId,
+    sensitive: bool,
+    reason: &str,
+) -> Result<(), Refusal> {
     let filing = held(&turn.case, filing)?.clone();
     if !matches!(turn.case.status(), Status::Open | Status::Answered) {
         return Err(Refusal::new(
@@ -71,28 +82,25 @@ pub(crate) fn read(turn: &mut Turn<'_>, filing: &FilingId, reason: &str) -> Resu
             "the case is not in your office or area: its personal data is not shown to you",
         ));
     }
+    let (fields, purpose) = asked_for(turn, sensitive);
     let reason = reason.trim();
     let long = reason.chars().count();
-    if long > REASON_MAX || (long < REASON_MIN && !works_on(&turn.case, world)) {
-        return Err(Refusal::new(
-            "reading-needs-reason",
-            format!("您在本件没有待办事项，请写明查看个人信息的理由（{REASON_MIN} 至 {REASON_MAX} 字）"),
-            format!(
-                "you have nothing to do in this case now: say why you need the personal data ({REASON_MIN} to \
-                 {REASON_MAX} characters)"
-            ),
-        ));
+    if sensitive || fields.is_empty() {
+        // WHY also where nothing general is asked: there is nothing to lend without a reason.
+        if !sensitive || !(REASON_MIN..=REASON_MAX).contains(&long) {
+            return Err(no_reason("这是敏感个人信息", "this personal data is sensitive"));
+        }
+    } else if long > REASON_MAX || (long < REASON_MIN && !works_on(&turn.case, world)) {
+        return Err(no_reason("您在本件没有待办事项", "you have nothing to do in this case now"));
     }
-    if readings_today(turn, &filing.id) >= READINGS_A_DAY_MAX {
+    let most = if sensitive { SENSITIVE_READINGS_A_DAY_MAX } else { READINGS_A_DAY_MAX };
+    if readings_today(turn, &filing.id, sensitive) >= most {
         return Err(Refusal::new(
             "reading-too-often",
-            format!("您今天已查看本件个人信息 {READINGS_A_DAY_MAX} 次，请明天再查看或请负责人查看"),
-            format!(
-                "you have looked at this personal data {READINGS_A_DAY_MAX} times today: try again tomorrow"
-            ),
+            format!("您今天已查看本件个人信息 {most} 次，请明天再查看或请负责人查看"),
+            format!("you have looked at this personal data {most} times today: try again tomorrow"),
         ));
     }
-    let (fields, purpose) = asked_for(turn);
     turn.emit(Event::PersonalDataRead(Reading {
         filing: filing.id,
         fields,
@@ -102,6 +110,14 @@ pub(crate) fn read(turn: &mut Turn<'_>, filing: &FilingId, reason: &str) -> Resu
         reason: reason.to_owned(),
     }));
     Ok(())
+}
+
+fn no_reason(zh: &str, en: &str) -> Refusal {
+    Refusal::new(
+        "reading-needs-reason",
+        format!("{zh}，请写明查看个人信息的理由（{REASON_MIN} 至 {REASON_MAX} 字）"),
+        format!("{en}: say why you need the personal data ({REASON_MIN} to {REASON_MAX} characters)"),
+    )
 }
 
 /// Notes that the personal data of a filing is gone; the row and its salt are erased by the engine.
@@ -141,7 +157,12 @@ fn held<'c>(case: &'c Case, filing: &FilingId) -> Result<&'c Filing, Refusal> {
     })
 }
 
-fn readings_today(turn: &Turn<'_>, filing: &FilingId) -> usize {
+/// Readings of today by the actor: all, or those that showed something sensitive.
+fn readings_today(turn: &Turn<'_>, filing: &FilingId, sensitive: bool) -> usize {
+    let form = turn.world.app.opening_form();
+    let is_sensitive =
+        |name: &String| form.and_then(|form| form.fields.get(name)).is_some_and(form::Field::is_sensitive);
+    let counts = |read: &&ReadAt| !sensitive || read.reading.fields.iter().any(is_sensitive);
     let day = |at| turn.world.app.calendar.day_of(at);
     let today = day(turn.world.at);
     let mine = |read: &&ReadAt| {
@@ -149,16 +170,18 @@ fn readings_today(turn: &Turn<'_>, filing: &FilingId) -> usize {
             && read.reading.filing == *filing
             && day(read.at) == today
     };
-    turn.case.readings.iter().filter(mine).count()
+    turn.case.readings.iter().filter(mine).filter(counts).count()
 }
 
-/// The personal fields of the opening form and what they are asked for.
-fn asked_for(turn: &Turn<'_>) -> (Vec<String>, String) {
+/// The personal fields of the opening form and what they are asked for: the general ones, or all.
+fn asked_for(turn: &Turn<'_>, sensitive: bool) -> (Vec<String>, String) {
     let app = turn.world.app;
     let form = app.opening_form();
     let (mut fields, mut purposes) = (Vec::new(), Vec::new());
     for field in form.into_iter().flat_map(|form| form.fields.values()) {
-        let Some(personal) = &field.personal else { continue };
+        let Some(personal) = field.personal.as_ref().filter(|_| sensitive || !field.is_sensitive()) else {
+            continue;
+        };
         fields.push(field.name.clone());
         if !purposes.contains(&personal.purpose.zh) {
             purposes.push(personal.purpose.zh.clone());

@@ -18,7 +18,9 @@
 //! **To add a figure**: its line in `figure.rs`; the page shows every figure of that table.
 
 mod figure;
+mod photo;
 mod rows;
 
 pub use figure::{FIGURES, Figure, figure};
-pub use rows::{case_row, rows};
+pub use photo::{act_photos, of_filing, photos, sends_photo};
+pub use rows::{case_row, cover, rows};

@@ -18,6 +18,7 @@ pub fn rows(before: &Case, after: &Case, app: &App, at: Timestamp) -> Batch {
             batch.filings.push(filing_row(after, filing, app));
         }
     }
+    crate::photo::uses(&mut batch, before, after, app);
     batch.cases.push(case);
     batch
 }
@@ -46,6 +47,7 @@ pub fn case_row(case: &Case, app: &App, columns: &ColumnValues, at: Timestamp) -
     row.area.clone_from(&columns.area);
     row.place.clone_from(&columns.place);
     row.summary.clone_from(&columns.summary);
+    cover(&mut row);
     row.priority = columns.priority;
     (row.lat, row.lon) = (columns.lat, columns.lon);
     row.channel = columns.channel.clone().unwrap_or_else(|| case.channel.clone());
@@ -66,6 +68,14 @@ pub fn case_row(case: &Case, app: &App, columns: &ColumnValues, at: Timestamp) -
         provisional: watch.provisional,
     });
     row
+}
+
+/// Covers the telephone and identity numbers that somebody wrote into the free text of a row. What every list, map,
+/// search and export shows is covered here, once; the words themselves stay with the filing.
+pub fn cover(row: &mut CaseRow) {
+    for text in [&mut row.place, &mut row.summary].into_iter().flatten() {
+        *text = form::numbers_covered(text);
+    }
 }
 
 /// The stage a resident sees: that of the first waiting element which has one; else the status.

@@ -25,7 +25,7 @@ const MASTER: &str = "master.key";
 
 /// The names a new key file begins with: tokens, sealed fields, other keys.
 const NAMES: [(&str, Purpose); 3] =
-    [("token", Purpose::Sign), ("field", Purpose::Seal), ("vault", Purpose::Wrap)];
+    [("token", Purpose::Sign), (engine::VAULT_KEY, Purpose::Seal), ("vault", Purpose::Wrap)];
 
 /// A sentence in both languages, as everything a person reads about keys.
 pub fn told(zh: impl Into<String>, en: impl Into<String>) -> String {
@@ -123,31 +123,41 @@ fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// The district's keys with one for single sign-on; the key file is made where there is none. Where the file needs a
-/// master key that nobody told, there is no single sign-on, and that is said.
-pub fn sign_on(config: &Config) -> Result<Option<Keyring>, Failure> {
+/// The district's keys, with one that seals personal data and one for single sign-on; the key file is made where there
+/// is none.
+///
+/// # Errors
+/// Where the file needs a master key that nobody told: without it no personal data can be kept or shown.
+pub fn district(config: &Config) -> Result<Keyring, Failure> {
     let now = engine::SystemClock.now();
-    let (there, local) = (config.data.join(FILE).exists(), config.data.join(MASTER));
+    let (path, local) = (config.data.join(FILE), config.data.join(MASTER));
+    let there = path.exists();
     let told_one = [KEY_VARIABLE, PASSPHRASE_VARIABLE].iter().any(|name| std::env::var_os(name).is_some());
     if !told_one && !local.exists() {
         if there {
-            say(
-                format!("未提供主密钥，不开放统一登录：请设置 {KEY_VARIABLE} 或 {PASSPHRASE_VARIABLE}"),
-                format!("no master key, so no single sign-on: set {KEY_VARIABLE} or {PASSPHRASE_VARIABLE}"),
-            );
-            return Ok(None);
+            return Err(Failure::usage(told(
+                format!(
+                    "{} 需要主密钥才能打开，没有它不能保存或查看个人信息：请设置 {KEY_VARIABLE} 或 {PASSPHRASE_VARIABLE}",
+                    path.display()
+                ),
+                format!(
+                    "{} needs its master key, without which personal data can be neither kept nor shown: set \
+                     {KEY_VARIABLE} or {PASSPHRASE_VARIABLE}",
+                    path.display()
+                ),
+            )));
         }
-        std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
-        make_key_file(&local)?;
-        let path = local.display();
-        say(
-            format!("未提供主密钥，已在 {path} 生成本机主密钥：请另存一份，正式使用请存放在别处"),
-            format!(
-                "no master key was given; one of this installation was made at {path}: keep a copy, and for real use keep it elsewhere"
-            ),
-        );
+        make_local(config, &local)?;
     }
     let unlock = unlock((!told_one).then_some(local.as_path()))?;
+    if there {
+        // WHY read without the lock: the file is replaced whole, and a server may start beside a command.
+        let text = std::fs::read_to_string(&path).map_err(at(&path))?;
+        let ring = Keyring::from_json(&text, &unlock)?.ring;
+        if is_ready(&ring) {
+            return Ok(ring);
+        }
+    }
     let mut file = if there {
         KeyFile::open(config, unlock)?
     } else {
@@ -155,10 +165,29 @@ pub fn sign_on(config: &Config) -> Result<Option<Keyring>, Failure> {
         file.fill(SuiteName::International, now)?;
         file
     };
-    if file.prepare_sign_on(now)? {
-        file.save()?;
-    }
-    Ok(Some(file.ring.clone()))
+    file.prepare(now)?;
+    file.save()?;
+    Ok(file.ring.clone())
+}
+
+/// Makes the master key of an installation that was told none, and says so.
+fn make_local(config: &Config, local: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+    make_key_file(local)?;
+    let path = local.display();
+    say(
+        format!("未提供主密钥，已在 {path} 生成本机主密钥：请另存一份，正式使用请存放在别处"),
+        format!(
+            "no master key was given; one of this installation was made at {path}: keep a copy, and for real use keep it elsewhere"
+        ),
+    );
+    Ok(())
+}
+
+/// Whether a ring has what a district is served with.
+fn is_ready(ring: &Keyring) -> bool {
+    let signs = ring.active(web::oidc::KEY).is_ok_and(|key| key.suite == SuiteName::International);
+    signs && ring.active(engine::VAULT_KEY).is_ok()
 }
 
 fn say(zh: String, en: String) {
@@ -216,18 +245,24 @@ impl KeyFile {
         Ok(())
     }
 
-    /// An active key for single sign-on of the international suite, which is the one that other systems can verify;
-    /// whether something had to change for it.
-    fn prepare_sign_on(&mut self, now: Timestamp) -> Result<bool, Failure> {
+    /// An active key that seals, and one for single sign-on of the international suite, which is the one that other
+    /// systems can verify.
+    fn prepare(&mut self, now: Timestamp) -> Result<(), Failure> {
+        if self.ring.active(engine::VAULT_KEY).is_err() {
+            let suite = self.ring.keys().first().map_or(SuiteName::International, |key| key.suite);
+            self.ring.add(engine::VAULT_KEY, Purpose::Seal, suite, &mut OsRng, now)?;
+        }
         let name = web::oidc::KEY;
         match self.ring.active(name).map(|key| key.suite) {
-            Ok(SuiteName::International) => return Ok(false),
+            Ok(SuiteName::International) => {}
             Ok(SuiteName::National) => {
-                self.ring.rotate(name, Some(SuiteName::International), &mut OsRng, now)?
+                self.ring.rotate(name, Some(SuiteName::International), &mut OsRng, now)?;
             }
-            Err(_) => self.ring.add(name, Purpose::Sign, SuiteName::International, &mut OsRng, now)?,
-        };
-        Ok(true)
+            Err(_) => {
+                self.ring.add(name, Purpose::Sign, SuiteName::International, &mut OsRng, now)?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes a new file beside the old one, reads it back, and only then puts it in its place: whenever the power

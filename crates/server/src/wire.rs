@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use catalog::{App, Folder};
+use crypto::Keyring;
 use engine::{Apps, Engine, Surroundings};
 use rust_embed::RustEmbed;
 use store::{SqliteStore, Store as _};
@@ -13,6 +14,7 @@ use value::{Finding, Severity};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::keys;
 use crate::native::natives;
 
 /// The apps this binary brings along.
@@ -51,22 +53,29 @@ pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Fai
     Ok(Arc::new(SqliteStore::open(&path)?))
 }
 
+/// An engine for work that needs no personal data, and so no keys.
 pub fn open_engine(store: Arc<SqliteStore>, config: &Config) -> Result<Engine, Failure> {
-    start(store, installed(Some(&config.data))?)
+    start(store, installed(Some(&config.data))?, None)
+}
+
+/// An engine over a store that was filled before, with the district's keys.
+pub fn open_with(store: Arc<SqliteStore>, config: &Config, keys: Keyring) -> Result<Engine, Failure> {
+    start(store, installed(Some(&config.data))?, Some(keys))
 }
 
 /// The engine over a store, its apps counting by the calendars kept in it.
-fn start(store: Arc<SqliteStore>, apps: Apps) -> Result<Engine, Failure> {
+fn start(store: Arc<SqliteStore>, apps: Apps, keys: Option<Keyring>) -> Result<Engine, Failure> {
     let apps = apps.with_calendars(&store.calendars()?).map_err(|error| {
         Failure::fault(format!("a calendar kept in this district contradicts that of the program: {error}"))
     })?;
-    Ok(Engine::open(store, Arc::new(apps), Surroundings::real())?)
+    Ok(Engine::open(store, Arc::new(apps), Surroundings::real(keys.map(Arc::new)))?)
 }
 
-/// The engine of the configured district. Its apps are read first: where one is broken, the data is not even opened.
-pub fn open_district(config: &Config) -> Result<Engine, Failure> {
+/// The engine of the configured district with its keys. Its apps are read first: where one is broken, the data is not even opened.
+pub fn open_district(config: &Config) -> Result<(Engine, Keyring), Failure> {
     let apps = installed(Some(&config.data))?;
-    start(open_store(config, true)?, apps)
+    let keys = keys::district(config)?;
+    Ok((start(open_store(config, true)?, apps, Some(keys.clone()))?, keys))
 }
 
 /// Where a district keeps the apps it has beside those of the binary: one folder an app.

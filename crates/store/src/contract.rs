@@ -7,7 +7,7 @@ use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
-    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
     VerifyReport,
 };
 use crate::turn::StoredTurn;
@@ -50,6 +50,12 @@ pub trait Store: Send + Sync {
     fn mark_outbox_attempt(&self, key: &str) -> Write<()>;
     /// Erases personal data with its salt, for ever; `false` if it was not there.
     fn erase_vault(&self, vault: &VaultId) -> Write<bool>;
+    /// Puts other bytes into a row that is still as it was read; `false` and nothing written where it is not.
+    fn reseal_vault(&self, before: &VaultRow, sealed: &[u8]) -> Write<bool>;
+    /// Takes rows that lay open and are sealed now into the vault, together.
+    fn seal_vault(&self, rows: &[VaultRow]) -> Write<()>;
+    /// Writes the file anew, so that nothing is left in it of what was deleted or moved.
+    fn wipe(&self) -> Write<()>;
     fn put_blob(&self, blob: &Blob) -> Write<()>;
     /// Writes a draft and the note of who changed it, together; `false` and nothing written where the stored draft is
     /// not the one before: version `draft.version - 1`, or none at all for version 1.
@@ -177,6 +183,10 @@ pub trait Store: Send + Sync {
     /// Effects not done, least tried first, so that one that keeps failing holds up nobody.
     fn outbox_pending(&self, limit: usize) -> Read<Vec<OutboxRow>>;
     fn vault(&self, vault: &VaultId) -> Read<Option<VaultRow>>;
+    /// Vault rows in the order of their ids, from behind `after` on.
+    fn vault_after(&self, after: Option<&VaultId>, limit: usize) -> Read<Vec<VaultRow>>;
+    /// Rows of before the vault was sealed, at most `limit`.
+    fn vault_plain(&self, limit: usize) -> Read<Vec<PlainVaultRow>>;
     /// Vault rows whose retention ended before `today`, in the order of their ids, from behind `after` on.
     fn vault_expired(&self, today: Date, after: Option<&VaultId>, limit: usize) -> Read<Vec<VaultId>>;
     fn blob(&self, blob: &BlobId) -> Read<Option<Blob>>;

@@ -223,9 +223,19 @@ pub struct OutboxRow {
     pub attempts: u32,
 }
 
-/// Personal data with the salt of its commitment. Erasing the row leaves the ledger verifiable.
-#[derive(Clone, PartialEq, Eq)]
+/// Personal data with the salt of its commitment, sealed. Erasing the row leaves the ledger verifiable.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VaultRow {
+    pub vault: VaultId,
+    pub case: CaseId,
+    /// What only the engine's keys open; to the store these are bytes.
+    pub sealed: Vec<u8>,
+    pub retain_until: Option<Date>,
+}
+
+/// A row from before the vault was sealed: it lies open until the engine has sealed it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlainVaultRow {
     pub vault: VaultId,
     pub case: CaseId,
     pub salt: [u8; 32],
@@ -234,9 +244,9 @@ pub struct VaultRow {
 }
 
 /// WHY: personal data and salts must not reach a log line by way of `{:?}`.
-impl fmt::Debug for VaultRow {
+impl fmt::Debug for PlainVaultRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("VaultRow")
+        f.debug_struct("PlainVaultRow")
             .field("vault", &self.vault)
             .field("case", &self.case)
             .finish_non_exhaustive()
@@ -249,6 +259,14 @@ pub struct Blob {
     pub id: BlobId,
     pub mime: String,
     pub bytes: Vec<u8>,
+}
+
+/// Something that a stored file belongs to. The same picture sent twice is one file with two uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobUse {
+    pub blob: BlobId,
+    /// Whatever its writer calls what the file belongs to.
+    pub owner: String,
 }
 
 /// A message a resident reads on the page of the filing.
@@ -379,6 +397,9 @@ pub struct Batch {
     /// Vault rows that go, with their salts.
     pub vault_erased: Vec<VaultId>,
     pub blobs: Vec<Blob>,
+    pub blob_uses: Vec<BlobUse>,
+    /// Uses that end; a file that nothing else uses goes with its last use.
+    pub blob_uses_ended: Vec<BlobUse>,
 }
 
 impl Batch {
@@ -396,6 +417,8 @@ impl Batch {
         self.outbox.extend(later.outbox);
         self.vault.extend(later.vault);
         self.vault_erased.extend(later.vault_erased);
+        self.blob_uses.extend(later.blob_uses);
+        self.blob_uses_ended.extend(later.blob_uses_ended);
         self.blobs.extend(later.blobs);
     }
 }

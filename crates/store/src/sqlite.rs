@@ -14,6 +14,7 @@ mod schema;
 mod search;
 mod small;
 mod tiles;
+mod vault;
 mod verify;
 
 use std::fs::File;
@@ -30,7 +31,7 @@ use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
-    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
     VerifyReport,
 };
 use crate::turn::StoredTurn;
@@ -195,7 +196,16 @@ impl Store for SqliteStore {
         self.write(|conn| small::mark_outbox_attempt(conn, key))
     }
     fn erase_vault(&self, vault: &VaultId) -> Answer<bool> {
-        self.write(|conn| small::erase_vault(conn, vault))
+        self.write(|conn| vault::erase(conn, vault))
+    }
+    fn reseal_vault(&self, before: &VaultRow, sealed: &[u8]) -> Answer<bool> {
+        self.write(|conn| vault::reseal(conn, before, sealed))
+    }
+    fn seal_vault(&self, rows: &[VaultRow]) -> Answer<()> {
+        self.write(|conn| vault::seal(conn, rows))
+    }
+    fn wipe(&self) -> Answer<()> {
+        self.write(|conn| vault::wipe(conn))
     }
     fn put_blob(&self, blob: &Blob) -> Answer<()> {
         self.write(|conn| rows::put_blob(conn, blob))
@@ -356,10 +366,16 @@ impl Store for SqliteStore {
         self.read(|conn| read::outbox_pending(conn, limit))
     }
     fn vault(&self, vault: &VaultId) -> Answer<Option<VaultRow>> {
-        self.read(|conn| read::vault(conn, vault))
+        self.read(|conn| vault::row(conn, vault))
+    }
+    fn vault_after(&self, after: Option<&VaultId>, limit: usize) -> Answer<Vec<VaultRow>> {
+        self.read(|conn| vault::after(conn, after, limit))
+    }
+    fn vault_plain(&self, limit: usize) -> Answer<Vec<PlainVaultRow>> {
+        self.read(|conn| vault::plain(conn, limit))
     }
     fn vault_expired(&self, today: Date, after: Option<&VaultId>, limit: usize) -> Answer<Vec<VaultId>> {
-        self.read(|conn| read::vault_expired(conn, today, after, limit))
+        self.read(|conn| vault::expired(conn, today, after, limit))
     }
     fn blob(&self, blob: &BlobId) -> Answer<Option<Blob>> {
         self.read(|conn| read::blob(conn, blob))

@@ -1,23 +1,58 @@
-//! `GET /files/{id}`: a photo, for those who may see where it was sent.
+//! `GET /files/{id}`: a photo, for those who may see where it was sent. A photo may show people; to everybody else it
+//! looks like none.
+//!
+//! The reporter's own pages name the file alone. Pages of the desk add the number of the case, `?case=...`, and the
+//! case must be one that the reader's posts show and that has this photo.
 
-use value::{BlobId, Digest, Value};
+use catalog::App;
+use kernel::Case;
+use value::{BlobId, CaseNumber, Digest};
 
 use crate::error::Trouble;
 use crate::serve::{Answer, Reply};
+use crate::shape::list;
 use crate::site::Site;
 use crate::visit::Visit;
 
 pub fn file(site: &Site, visit: &mut Visit) -> Answer {
     let id = visit.param("id").to_owned();
-    if id.parse::<Digest>().is_err() || !(visit.is_staff() || own(site, visit, &id)?) {
+    if id.parse::<Digest>().is_err() {
         return Err(Trouble::NotFound);
     }
-    let blob = site.engine.store().blob(&BlobId::new(id.as_str()))?.ok_or(Trouble::NotFound)?;
-    Ok(Reply::File { mime: blob.mime, bytes: blob.bytes, cache: "private, max-age=3600" })
+    let id = BlobId::new(id);
+    if !(of_desk(site, visit, &id)? || own(site, visit, &id)?) {
+        return Err(Trouble::NotFound);
+    }
+    let blob = site.engine.store().blob(&id)?.ok_or(Trouble::NotFound)?;
+    Ok(Reply::File { mime: blob.mime, bytes: blob.bytes, cache: "no-store" })
 }
 
-/// Whether the photo came with a filing of this session.
-fn own(site: &Site, visit: &Visit, id: &str) -> Result<bool, Trouble> {
+/// The address of a photo on a page of the desk.
+pub fn desk_address(id: &BlobId, number: &str) -> String {
+    format!("/files/{id}?case={number}")
+}
+
+/// Whether an official sees the case that is named, and the photo is one of it.
+fn of_desk(site: &Site, visit: &Visit, id: &BlobId) -> Result<bool, Trouble> {
+    let Ok(number) = visit.query("case").parse::<CaseNumber>() else { return Ok(false) };
+    if !visit.is_staff() {
+        return Ok(false);
+    }
+    let row = match list::seen(site, &visit.actor(), number.case) {
+        Ok(row) if row.number == visit.query("case") => row,
+        Ok(_) | Err(Trouble::NotFound) => return Ok(false),
+        Err(trouble) => return Err(trouble),
+    };
+    let Some(case) = site.engine.case(row.case)? else { return Ok(false) };
+    let Some(app) = site.engine.apps().get(&case.app) else { return Ok(false) };
+    let mut filings = case.filings.values();
+    Ok(filings.any(|filing| projection::photos(app, filing).any(|(_, blob)| blob == *id))
+        || of_acts(app, &case, id))
+}
+
+/// Whether the photo came with a filing of this session or account, or with an act of its case: the photo of the
+/// answer belongs to every reporter.
+fn own(site: &Site, visit: &Visit, id: &BlobId) -> Result<bool, Trouble> {
     let mut filings: Vec<String> = visit.keep.filings().to_vec();
     if let Some(account) = &visit.account {
         let rows = site.engine.store().filings_of_account(&account.account)?;
@@ -27,14 +62,17 @@ fn own(site: &Site, visit: &Visit, id: &str) -> Result<bool, Trouble> {
         let filing = value::FilingId::new(filing);
         let Some(row) = site.engine.store().filing(&filing)? else { continue };
         let Some(case) = site.engine.case(row.case)? else { continue };
-        let said = case.filings.get(&filing).map(|filing| &filing.said);
-        if said.is_some_and(|said| said.values().any(|value| value.as_text() == Some(id))) {
-            return Ok(true);
-        }
-        // The answer's photo belongs to every reporter of the case.
-        if case.done.iter().any(|done| done.input.values().any(|value: &Value| value.as_text() == Some(id))) {
+        let Some(app) = site.engine.apps().get(&case.app) else { continue };
+        let mut mine = case.filings.get(&filing).into_iter();
+        if mine.any(|filing| projection::photos(app, filing).any(|(_, blob)| blob == *id))
+            || of_acts(app, &case, id)
+        {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+fn of_acts(app: &App, case: &Case, id: &BlobId) -> bool {
+    case.done.iter().any(|done| projection::act_photos(app, done).any(|(_, blob)| blob == *id))
 }

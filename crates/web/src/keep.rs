@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use authority::RealName;
+use engine::{Engine, Failure};
 use identity::trust::Begun;
 use serde::{Deserialize, Serialize};
 use value::{Digest, Timestamp};
@@ -16,7 +17,7 @@ const DRAFTS_MAX: usize = 5;
 /// Sign-ins under way in different tabs; the oldest is forgotten first.
 const BEGUN_MAX: usize = 5;
 
-/// Stored as JSON with the session. No `Debug`: it holds what binds an answer to this browser.
+/// Stored with the session, as sealed JSON. No `Debug`: it holds what binds an answer to this browser.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Keep {
@@ -70,14 +71,23 @@ impl Draft {
     }
 }
 
+/// What a session's text is bound to, so that it reads under no other session.
+fn of_session(session: &Digest) -> Vec<u8> {
+    [b"luohu session 1\0".as_slice(), &session.0].concat()
+}
+
 impl Keep {
-    /// What a session's text says; a text that does not read is an empty memory.
-    pub fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
+    /// What a session's text says; a text that does not open or read is an empty memory.
+    pub fn read(engine: &Engine, session: &Digest, text: &str) -> Self {
+        let sealed = crypto::encoding::decode(text);
+        let plain = sealed.and_then(|sealed| engine.unseal(&of_session(session), &sealed).ok());
+        plain.and_then(|plain| serde_json::from_slice(&plain).ok()).unwrap_or_default()
     }
 
-    pub fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    /// The text for the store, sealed: a draft holds the personal data of a report that is not sent yet.
+    pub fn write(&self, engine: &Engine, session: &Digest) -> Result<String, Failure> {
+        let plain = serde_json::to_vec(self).unwrap_or_default();
+        Ok(crypto::encoding::encode(&engine.seal(&of_session(session), &plain)?))
     }
 
     pub fn signed_in(&self) -> Option<Timestamp> {

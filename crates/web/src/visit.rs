@@ -123,7 +123,7 @@ impl Visit {
             return Ok(());
         }
         self.stored = true;
-        self.keep = Keep::read(&session.data);
+        self.keep = Keep::read(&site.engine, &session.token_digest, &session.data);
         let Some(id) = &session.account else { return Ok(()) };
         let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
         if account.is_some() && session.expires_at.duration_since(self.now) < PERSON_STAYS / 2 {
@@ -167,7 +167,7 @@ impl Visit {
             token_digest: self.token.digest(),
             account: self.account.as_ref().map(|account| account.account.clone()),
             csrf: self.token.csrf(),
-            data: self.keep.write(),
+            data: self.keep.write(&site.engine, &self.token.digest())?,
             expires_at: self.expires(self.account.as_ref()),
         };
         site.engine.store().put_session(&session)?;

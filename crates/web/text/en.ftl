@@ -381,7 +381,8 @@ left-amount = { $amount } left
 left-over-amount = { $amount } late
 left-due = Due { $when }
 clock-used = { $used } used of { $allowed }
-field-personal = Purpose: { $purpose }. Deleted { $days } days after the case is closed.
+field-personal = Purpose: { $purpose }. Basis: { $basis }. Deleted { $days } days after the case is closed.
+field-sensitive = Sensitive personal data. Nobody sees it without a reason in writing, and you can see who did.
 
 # More
 track-received = Received
@@ -690,12 +691,14 @@ data-title = Take my data with me
 data-lead = Download everything this platform holds about you, as one file.
 data-export = Download my data
 erase-title = Erase my personal data
-erase-lead = This matter is closed. You can erase the name, telephone number and so on that you left with this report. It cannot be undone; the record of the work stays.
+erase-lead = This matter is closed. You can erase the name, telephone number, photo and so on that you left with this report. It cannot be undone; the record of the work stays.
 erase-do = Erase my personal data
 erased = Your personal data has been erased.
 lend-show = Show how to reach them
 lend-reason = Why you need it
 lend-reason-hint = You have nothing to do in this case now. Say why you need to look; the person concerned can see this line.
+lend-show-sensitive = Show what is sensitive
+lend-sensitive-hint = Sensitive personal data: say why you need it, also while you work on the case. At most 5 looks a day; the person concerned can see this line.
 lend-noted = Each look is written down, and the person concerned can see it.
 
 # Directory

@@ -330,7 +330,8 @@ left-amount = 还剩 { $amount }
 left-over-amount = 已超期 { $amount }
 left-due = 最迟 { $when }
 clock-used = 已用 { $used }，共 { $allowed }
-field-personal = 用途：{ $purpose }。办结 { $days } 天后删除。
+field-personal = 用途：{ $purpose }。依据：{ $basis }。办结 { $days } 天后删除。
+field-sensitive = 敏感个人信息。查看须写明理由，您可以看到谁看过。
 
 # 补充
 track-received = 已收到
@@ -624,12 +625,14 @@ data-title = 取走我的信息
 data-lead = 下载本平台保存的关于您的全部信息，一个文件。
 data-export = 下载我的信息
 erase-title = 删除我的个人信息
-erase-lead = 事情已办结。您可以删除随这份来件留下的姓名、电话等信息，删除后不能恢复，办理记录仍保留。
+erase-lead = 事情已办结。您可以删除随这份来件留下的姓名、电话、照片等信息，删除后不能恢复，办理记录仍保留。
 erase-do = 删除我的个人信息
 erased = 您的个人信息已删除。
 lend-show = 查看联系方式
 lend-reason = 查看理由
 lend-reason-hint = 您在本件没有待办事项。写明为什么需要查看，本人可以看到这条记录。
+lend-show-sensitive = 查看敏感信息
+lend-sensitive-hint = 敏感个人信息，办理中也须写明理由。每天最多查看 5 次，本人可以看到这条记录。
 lend-noted = 每次查看都会记录，本人可以看到。
 
 # 通讯录

@@ -60,6 +60,7 @@ pub const ROOMS: &[Room] = &[
             "catalog",
             "authority",
             "clock",
+            "crypto",
             "bpmn",
             "dmn",
             "feel",

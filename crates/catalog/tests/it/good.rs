@@ -239,7 +239,7 @@ pub const TELL: &str = r#"{
   "fields": {
     "kind": {"label": {"zh": "情况", "en": "What"}, "widget": "choice", "list": "kind"},
     "spot": {"label": {"zh": "地点", "en": "Where"}, "widget": "text"},
-    "phone": {"label": {"zh": "电话", "en": "Phone"}, "widget": "tel", "personal": {
+    "phone": {"label": {"zh": "电话", "en": "Phone"}, "widget": "tel", "personal": {"grade": "general",
       "purpose": {"zh": "联系", "en": "To call you"}, "basis": {"zh": "同意", "en": "Consent"}, "retention_days": 30}}
   }
 }

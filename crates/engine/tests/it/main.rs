@@ -15,4 +15,5 @@ mod permit;
 mod personal;
 mod search;
 mod stories;
+mod vault;
 mod world;

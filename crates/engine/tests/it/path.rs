@@ -74,7 +74,8 @@ fn personal_data_goes_to_the_vault_and_can_be_erased() {
     let log: String = turns.iter().flat_map(|turn| turn.turn.events.clone()).collect();
     assert!(!log.contains("13800000000") && !log.contains("演示居民"), "{log}");
     let vault = VaultId::new(format!("filing-{}", receipt.filing.unwrap()));
-    assert!(engine.store().vault(&vault).unwrap().unwrap().data.contains("13800000000"));
+    let sealed = engine.store().vault(&vault).unwrap().unwrap().sealed;
+    assert!(!sealed.windows(11).any(|part| part == b"13800000000"));
     assert!(engine.store().erase_vault(&vault).unwrap());
     assert!(engine.store().vault(&vault).unwrap().is_none());
     engine.store().verify(&mut |_| {}).unwrap();

@@ -30,7 +30,7 @@ fn report_as(engine: &Engine, who: &str, key: &str) -> (Receipt, FilingId) {
 
 fn read(engine: &Engine, who: Actor, receipt: &Receipt, reason: &str) -> Result<Option<String>, String> {
     let filing = receipt.filing.as_ref().unwrap();
-    match engine.read_personal(who, (receipt.case, filing), reason) {
+    match engine.read_personal(who, (receipt.case, filing), false, reason) {
         Ok(personal) => Ok(personal.and_then(|it| it.text("phone").map(str::to_owned))),
         Err(Failure::Refused(refusal)) => Err(refusal.code),
         Err(failure) => panic!("{failure:?}"),

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use value::{Context, Date, Decimal, Value};
 
-use crate::support::{checked, file, form, lists, one, personal, problem, sent, words};
+use crate::support::{checked, file, form, graded, lists, one, personal, problem, sent, words};
 
 fn value(property: Json, description: Json, text: &str) -> Result<Value, Vec<&'static str>> {
     let form = one(property, description, false);
@@ -184,7 +184,7 @@ fn files_are_digests() {
 #[test]
 fn telephones_and_formats() {
     let of = |property: Json, widget: &str, text: &str| {
-        value(property, json!({"widget": widget, "personal": personal()}), text)
+        value(property, json!({"widget": widget, "personal": graded("sensitive")}), text)
     };
     let tel = |text: &str| of(json!({"type": "string"}), "tel", text);
     assert_eq!(tel("0755-25666666"), Ok("0755-25666666".into()));

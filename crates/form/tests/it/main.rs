@@ -3,6 +3,7 @@
 
 mod answers;
 mod findings;
+mod grades;
 mod hostile;
 mod judge;
 mod outline;

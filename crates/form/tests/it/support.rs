@@ -9,7 +9,12 @@ pub fn words(text: &str) -> Json {
 }
 
 pub fn personal() -> Json {
-    json!({"purpose": words("To call back"), "basis": words("PIPL article 13"), "retention_days": 365})
+    graded("general")
+}
+
+pub fn graded(grade: &str) -> Json {
+    let basis = json!({"zh": "《个人信息保护法》第十三条", "en": "PIPL article 13"});
+    json!({"grade": grade, "purpose": words("To call back"), "basis": basis, "retention_days": 365})
 }
 
 /// A form file with one page, from `(name, property, description)`; labels are added where they lack.

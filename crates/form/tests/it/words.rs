@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::support::{checked, one, personal, problem};
+use crate::support::{checked, graded, one, personal, problem};
 
 const ZH: &str = "联系电话";
 
@@ -245,7 +245,7 @@ fn missing_answers_are_asked_for_by_widget() {
 fn identifiers_say_what_to_look_at() {
     let id = one(
         json!({"type": "string", "format": "cn-resident-id"}),
-        json!({"label": {"zh": "身份证号", "en": "ID number"}, "widget": "text", "personal": personal()}),
+        json!({"label": {"zh": "身份证号", "en": "ID number"}, "widget": "text", "personal": graded("sensitive")}),
         false,
     );
     let rows = [

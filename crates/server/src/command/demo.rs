@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use catalog::App;
+use crypto::Keyring;
 use engine::{Engine, FixedClock, SeededRng, Surroundings};
 use store::{SqliteStore, Store as _};
 use tokio::sync::watch;
@@ -50,8 +51,8 @@ pub fn demo(config: &Config, options: &cli::Demo) -> Result<(), Failure> {
             Err(_) if *stop.borrow() => return Ok(()),
             Err(failure) => return Err(failure),
         };
+        let keys = made.keys.clone();
         let (site, told) = made.site(&config, &home)?;
-        let keys = keys::sign_on(&config)?;
         let served = vec![serve::Served {
             hosts: Vec::new(),
             address: config.address.clone(),
@@ -111,10 +112,12 @@ struct Made {
     store: Arc<SqliteStore>,
     fixture: Fixture,
     password: String,
+    keys: Keyring,
 }
 
 fn make(config: &Config, events: u32, seed: u64, stop: &watch::Receiver<bool>) -> Result<Made, Failure> {
     let begun = Instant::now();
+    let keys = keys::district(config)?;
     let store = wire::open_store(config, true)?;
     let fixture = Fixture::load()?;
     let password = password();
@@ -125,7 +128,7 @@ fn make(config: &Config, events: u32, seed: u64, stop: &watch::Receiver<bool>) -
     if store.max_case_id()? > 0 {
         tell("沿用已有的演示数据 / the data that is there already is served");
     } else {
-        let played = make_year(&store, &fixture, events, seed, stop)?;
+        let played = make_year(&store, &fixture, (events, seed), &keys, stop)?;
         let took = begun.elapsed().as_secs_f64();
         let refused = played.refused.len();
         tell(&format!(
@@ -134,18 +137,22 @@ fn make(config: &Config, events: u32, seed: u64, stop: &watch::Receiver<bool>) -
         ));
         played.refused.iter().take(5).for_each(|reason| tell(&format!("  refused: {reason}")));
     }
-    Ok(Made { store, fixture, password })
+    Ok(Made { store, fixture, password, keys })
 }
 
 fn make_year(
     store: &Arc<SqliteStore>,
     fixture: &Fixture,
-    events: u32,
-    seed: u64,
+    (events, seed): (u32, u64),
+    keys: &Keyring,
     stop: &watch::Receiver<bool>,
 ) -> Result<play::Played, Failure> {
     let now = whole_hour(engine::SystemClock.now());
-    let around = Surroundings { clock: Arc::new(FixedClock::at(now)), rng: Box::new(SeededRng::new(seed)) };
+    let around = Surroundings {
+        clock: Arc::new(FixedClock::at(now)),
+        rng: Box::new(SeededRng::new(seed)),
+        keys: Some(Arc::new(keys.clone())),
+    };
     let apps = Arc::new(wire::installed(None)?);
     let engine = Engine::open(store.clone(), apps, around)?;
     let app: Arc<App> = engine
@@ -187,7 +194,7 @@ struct Told {
 
 impl Made {
     fn site(self, config: &Config, home: &Home) -> Result<(Site, Told), Failure> {
-        let engine = wire::open_engine(self.store, config)?;
+        let engine = wire::open_with(self.store, config, self.keys)?;
         directory::enter(&engine, &self.fixture)?;
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();

@@ -40,7 +40,7 @@ pub fn events(
     let report = if dry_run {
         import::dry_run(&map, &bytes)
     } else {
-        let engine = wire::open_district(config)?;
+        let (engine, _) = wire::open_district(config)?;
         import::events(&engine, &map, &bytes)
     };
     let report = report.map_err(|failure| Failure::Fault(failure.to_string()))?;

@@ -16,7 +16,6 @@ use web::trust::{Provider, Trust, Wire};
 use crate::command::secured::{Secured, Signal};
 use crate::config::{Config, Way};
 use crate::failure::Failure;
-use crate::keys;
 use crate::letters;
 use crate::trusted;
 use crate::wire;
@@ -27,11 +26,10 @@ const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 pub fn serve(config: &Config) -> Result<(), Failure> {
     let mut served = Vec::new();
     for (hosts, config) in config.districts() {
-        let engine = wire::open_district(&config)?;
+        let (engine, keys) = wire::open_district(&config)?;
         catch_up(&engine)?;
         let mut site = Site::new(engine);
         configure(&mut site, &config);
-        let keys = keys::sign_on(&config)?;
         let providers = trusted::open(&config.providers)?;
         let (address, scim) = (config.address.clone(), config.scim.clone());
         served.push(Served { hosts, address, site, scim, keys, providers, letters: (config, Way::Off) });
@@ -52,8 +50,8 @@ pub struct Served {
     pub site: Site,
     /// Digests of the bearer tokens that may change its directory.
     pub scim: Vec<value::Digest>,
-    /// What signs for single sign-on; without it there is none.
-    pub keys: Option<Keyring>,
+    /// What signs for single sign-on, among others.
+    pub keys: Keyring,
     /// What says how messages leave the house, and what holds where it does not say.
     pub letters: (Config, Way),
     /// Other providers whose word counts for who a resident is.
@@ -128,7 +126,7 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         };
         let (config, otherwise) = letters;
         site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
-        site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
+        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys));
         site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };

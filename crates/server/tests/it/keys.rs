@@ -166,3 +166,29 @@ fn a_passphrase_works_as_well() {
     assert_eq!(rows[0]["state"], "retired");
     assert_eq!(luohu(&folder, &["list"], &[("LUOHU_MASTER_PASSPHRASE", "short")]).code, 1);
 }
+
+#[test]
+fn a_district_is_not_served_without_its_master_key() {
+    let folder = folder("served");
+    assert_eq!(luohu(&folder, &["init"], &[("LUOHU_MASTER_KEY", KEY)]).code, 0);
+    let serve = |key: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_luohu"));
+        command.current_dir(&folder).args(["serve", "--port", "0", "--data", "data"]);
+        command.env_remove("LUOHU_MASTER_KEY").env_remove("LUOHU_MASTER_PASSPHRASE");
+        command.envs(key.map(|key| ("LUOHU_MASTER_KEY", key)));
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, told) = serve(None);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("个人信息") && told.contains("personal data can be neither kept nor shown"), "{told}");
+    assert!(!folder.join("data/master.key").exists(), "no second master key is made");
+    let (code, told) = serve(Some(&KEY.replace("1f", "2f")));
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("master key"), "{told}");
+    // Looking at the log needs no key.
+    store::SqliteStore::open(folder.join("data/district.db")).unwrap();
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_luohu"));
+    verify.current_dir(&folder).args(["verify", "--deep", "--data", "data"]);
+    assert!(verify.env_remove("LUOHU_MASTER_KEY").status().unwrap().success());
+}

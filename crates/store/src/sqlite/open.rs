@@ -75,6 +75,8 @@ fn start(mut conn: Connection) -> Result<Writer, StoreFault> {
     settle(&conn)?;
     // WHY no foreign keys: nothing here may ever delete by cascade, and each turn's rows are written whole.
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;")?;
+    // WHY: what is erased, and the rows of ended sessions, must not stay in free pages. Nearly nothing else is deleted.
+    conn.pragma_update(None, "secure_delete", "ON")?;
     schema::migrate(&mut conn)?;
     match Ledger::load(&conn) {
         Ok(ledger) => Ok(Writer { conn, ledger, poisoned: false }),

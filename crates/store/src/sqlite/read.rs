@@ -1,14 +1,14 @@
 //! Reads by key: the log and single rows.
 
 use rusqlite::{Connection, Row, params};
-use value::{AccountId, BlobId, CaseId, CommandKey, Date, FilingId, Timestamp, VaultId};
+use value::{AccountId, BlobId, CaseId, CommandKey, FilingId, Timestamp};
 
 use super::rows::{
     self, CASE_COLUMNS, FILING_COLUMNS, Outcome, case_id, digest, digests, list, moment, one, scalar, text,
     time, time_if_any, whole,
 };
 use crate::fault::StoreFault;
-use crate::row::{Blob, CaseRow, FilingRow, Head, Notice, OutboxRow, TimerRow, VaultRow};
+use crate::row::{Blob, CaseRow, FilingRow, Head, Notice, OutboxRow, TimerRow};
 use crate::turn::{StoredTurn, Turn};
 
 /// Longest answer of a read that is paged by its caller.
@@ -17,7 +17,7 @@ const CHUNK_MAX: usize = 10_000;
 const LOG_COLUMNS: &str =
     "position, first_leaf, case_id, first_version, key, actor, act, at, recorded_at, leaves, receipt, events";
 
-fn chunk(limit: usize) -> i64 {
+pub(super) fn chunk(limit: usize) -> i64 {
     i64::try_from(limit.min(CHUNK_MAX)).unwrap_or(i64::MAX)
 }
 
@@ -149,33 +149,6 @@ pub(super) fn outbox_pending(conn: &Connection, limit: usize) -> Outcome<Vec<Out
             attempts: row.get(6)?,
         })
     })
-}
-
-pub(super) fn vault(conn: &Connection, vault: &VaultId) -> Outcome<Option<VaultRow>> {
-    let sql = "SELECT vault, case_id, salt, data, retain_until FROM vault WHERE vault = ?1";
-    one(conn, sql, [vault.as_str()], |row| {
-        let until: Option<String> = row.get(4)?;
-        let until = until.map(|date| date.parse::<Date>()).transpose();
-        let salt: Vec<u8> = row.get(2)?;
-        Ok(VaultRow {
-            vault: VaultId::new(text(row, 0)?),
-            case: case_id(row, 1)?,
-            salt: digest(&salt, "vault.salt")?.0,
-            data: row.get(3)?,
-            retain_until: until.map_err(|_| StoreFault::Damaged("vault.retain_until"))?,
-        })
-    })
-}
-
-pub(super) fn vault_expired(
-    conn: &Connection,
-    today: Date,
-    after: Option<&VaultId>,
-    limit: usize,
-) -> Outcome<Vec<VaultId>> {
-    let sql = "SELECT vault FROM vault WHERE retain_until < ?1 AND vault > ?2 ORDER BY vault LIMIT ?3";
-    let after = after.map_or("", VaultId::as_str);
-    list(conn, sql, params![today.to_string(), after, chunk(limit)], |row| Ok(VaultId::new(text(row, 0)?)))
 }
 
 pub(super) fn blob(conn: &Connection, blob: &BlobId) -> Outcome<Option<Blob>> {

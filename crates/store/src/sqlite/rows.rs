@@ -7,7 +7,7 @@ use rusqlite::{Connection, Params, Row, params};
 use value::{AccountId, AppId, BlobId, CaseId, Digest, ElementId, RoleId, Timestamp};
 
 use crate::fault::StoreFault;
-use crate::row::{Batch, Blob, CaseRow, CaseStatus, ClockWatch, FilingRow, TaskRow};
+use crate::row::{Batch, Blob, BlobUse, CaseRow, CaseStatus, ClockWatch, FilingRow, TaskRow};
 
 pub(super) type Outcome<T> = Result<T, StoreFault>;
 
@@ -39,7 +39,9 @@ pub(super) fn put_rows(conn: &Connection, batch: &Batch) -> Outcome<()> {
     put_timers(conn, batch)?;
     put_filings(conn, &batch.filings)?;
     put_effects(conn, batch)?;
-    batch.blobs.iter().try_for_each(|blob| put_blob(conn, blob))
+    batch.blobs.iter().try_for_each(|blob| put_blob(conn, blob))?;
+    batch.blob_uses.iter().try_for_each(|used| use_blob(conn, used))?;
+    batch.blob_uses_ended.iter().try_for_each(|used| end_blob_use(conn, used))
 }
 
 fn put_cases(conn: &Connection, rows: &[CaseRow]) -> Outcome<()> {
@@ -217,20 +219,8 @@ fn put_effects(conn: &Connection, batch: &Batch) -> Outcome<()> {
             row.attempts,
         ])?;
     }
-    let mut keep = conn.prepare_cached(
-        "INSERT INTO vault (vault, case_id, salt, data, retain_until) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (vault) DO NOTHING",
-    )?;
-    for row in &batch.vault {
-        let until = row.retain_until.map(|date| date.to_string());
-        let kept =
-            keep.execute(params![row.vault.as_str(), row.case.0.cast_signed(), row.salt, row.data, until])?;
-        if kept == 0 {
-            // WHY: the old row has a commitment in the ledger, so it must not change under it.
-            return Err(StoreFault::Invalid("a vault id is already in use"));
-        }
-    }
-    batch.vault_erased.iter().try_for_each(|vault| super::small::delete_vault(conn, vault).map(drop))
+    batch.vault.iter().try_for_each(|row| super::vault::keep(conn, row))?;
+    batch.vault_erased.iter().try_for_each(|vault| super::vault::delete(conn, vault).map(drop))
 }
 
 pub(super) fn put_blob(conn: &Connection, blob: &Blob) -> Outcome<()> {
@@ -241,6 +231,24 @@ pub(super) fn put_blob(conn: &Connection, blob: &Blob) -> Outcome<()> {
         "INSERT INTO blob (id, mime, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
     )?
     .execute(params![blob.id.as_str(), blob.mime, blob.bytes])?;
+    Ok(())
+}
+
+fn use_blob(conn: &Connection, used: &BlobUse) -> Outcome<()> {
+    let mut put = conn.prepare_cached(
+        "INSERT INTO blob_use (blob, owner) VALUES (?1, ?2) ON CONFLICT (blob, owner) DO NOTHING",
+    )?;
+    put.execute(params![used.blob.as_str(), used.owner])?;
+    Ok(())
+}
+
+/// WHY only where there was a use: of a file older than the table nobody knows what else it belongs to.
+fn end_blob_use(conn: &Connection, used: &BlobUse) -> Outcome<()> {
+    let mut end = conn.prepare_cached("DELETE FROM blob_use WHERE blob = ?1 AND owner = ?2")?;
+    if end.execute(params![used.blob.as_str(), used.owner])? > 0 {
+        let sql = "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob = ?1)";
+        conn.prepare_cached(sql)?.execute([used.blob.as_str()])?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -175,6 +175,16 @@ CREATE TABLE identity_link (
     linked_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
     PRIMARY KEY (provider, subject)) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX identity_link_by_account ON identity_link (account, provider);
+";
+
+const SEALED: &str = "
+-- Personal data sealed by the engine. Rows of before lie in the old table until the engine, which has the keys, has
+-- sealed them: at its next start.
+ALTER TABLE vault RENAME TO vault_plain;
+CREATE TABLE vault (
+    vault TEXT PRIMARY KEY, case_id INTEGER NOT NULL, sealed BLOB NOT NULL, retain_until TEXT) STRICT;
+-- What a file belongs to. Of files older than this table nothing is known, and they stay.
+CREATE TABLE blob_use (blob TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (blob, owner)) STRICT, WITHOUT ROWID;
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, Row, TransactionBehavior, params};
-use value::{AccountId, Digest, OfficeId, RoleId, Timestamp, VaultId};
+use value::{AccountId, Digest, OfficeId, RoleId, Timestamp};
 
 use super::rows::{Outcome, digest, list, one, text, time, upsert};
 use crate::fault::StoreFault;
@@ -97,8 +97,10 @@ pub(super) fn delete_session(conn: &Connection, token: &Digest) -> Outcome<()> {
     Ok(())
 }
 
+/// WHY the checkpoint: the rows of those who signed out since the last one are in the WAL until then.
 pub(super) fn purge_sessions(conn: &Connection, now: Timestamp) -> Outcome<u64> {
     let gone = conn.execute("DELETE FROM session WHERE expires_at < ?1", [now.as_microsecond()])?;
+    super::vault::checkpoint(conn)?;
     Ok(gone as u64)
 }
 
@@ -148,21 +150,4 @@ pub(super) fn end_effect(
 pub(super) fn mark_outbox_attempt(conn: &Connection, key: &str) -> Outcome<()> {
     conn.prepare_cached("UPDATE outbox SET attempts = attempts + 1 WHERE key = ?1")?.execute([key])?;
     Ok(())
-}
-
-/// WHY `secure_delete`: a plain delete leaves the bytes in free pages.
-pub(super) fn delete_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
-    conn.pragma_update(None, "secure_delete", "ON")?;
-    let gone = conn.execute("DELETE FROM vault WHERE vault = ?1", [vault.as_str()]);
-    conn.pragma_update(None, "secure_delete", "OFF")?;
-    Ok(gone? > 0)
-}
-
-/// WHY the checkpoint: the bytes would stay in the WAL; also those of a row that went in a commit before.
-pub(super) fn erase_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
-    let gone = delete_vault(conn, vault)?;
-    // A reader in the middle of its work can hold the checkpoint up; the next one does it then.
-    let mut checkpoint = conn.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-    checkpoint.query([])?.next()?;
-    Ok(gone)
 }

@@ -22,6 +22,13 @@ impl Folder {
     pub fn file(&self) -> PathBuf {
         self.0.join("district.db")
     }
+
+    /// Whether these bytes stand in the database's file or in its write-ahead log.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let wal = std::fs::read(self.0.join("district.db-wal")).unwrap_or_default();
+        let has = |file: &[u8]| file.windows(bytes.len()).any(|part| part == bytes);
+        has(&std::fs::read(self.file()).unwrap()) || has(&wal)
+    }
 }
 
 impl Drop for Folder {

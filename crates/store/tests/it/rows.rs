@@ -1,8 +1,8 @@
 //! Rows of every kind, written and read back; timers, outbox, vault, files, accounts, sessions.
 
 use store::{
-    Account, Batch, Blob, CaseStatus, FilingRow, Notice, OutboxRow, Session, Store, StoreFault, TaskFilter,
-    TaskRow, TimerRow, VaultRow,
+    Account, Batch, Blob, BlobUse, CaseStatus, FilingRow, Notice, OutboxRow, Session, Store, StoreFault,
+    TaskFilter, TaskRow, TimerRow, VaultRow,
 };
 use value::{
     AccountId, BlobId, CaseId, Commitment, Date, Digest, ElementId, FilingId, OfficeId, RoleId, VaultId,
@@ -188,18 +188,16 @@ fn erasing_personal_data_leaves_a_ledger_that_verifies() {
         let vault = VaultRow {
             vault: VaultId::new("v-1"),
             case: CaseId(1),
-            salt: [7; 32],
-            data: r#"{"tel":"13800000000"}"#.into(),
+            sealed: b"sealed".to_vec(),
             retain_until: Some("2027-03-02".parse().unwrap()),
         };
-        let commitment = Commitment::of(&vault.salt, vault.data.as_bytes());
+        let commitment = Commitment::of(&[7; 32], br#"{"tel":"13800000000"}"#);
         let mut told = turn(1, 1, 1);
         told.events = vec![format!(r#"{{"Filed":{{"vault":"v-1","commitment":"{}"}}}}"#, commitment.0)];
         store.commit(&Batch { turns: vec![told], vault: vec![vault.clone()], ..Batch::default() }).unwrap();
         assert_eq!(store.vault(&vault.vault).unwrap(), Some(vault.clone()));
-        assert!(!format!("{vault:?}").contains("13800000000"));
         // A row under a commitment never changes.
-        let other = VaultRow { data: "{}".into(), ..vault.clone() };
+        let other = VaultRow { sealed: b"other".to_vec(), ..vault.clone() };
         let fault = store.commit(&Batch { vault: vec![other], ..Batch::default() }).unwrap_err();
         assert!(matches!(fault, StoreFault::Invalid(_)), "{fault}");
         assert_eq!(store.vault(&vault.vault).unwrap(), Some(vault.clone()));
@@ -223,19 +221,9 @@ fn erased_data_is_no_longer_in_the_bytes_of_the_file() {
     let folder = crate::fixture::Folder::new();
     let store = store::SqliteStore::open(folder.file()).unwrap();
     let secret = "zhang-san-secret-address";
-    let vault = VaultRow {
-        vault: VaultId::new("v-1"),
-        case: CaseId(1),
-        salt: [7; 32],
-        data: secret.into(),
-        retain_until: None,
-    };
-    let found = || {
-        let wal = folder.file().with_extension("db-wal");
-        let mut bytes = std::fs::read(folder.file()).unwrap();
-        bytes.extend(std::fs::read(wal).unwrap_or_default());
-        bytes.windows(secret.len()).any(|part| part == secret.as_bytes())
-    };
+    let vault =
+        VaultRow { vault: VaultId::new("v-1"), case: CaseId(1), sealed: secret.into(), retain_until: None };
+    let found = || folder.holds(secret.as_bytes());
     store.commit(&Batch { vault: vec![vault.clone()], ..Batch::default() }).unwrap();
     assert!(found());
     store.erase_vault(&vault.vault).unwrap();
@@ -298,5 +286,125 @@ fn accounts_and_sessions_come_back_as_written() {
         assert_eq!(store.session(&Digest([1; 32])).unwrap(), Some(session(1, 30)));
         store.delete_session(&Digest([1; 32])).unwrap();
         assert_eq!(store.session(&Digest([1; 32])).unwrap(), None);
+    });
+}
+
+fn session(number: u8) -> Session {
+    Session {
+        token_digest: Digest([number; 32]),
+        account: Some(AccountId::new("lin")),
+        csrf: String::new(),
+        data: format!("what-session-{number}-remembers"),
+        expires_at: at(i64::from(number)),
+    }
+}
+
+#[test]
+fn an_ended_session_is_no_longer_in_the_bytes_of_the_file() {
+    let folder = crate::fixture::Folder::new();
+    let store = store::SqliteStore::open(folder.file()).unwrap();
+    let held = |number: u8| {
+        (folder.holds(&[number; 32]), folder.holds(format!("what-session-{number}-remembers").as_bytes()))
+    };
+    for number in 1..=40 {
+        store.put_session(&session(number)).unwrap();
+    }
+    assert_eq!((held(3), held(30)), ((true, true), (true, true)), "the test can see a session");
+    // Somebody signs out, others come to their end; the hourly look takes both out of the write-ahead log as well.
+    store.delete_session(&Digest([30; 32])).unwrap();
+    assert_eq!(store.purge_sessions(at(20)).unwrap(), 19);
+    for gone in (1..20).chain([30]) {
+        assert_eq!(held(gone), (false, false), "{gone}");
+    }
+    assert!(store.session(&Digest([25; 32])).unwrap().is_some());
+    assert_eq!(held(25), (true, true));
+}
+
+#[test]
+fn a_vault_row_changes_only_from_what_it_was() {
+    on_each(|store| {
+        let row = |id: &str, sealed: &[u8]| VaultRow {
+            vault: VaultId::new(id),
+            case: CaseId(1),
+            sealed: sealed.to_vec(),
+            retain_until: None,
+        };
+        let rows = vec![row("v-2", b"two"), row("v-1", b"one"), row("v-3", b"three")];
+        store.commit(&Batch { vault: rows, ..Batch::default() }).unwrap();
+        let ids = |after: Option<&str>, limit| {
+            let after = after.map(VaultId::new);
+            let rows = store.vault_after(after.as_ref(), limit).unwrap();
+            rows.into_iter().map(|row| row.vault.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(None, 2), ["v-1", "v-2"]);
+        assert_eq!(ids(Some("v-2"), 2), ["v-3"]);
+        let before = row("v-1", b"one");
+        assert!(store.reseal_vault(&before, b"uno").unwrap());
+        assert!(!store.reseal_vault(&before, b"eins").unwrap(), "it is not as it was read any more");
+        assert_eq!(store.vault(&VaultId::new("v-1")).unwrap(), Some(row("v-1", b"uno")));
+        assert!(!store.reseal_vault(&row("gone", b""), b"x").unwrap());
+        assert_eq!(store.vault_plain(9).unwrap(), []);
+        store.wipe().unwrap();
+        assert_eq!(ids(None, 9), ["v-1", "v-2", "v-3"]);
+    });
+}
+
+#[test]
+fn rows_of_before_sealing_are_taken_over_and_leave_nothing_behind() {
+    let folder = crate::fixture::Folder::new();
+    let store = store::SqliteStore::open(folder.file()).unwrap();
+    let put = "INSERT INTO vault_plain (vault, case_id, salt, data, retain_until) VALUES (?1, 7, zeroblob(32), ?2, ?3)";
+    for number in 0..50 {
+        let (id, data) = (format!("v-{number:02}"), format!("open-canary-{number} {}", "x".repeat(300)));
+        crate::fixture::raw(&folder.file()).execute(put, [id, data, "2027-03-02".to_owned()]).unwrap();
+    }
+    assert!(folder.holds(b"open-canary-"));
+    let plain = store.vault_plain(99).unwrap();
+    assert_eq!(plain.len(), 50);
+    assert!(!format!("{plain:?}").contains("canary"));
+    let sealed: Vec<VaultRow> = plain
+        .into_iter()
+        .map(|row| VaultRow {
+            vault: row.vault,
+            case: row.case,
+            sealed: vec![1; 40],
+            retain_until: row.retain_until,
+        })
+        .collect();
+    store.seal_vault(&sealed).unwrap();
+    assert_eq!(
+        (store.vault_plain(9).unwrap().len(), store.vault_after(None, 99).unwrap()),
+        (0, sealed.clone())
+    );
+    store.wipe().unwrap();
+    assert!(!folder.holds(b"open-canary-"), "neither in a page nor in the write-ahead log");
+    assert_eq!(store.vault_after(None, 99).unwrap(), sealed);
+}
+
+#[test]
+fn a_file_goes_with_its_last_use() {
+    on_each(|store| {
+        let blob = |bytes: &[u8]| Blob {
+            id: BlobId::new(Digest::of(bytes).to_string()),
+            mime: "image/jpeg".into(),
+            bytes: bytes.to_vec(),
+        };
+        let (shared, old) = (blob(b"shared"), blob(b"from before"));
+        store.put_blob(&old).unwrap();
+        let used = |blob: &Blob, owner: &str| BlobUse { blob: blob.id.clone(), owner: owner.into() };
+        let uses = vec![used(&shared, "filing A"), used(&shared, "filing B"), used(&shared, "filing A")];
+        store.commit(&Batch { blobs: vec![shared.clone()], blob_uses: uses, ..Batch::default() }).unwrap();
+        let end = |used: BlobUse| {
+            store.commit(&Batch { blob_uses_ended: vec![used], ..Batch::default() }).unwrap();
+        };
+        let there = |blob: &Blob| store.blob(&blob.id).unwrap().is_some();
+        end(used(&shared, "filing A"));
+        end(used(&shared, "filing A"));
+        assert!(there(&shared), "another filing has the same picture");
+        end(used(&shared, "filing B"));
+        assert!(!there(&shared));
+        // Nobody knows what else a file from before belongs to.
+        end(used(&old, "filing C"));
+        assert!(there(&old));
     });
 }

@@ -242,7 +242,7 @@ impl From<Failure> for Trouble {
             ),
             Failure::Stopped => Self::stopped(),
             Failure::Store(fault) => fault.into(),
-            Failure::Damaged(what) => {
+            Failure::Damaged(what) | Failure::Sealed(what) => {
                 tracing::error!(what, "damaged data");
                 Self::fault()
             }

@@ -171,7 +171,7 @@ fn other_facts(visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row>
             let value = case.data.get(field.name.as_str())?;
             let told =
                 value.as_text().is_some_and(|text| known.contains(&text)) || value == &Value::Bool(false);
-            let shown = shape::shown(app, visit.language, field.list.as_deref(), value);
+            let shown = shape::told(app, visit.language, field, value);
             (!told && !shown.is_empty()).then(|| Row::new(visit.language.pick(&field.label), shown))
         })
         .collect()
@@ -179,28 +179,13 @@ fn other_facts(visit: &Visit, app: &App, row: &CaseRow, case: &Case) -> Vec<Row>
 
 /// Photos of the filings and of the acts.
 fn photos(visit: &Visit, app: &App, case: &Case) -> Vec<Photo> {
-    let mut photos = Vec::new();
-    let files = |form: &form::Form| -> Vec<(String, String)> {
-        let files = form.fields.values().filter(|field| field.widget == form::Widget::File);
-        files.map(|field| (field.name.clone(), visit.language.pick(&field.label).to_owned())).collect()
+    let filed = case.filings.values().flat_map(|filing| projection::photos(app, filing));
+    let done = case.done.iter().flat_map(|done| projection::act_photos(app, done));
+    let photo = |(field, id): (&form::Field, value::BlobId)| Photo {
+        src: crate::file::desk_address(&id, &case.number),
+        alt: visit.language.pick(&field.label).to_owned(),
     };
-    let opening = app.opening_form();
-    for (name, label) in opening.map(files).unwrap_or_default() {
-        for filing in case.filings.values() {
-            if let Some(id) = filing.said.get(name.as_str()).and_then(Value::as_text) {
-                photos.push(Photo { src: format!("/files/{id}"), alt: label.clone() });
-            }
-        }
-    }
-    for done in &case.done {
-        let form = app.act(&done.act).and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
-        for (name, label) in form.map(files).unwrap_or_default() {
-            if let Some(id) = done.input.get(name.as_str()).and_then(Value::as_text) {
-                photos.push(Photo { src: format!("/files/{id}"), alt: label });
-            }
-        }
-    }
-    photos
+    filed.chain(done).map(photo).collect()
 }
 
 fn filings(
@@ -215,6 +200,7 @@ fn filings(
     let rule = app.clocks.iter().find(|rule| rule.of == catalog::ClockOf::Filing);
     let mut views = Vec::new();
     for filing in case.filings.values() {
+        let personal = site.engine.personal(case.id, &filing.id)?;
         let ledger = rule.and_then(|rule| filing.clocks.get(&rule.id)).and_then(|ledgers| ledgers.last());
         let state = if filing.answers.is_empty() {
             Tag::new(Tone::Note, language.t("filing-waiting"))
@@ -225,9 +211,9 @@ fn filings(
             code: shape::masked_code(filing.id.as_str()),
             when: time::moment(app.calendar.zone(), filing.filed_at),
             channel: language.with("filing-channel", &[("channel", &filing.channel)]),
-            words: said(visit, app, filing),
-            contact: contact(site, app, case, filing, lent)?,
-            lend: lend(visit, case, filing, works),
+            words: said(visit, app, filing, lent.is_some_and(|(id, _)| *id == filing.id)),
+            contact: contact(app, filing, personal.as_ref(), lent),
+            lends: lends(visit, app, case, filing, personal.as_ref(), works),
             left: ledger.map(|ledger| time::left_of_clock(language, &app.calendar, ledger, visit.now, "")),
             state,
             rated: filing
@@ -240,40 +226,57 @@ fn filings(
     Ok(views)
 }
 
-/// The longest text this reporter wrote: the description.
-fn said(visit: &Visit, app: &App, filing: &Filing) -> String {
+/// The longest text this reporter wrote: the description. Numbers in it are covered until the filing is lent.
+fn said(visit: &Visit, app: &App, filing: &Filing, lent: bool) -> String {
     let rows = crate::hall::tracker::said_rows(visit, app, filing);
-    rows.into_iter().map(|row| row.value).max_by_key(|value| value.chars().count()).unwrap_or_default()
+    let longest = rows.into_iter().map(|row| row.value).max_by_key(|value| value.chars().count());
+    let longest = longest.unwrap_or_default();
+    if lent { longest } else { form::numbers_covered(&longest) }
 }
 
-/// Name and telephone of a reporter: covered, unless they were just lent.
+/// Name and telephone of a reporter: covered, but for those that were just lent.
 fn contact(
-    site: &Site,
+    app: &App,
+    filing: &Filing,
+    personal: Option<&Personal>,
+    lent: Option<&(FilingId, Personal)>,
+) -> String {
+    let lent = lent.filter(|(id, _)| *id == filing.id).map(|(_, personal)| personal);
+    let fields = app.opening_form().into_iter().flat_map(|form| form.fields.values());
+    let texts = fields.filter_map(|field| {
+        let whole = lent.and_then(|lent| lent.text(&field.name)).map(str::to_owned);
+        whole.or_else(|| Some(field.masked(personal?.text(&field.name)?)))
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// The forms that ask to be shown personal data, one a grade; none where there is none or the case is over.
+fn lends(
+    visit: &Visit,
     app: &App,
     case: &Case,
     filing: &Filing,
-    lent: Option<&(FilingId, Personal)>,
-) -> Result<String, Trouble> {
-    let form = app.opening_form();
-    let fields = || form.into_iter().flat_map(|form| form.fields.values());
-    let texts: Vec<String> = match lent.filter(|(id, _)| *id == filing.id) {
-        Some((_, personal)) => {
-            fields().filter_map(|field| personal.text(&field.name).map(str::to_owned)).collect()
-        }
-        None => {
-            let Some(personal) = site.engine.personal(case.id, &filing.id)? else { return Ok(String::new()) };
-            fields().filter_map(|field| Some(field.masked(personal.text(&field.name)?))).collect()
-        }
-    };
-    Ok(texts.join(" "))
-}
-
-/// The form that asks to be shown personal data; none where there is none or the case is over.
-fn lend(visit: &Visit, case: &Case, filing: &Filing, works: bool) -> Option<Lend> {
+    personal: Option<&Personal>,
+    works: bool,
+) -> Vec<Lend> {
     let open = matches!(case.status(), kernel::Status::Open | kernel::Status::Answered);
-    (open && filing.vault.is_some()).then(|| Lend {
+    let Some(personal) = personal.filter(|_| open) else { return Vec::new() };
+    let grades = [form::Grade::General, form::Grade::Sensitive];
+    let left = |grade: form::Grade| {
+        let mut fields = app.opening_form().into_iter().flat_map(|form| form.fields.values());
+        fields.any(|field| field.grade == grade && personal.0.contains_key(field.name.as_str()))
+    };
+    let sensitive = |grade| grade == form::Grade::Sensitive;
+    let lend = |grade: form::Grade| Lend {
         action: format!("/desk/cases/{}/readings", case.number),
         filing: visit.token.alias(filing.id.as_str()),
-        needs_reason: !works,
-    })
+        grade: grade.word(),
+        title: visit.language.t(if sensitive(grade) { "lend-show-sensitive" } else { "lend-show" }),
+        reason_hint: match (sensitive(grade), works) {
+            (true, _) => visit.language.t("lend-sensitive-hint"),
+            (false, false) => visit.language.t("lend-reason-hint"),
+            (false, true) => String::new(),
+        },
+    };
+    grades.into_iter().filter(|grade| left(*grade)).map(lend).collect()
 }

@@ -98,15 +98,14 @@ fn right(site: &Site, visit: &Visit, row: &CaseRow) -> Result<DispatchCase, Trou
         .map(|state| act::not(visit, app, state))
         .collect();
     let merge = allowed.iter().find(|act| act.target == Target::Verb(Verb::Merge)).copied();
-    let photo =
-        case.filings.values().map(|filing| crate::hall::tracker::photo(app, filing)).find(|p| !p.is_empty());
+    let photo = case.filings.values().find_map(|filing| crate::hall::tracker::photo(app, filing));
     Ok(DispatchCase {
         href: address.clone(),
         number: row.number.clone(),
         title: shape::title(site, language, row),
         left: time::left_of_row(language, &app.calendar, row, visit.now),
         facts: facts(site, visit, app, row, &case),
-        photo: photo.unwrap_or_default(),
+        photo: photo.map(|id| crate::file::desk_address(&id, &row.number)).unwrap_or_default(),
         suggestion,
         confirm,
         others,

@@ -19,7 +19,8 @@ pub fn read(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if !site.readings.allows(&[&reader], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
-    match site.engine.read_personal(visit.actor(), (row.case, &filing), posted.text("reason")) {
+    let sensitive = posted.text("grade") == form::Grade::Sensitive.word();
+    match site.engine.read_personal(visit.actor(), (row.case, &filing), sensitive, posted.text("reason")) {
         Ok(personal) => {
             site.readings.count(&[&reader], visit.now);
             let (row, found) = case::find(site, visit)?;

@@ -80,7 +80,8 @@ fn note(visit: &Visit, app: &App, done: &Done) -> String {
     let language = visit.language;
     let mut lines = Vec::new();
     if !done.reason.is_empty() {
-        lines.push(format!("{}{}{}", language.t("act-reason"), language.t("colon"), done.reason));
+        let reason = form::numbers_covered(&done.reason);
+        lines.push(format!("{}{}{reason}", language.t("act-reason"), language.t("colon")));
     }
     let form = app.act(&done.act).and_then(|act| act.form.as_ref()).and_then(|form| app.forms.get(form));
     for field in form.into_iter().flat_map(|form| form.fields.values()) {
@@ -88,7 +89,7 @@ fn note(visit: &Visit, app: &App, done: &Done) -> String {
         if field.widget == form::Widget::File || value == &Value::Bool(false) {
             continue;
         }
-        let shown = shape::shown(app, language, field.list.as_deref(), value);
+        let shown = shape::told(app, language, field, value);
         if !shown.is_empty() {
             lines.push(format!("{}{}{shown}", language.pick(&field.label), language.t("colon")));
         }

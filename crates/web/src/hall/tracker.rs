@@ -105,7 +105,7 @@ fn draw(site: &Site, visit: &Visit, id: &FilingId, tried: Option<&Tried>, status
         clock: clock(visit, app, &case, filing),
         moments: moments(visit, app, &case, filing),
         rows: said_rows(visit, app, filing),
-        photo: photo(app, filing),
+        photo: photo(app, filing).map(|id| format!("/files/{id}")).unwrap_or_default(),
         answer,
         reports: case.filings.len() as u64,
         acts: acts(site, visit, app, &case, id, tried),
@@ -217,13 +217,9 @@ pub fn said_rows(visit: &Visit, app: &App, filing: &Filing) -> Vec<Row> {
         .collect()
 }
 
-/// The address of the photo that came with a filing.
-pub fn photo(app: &App, filing: &Filing) -> String {
-    let form = app.opening_form();
-    let mut files =
-        form.into_iter().flat_map(|form| form.fields.values()).filter(|f| f.widget == form::Widget::File);
-    let id = files.find_map(|field| filing.said.get(field.name.as_str()).and_then(value::Value::as_text));
-    id.map(|id| format!("/files/{id}")).unwrap_or_default()
+/// The photo that came with a filing.
+pub fn photo(app: &App, filing: &Filing) -> Option<value::BlobId> {
+    projection::photos(app, filing).map(|(_, id)| id).next()
 }
 
 fn acts(

@@ -31,6 +31,7 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
             "channel": filing.channel,
             "said": data(Value::from(filing.said.clone())),
             "personal": personal.map(|personal| data(Value::from(personal.0))),
+            "why": why(site, case),
             "answers": filing.answers,
             "readings": readings,
         }));
@@ -56,6 +57,24 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
     });
     let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
     Ok(Reply::File { mime: "application/json; charset=utf-8".to_owned(), bytes, cache: "no-store" })
+}
+
+/// Of each personal field: its grade, why it was asked, on which basis, how long it is kept (PIPL articles 17 and 30).
+fn why(site: &Site, case: &kernel::Case) -> Json {
+    let app = site.engine.apps().get(&case.app);
+    let fields = app.and_then(|app| app.opening_form()).into_iter().flat_map(|form| form.fields.values());
+    let rows = fields.filter_map(|field| {
+        let personal = field.personal.as_ref()?;
+        let row = json!({
+            "label": field.label,
+            "grade": personal.grade.word(),
+            "purpose": personal.purpose,
+            "basis": personal.basis,
+            "retention_days_after_closing": personal.retention_days,
+        });
+        Some((field.name.clone(), row))
+    });
+    Json::Object(rows.collect())
 }
 
 fn data(value: Value) -> Json {

@@ -31,8 +31,12 @@ pub fn field(language: Language, app: &App, asked: &form::Field, value: &str, al
     let mut hint = asked.hint.as_ref().map(|hint| language.pick(hint).to_owned()).unwrap_or_default();
     if let Some(personal) = &asked.personal {
         let days = personal.retention_days.to_string();
-        let told = language
-            .with("field-personal", &[("purpose", language.pick(&personal.purpose)), ("days", &days)]);
+        let (purpose, basis) = (language.pick(&personal.purpose), language.pick(&personal.basis));
+        let mut told =
+            language.with("field-personal", &[("purpose", purpose), ("basis", basis), ("days", &days)]);
+        if asked.is_sensitive() {
+            told = format!("{} {told}", language.t("field-sensitive"));
+        }
         hint = if hint.is_empty() { told } else { format!("{hint} {told}") };
     }
     // A scale with words needs no key to its numbers.

@@ -106,6 +106,13 @@ pub fn shown(app: &App, language: Language, list: Option<&str>, value: &Value) -
     }
 }
 
+/// What somebody answered to a question, with the telephone and identity numbers in free text covered.
+pub fn told(app: &App, language: Language, field: &form::Field, value: &Value) -> String {
+    let text = shown(app, language, field.list.as_deref(), value);
+    let free = matches!(field.widget, form::Widget::Text | form::Widget::Textarea) && field.format.is_none();
+    if free { form::numbers_covered(&text) } else { text }
+}
+
 /// The words for a name of case data: the label of the first form that asks it, else the product's own word.
 pub fn name(app: &App, language: Language, name: &str) -> String {
     let mut asked = app.forms.values().filter_map(|form| form.fields.get(name));

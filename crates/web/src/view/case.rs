@@ -53,8 +53,12 @@ pub struct Lend {
     pub action: String,
     /// The filing, by a name that only this session knows.
     pub filing: String,
-    /// The person has nothing to do in the case now and must say why.
-    pub needs_reason: bool,
+    /// The grade of what is asked for, as the form sends it.
+    pub grade: &'static str,
+    /// The words on the button.
+    pub title: String,
+    /// Why a reason must be written; empty where the work is reason enough.
+    pub reason_hint: String,
 }
 
 /// One reporter's own filing.
@@ -67,8 +71,8 @@ pub struct Filing {
     pub words: String,
     /// Covered, but on the page that answers a reading.
     pub contact: String,
-    /// How to be shown the rest.
-    pub lend: Option<Lend>,
+    /// How to be shown the rest: what is general, what is sensitive.
+    pub lends: Vec<Lend>,
     pub left: Option<TimeLeft>,
     pub state: Tag,
     pub rated: String,

@@ -8,8 +8,26 @@ pub async fn report(browser: &mut Browser, place: &str) -> (String, String) {
     report_as(browser, place, "路面有个大坑，晚上看不见", "演示居民").await
 }
 
+/// A photo that can be sent.
+pub const PHOTO: &[u8] = include_bytes!("photo/plain.jpg");
+
+/// Reports with a photo; the query code and the number.
+pub async fn report_with_photo(browser: &mut Browser, place: &str) -> (String, String) {
+    report_all(browser, place, "路面有个大坑，晚上看不见", "演示居民", Some(PHOTO)).await
+}
+
 /// Reports with these words under this name; the query code and the number.
 pub async fn report_as(browser: &mut Browser, place: &str, words: &str, name: &str) -> (String, String) {
+    report_all(browser, place, words, name, None).await
+}
+
+async fn report_all(
+    browser: &mut Browser,
+    place: &str,
+    words: &str,
+    name: &str,
+    photo: Option<&[u8]>,
+) -> (String, String) {
     browser.open("/events/new?fresh=1").await;
     browser.expect("第 1 步");
     browser
@@ -22,7 +40,14 @@ pub async fn report_as(browser: &mut Browser, place: &str, words: &str, name: &s
     if browser.has("是不是同一件事") {
         browser.submit("/events/new", &[("join", "")]).await;
     }
-    browser.submit("/events/new", &[("details", words)]).await;
+    match photo {
+        Some(photo) => {
+            browser.submit_file("/events/new", &[("details", words)], ("photo", photo)).await;
+        }
+        None => {
+            browser.submit("/events/new", &[("details", words)]).await;
+        }
+    }
     browser.submit("/events/new", &[("name", name), ("phone", "13800001234")]).await;
     browser.expect("请核对后提交");
     browser.expect(words);

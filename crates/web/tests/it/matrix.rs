@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 
-use crate::journey::report;
+use crate::journey::report_with_photo;
 use crate::town::{Browser, Town};
 
 /// Everybody, in the order of the letters of a row. The resident filed the case; the grid officer's area is the case's.
@@ -42,6 +42,7 @@ const fn case(state: &'static str, path: &'static str, sample: &'static str, let
 }
 
 const CASE: &str = "/desk/cases/{number}";
+const FILE: &str = "/files/{id}";
 const API_CASE: &str = "/api/v1/cases/{number}";
 
 const ROWS: &[Row] = &[
@@ -105,6 +106,11 @@ const ROWS: &[Row] = &[
         "/files/0000000000000000000000000000000000000000000000000000000000000000",
         "nnnnnnnnnnn",
     ),
+    // The photo of the case: without the case's number it is the reporter's alone.
+    row(FILE, "/files/{file}", "nonnnnnnnnn"),
+    row(FILE, "/files/{file}?case=20260302-0000099", "nonnnnnnnnn"),
+    case("reported", FILE, "/files/{file}?case={number}", "nonononnoon"),
+    case("dispatched", FILE, "/files/{file}?case={number}", "nononoonoon"),
     row("/api/v1/cases", "/api/v1/cases", "uffooooooof"),
     case("reported", API_CASE, API_CASE, "unnononnoon"),
     case("dispatched", API_CASE, API_CASE, "unnonoonoon"),
@@ -135,8 +141,10 @@ async fn differences(state: &str) -> (usize, Vec<String>) {
     for who in WHO {
         people.push(if who.is_empty() { town.browser() } else { town.signed_in(who).await });
     }
-    let (_, number) = report(&mut people[1], "示范路 12 号").await;
+    let (_, number) = report_with_photo(&mut people[1], "示范路 12 号").await;
     let alias = people[1].page.address.rsplit('/').next().unwrap().to_owned();
+    people[3].open(&format!("/desk/cases/{number}")).await;
+    let file = people[3].page.text.split("/files/").nth(1).unwrap()[..64].to_owned();
     if state == "dispatched" {
         for (who, act) in [(3, "accept"), (5, "dispatch")] {
             people[who].open(&format!("/desk/cases/{number}")).await;
@@ -145,7 +153,8 @@ async fn differences(state: &str) -> (usize, Vec<String>) {
     }
     let (mut cells, mut found) = (0, Vec::new());
     for row in ROWS.iter().filter(|row| row.state.is_empty() || row.state == state) {
-        let address = row.sample.replace("{number}", &number).replace("{alias}", &alias);
+        let address =
+            row.sample.replace("{number}", &number).replace("{alias}", &alias).replace("{file}", &file);
         assert_eq!(row.letters.len(), WHO.len(), "{}", row.path);
         for ((browser, who), wanted) in people.iter_mut().zip(WHO).zip(row.letters.chars()) {
             browser.open_once(&address).await;

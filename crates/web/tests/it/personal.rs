@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::journey::report;
+use crate::journey::{report, report_as, report_with_photo};
 use crate::town::{Browser, Town};
 
 /// What no page, list, file, error or log line may show unasked. The journey's reporter leaves them.
@@ -131,4 +131,147 @@ async fn no_list_export_or_error_shows_personal_data() {
     nobody.submit("/hall/look-up", &[("code", &code), ("phone", "1234")]).await;
     nobody.expect("办理进度");
     clean(&nobody);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_in_free_text_are_covered_until_the_filing_is_lent() {
+    const WORDS: &str = "井盖破了，找 13900005678 或 440303199001014321 的车主";
+    let town = Town::new();
+    let mut resident = town.signed_in("resident").await;
+    let (_, number) = report_as(&mut resident, "示范路 12 号 13700007777", WORDS, "演示居民").await;
+    // Their own words, to the one who wrote them.
+    let tracker = resident.page.address.clone();
+    resident.open(&tracker).await;
+    resident.expect("13900005678");
+    let case = format!("/desk/cases/{number}");
+    let clean = |browser: &Browser| {
+        for canary in ["13900005678", "440303199001014321", "13700007777"] {
+            assert!(!browser.has(canary), "{} shows {canary}:\n{}", browser.page.address, browser.page.text);
+        }
+    };
+    let mut grid = town.signed_in("grid").await;
+    for address in
+        [case.as_str(), "/desk/tasks", "/desk/dispatch", "/watch", "/events/map", "/events/open.geojson"]
+    {
+        grid.open(address).await;
+        clean(&grid);
+    }
+    grid.open(&case).await;
+    grid.expect("139****5678");
+    grid.expect("4403**********4321");
+    grid.expect("137****7777");
+    // Nobody finds a person by a number that somebody else wrote down.
+    grid.open("/desk/tasks?text=13900005678").await;
+    assert!(!grid.has(&number));
+    grid.open(&case).await;
+    grid.submit(&format!("{case}/readings"), &[]).await;
+    grid.expect("13900005678");
+    grid.open(&case).await;
+    clean(&grid);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_it_is_asked_stands_beside_the_question_and_in_the_export() {
+    let town = Town::new();
+    let mut resident = town.signed_in("resident").await;
+    report(&mut resident, "示范路 12 号").await;
+    resident.open("/events/new?fresh=1").await;
+    resident.submit("/events/new", &[("place", "示范路 13 号"), ("street", "440303001")]).await;
+    resident.submit("/events/new", &[("category", "road-damage")]).await;
+    resident.submit("/events/new", &[("details", "路灯不亮，晚上看不见")]).await;
+    for words in ["用途：核实情况", "依据：《个人信息保护法》第十三条", "办结 365 天后删除"]
+    {
+        resident.expect(words);
+    }
+    resident.open("/me/data.json").await;
+    let told: serde_json::Value = serde_json::from_str(&resident.page.text).unwrap();
+    let phone = &told["filings"][0]["why"]["phone"];
+    assert_eq!((&phone["grade"], &phone["retention_days_after_closing"]), (&"general".into(), &365.into()));
+    assert!(phone["purpose"]["zh"].as_str().unwrap().contains("告知结果"));
+    assert!(phone["basis"]["en"].as_str().unwrap().contains("article 13"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_lies_sealed_in_its_session() {
+    let town = Town::new();
+    let mut resident = town.browser();
+    resident.open("/events/new?fresh=1").await;
+    resident.submit("/events/new", &[("place", "示范路 12 号"), ("street", "440303001")]).await;
+    resident.submit("/events/new", &[("category", "road-damage")]).await;
+    resident.submit("/events/new", &[("details", "路面有个大坑")]).await;
+    resident.submit("/events/new", &[("name", "演示居民"), ("phone", "13800001234")]).await;
+    resident.expect("13800001234");
+    let digest = |browser: &Browser| {
+        let line = browser.cookie_line();
+        let token = line.split("luohu_session=").nth(1).unwrap().split(';').next().unwrap().to_owned();
+        let token: value::Digest = token.parse().unwrap();
+        value::Digest::of(&token.0)
+    };
+    let store = town.site.engine.store();
+    let session = store.session(&digest(&resident)).unwrap().unwrap();
+    assert!(!session.data.contains("138") && !session.data.contains("演示"), "{}", session.data);
+    let plain = crypto::encoding::decode(&session.data).unwrap();
+    assert!(!plain.windows(11).any(|part| part == b"13800001234"));
+    // The text of one session means nothing in another.
+    let mut thief = town.browser();
+    thief.open("/events/new?fresh=1").await;
+    thief.submit("/events/new", &[("place", "别处"), ("street", "440303001")]).await;
+    let stolen = store.session(&digest(&thief)).unwrap().unwrap();
+    store.put_session(&store::Session { data: session.data, ..stolen }).unwrap();
+    thief.open("/events/new?step=check").await;
+    assert!(!thief.has("13800001234"), "{}", thief.page.text);
+    resident.open("/events/new?step=check").await;
+    resident.expect("13800001234");
+}
+
+/// The digest of the photo that the page shows.
+fn photo_of(browser: &Browser) -> String {
+    browser.page.text.split("/files/").nth(1).expect("a photo")[..64].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_seen_by_those_who_see_its_case_and_goes_with_the_filing() {
+    let town = Town::new();
+    let mut resident = town.signed_in("resident").await;
+    let (code, number) = report_with_photo(&mut resident, "示范路 12 号").await;
+    let tracker = format!("/hall/cases/{}", resident.page.address.rsplit('/').next().unwrap());
+    let case = format!("/desk/cases/{number}");
+    let mut dispatcher = town.signed_in("dispatcher").await;
+    dispatcher.open(&case).await;
+    let id = photo_of(&dispatcher);
+    let (own, desk) = (format!("/files/{id}"), format!("/files/{id}?case={number}"));
+    // Whoever has the tracker: here with code and digits.
+    let mut friend = town.browser();
+    friend.open(&own).await;
+    assert_eq!(friend.page.status, StatusCode::NOT_FOUND);
+    friend.open("/hall/look-up").await;
+    friend.submit("/hall/look-up", &[("code", &code), ("phone", "1234")]).await;
+    for (browser, address) in [(&mut friend, &own), (&mut resident, &own), (&mut dispatcher, &desk)] {
+        browser.open(address).await;
+        assert_eq!(browser.page.status, StatusCode::OK, "{address}");
+        assert_eq!(browser.page.headers["cache-control"], "no-store");
+    }
+    // An official with another case of their own cannot name that one for it.
+    let mut other = town.signed_in("resident-2").await;
+    let (_, second) = report(&mut other, "别处 3 号").await;
+    dispatcher.open(&format!("/files/{id}?case={second}")).await;
+    assert_eq!(dispatcher.page.status, StatusCode::NOT_FOUND);
+    other.open(&own).await;
+    assert_eq!(other.page.status, StatusCode::NOT_FOUND);
+    // Closed and erased: the photo is gone, from every page and from the store.
+    town.at("2026-03-02T10:00");
+    dispatcher.open(&case).await;
+    let reply = [("reject_kind", "not-our-duty"), ("reply", "此事不属本区办理，请联系物业处理")];
+    dispatcher.submit(&format!("{case}/acts/reject"), &reply).await;
+    resident.open(&tracker).await;
+    assert_eq!(photo_of(&resident), id);
+    resident.submit(&format!("{tracker}/erasure"), &[]).await;
+    resident.expect("您的个人信息已删除");
+    assert!(!resident.has(&id));
+    for (browser, address) in [(&mut friend, &own), (&mut resident, &own), (&mut dispatcher, &desk)] {
+        browser.open(address).await;
+        assert_eq!(browser.page.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    assert!(town.site.engine.store().blob(&value::BlobId::new(id)).unwrap().is_none());
+    town.site.engine.store().verify(&mut |_| {}).unwrap();
 }

@@ -247,6 +247,28 @@ impl Browser {
         &self.page
     }
 
+    /// [`Browser::submit`] with one file.
+    pub async fn submit_file(&mut self, action: &str, answers: &[(&str, &str)], file: (&str, &[u8])) -> &Got {
+        let form = Form::find(&self.page.text, action);
+        let mut body = Vec::new();
+        let hidden = form.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        for (name, text) in hidden.chain(answers.iter().copied()) {
+            let head = format!("--town\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), text.as_bytes(), b"\r\n"].concat());
+        }
+        let head = format!(
+            "--town\r\ncontent-disposition: form-data; name=\"{}\"; filename=\"a.jpg\"\r\n\r\n",
+            file.0
+        );
+        body.extend([head.as_bytes(), file.1, b"\r\n--town--\r\n"].concat());
+        self.post_raw(&form.action, "multipart/form-data; boundary=town", body).await;
+        if self.page.status == StatusCode::SEE_OTHER {
+            let to = self.page.headers.get("location").unwrap().to_str().unwrap().to_owned();
+            self.open(&to).await;
+        }
+        &self.page
+    }
+
     pub fn has(&self, text: &str) -> bool {
         self.page.text.contains(text)
     }

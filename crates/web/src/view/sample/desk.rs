@@ -169,14 +169,28 @@ fn filing(language: Language, code: &str) -> Filing {
         channel: say(language, "网页", "web"),
         words: say(language, "人行道地砖松动。", "Loose slabs on the pavement."),
         contact: "138****1234".to_owned(),
-        lend: Some(Lend {
-            action: "/desk/cases/20260302-0000017/readings".to_owned(),
-            filing: code.to_lowercase().replace(' ', ""),
-            needs_reason: code.ends_with('4'),
-        }),
+        lends: vec![
+            lend(language, code, "general", code.ends_with('4')),
+            lend(language, code, "sensitive", true),
+        ],
         left: Some(left(language, Tone::Good, "还剩 3 个工作日", "3 working days left")),
         state: Tag::new(Tone::Note, say(language, "待答复", "To be answered")),
         rated: String::new(),
+    }
+}
+
+fn lend(language: Language, code: &str, grade: &'static str, reason: bool) -> Lend {
+    let sensitive = grade == "sensitive";
+    Lend {
+        action: "/desk/cases/20260302-0000017/readings".to_owned(),
+        filing: code.to_lowercase().replace(' ', ""),
+        grade,
+        title: language.t(if sensitive { "lend-show-sensitive" } else { "lend-show" }),
+        reason_hint: match (sensitive, reason) {
+            (true, _) => language.t("lend-sensitive-hint"),
+            (false, true) => language.t("lend-reason-hint"),
+            (false, false) => String::new(),
+        },
     }
 }
 

@@ -24,7 +24,7 @@ fn schema(language: Language) -> String {
             "applicant": {"title": t("申请人", "Applicant"), "oneOf": [
                 {"title": t("个人", "A person"), "type": "object", "required": ["id"], "properties": {
                     "id": {"title": t("公民身份号码", "Resident identity number"), "type": "string", "format": "cn-resident-id",
-                        "x-personal": {"purpose": "identify", "basis": "law", "retention_days": 365}}}},
+                        "x-personal": {"grade": "sensitive", "purpose": "identify", "basis": "law", "retention_days": 365}}}},
                 {"title": t("单位", "An organisation"), "type": "object", "required": ["code", "kind"], "properties": {
                     "code": {"title": t("统一社会信用代码", "Unified social credit code"), "description": t("18 位，见营业执照。", "18 characters, on the licence."), "type": "string", "format": "cn-uscc"},
                     "kind": {"title": t("单位类型", "Kind of organisation"), "enum": [t("企业", "company"), t("机关", "public body")]},

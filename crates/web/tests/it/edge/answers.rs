@@ -96,7 +96,7 @@ async fn desks_are_closed_to_visitors_and_residents() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_can_do_nothing_but_be_seen() {
     let mut scene = Scene::new().await;
-    let address = scene.address("/files/{file}");
+    let address = scene.address("/files/{file}?case={number}");
     let got = scene.browser(Who::Dispatcher).ask(bare("GET", &address)).await.clone();
     assert_eq!(got.headers["content-type"], "image/jpeg");
     assert!(got.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));

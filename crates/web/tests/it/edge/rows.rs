@@ -68,7 +68,7 @@ pub const ROWS: &[Row] = &[
     get("/events/map", "/events/map", Who::Resident, 200),
     get("/events/open.geojson", "/events/open.geojson", Who::Resident, 200),
     get("/events/district.geojson", "/events/district.geojson", Who::Resident, 200),
-    get("/files/{id}", "/files/{file}", Who::Dispatcher, 200),
+    get("/files/{id}", "/files/{file}?case={number}", Who::Dispatcher, 200),
     get("/powers", "/powers", Who::Resident, 200),
     get("/powers.json", "/powers.json", Who::Resident, 200),
     get("/powers.csv", "/powers.csv", Who::Resident, 200),

@@ -3,11 +3,10 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::request::Builder;
-use store::Blob;
-use value::{BlobId, Digest};
+use value::Digest;
 use web::session::{COOKIE_NAME, Token};
 
-use crate::journey::report;
+use crate::journey::report_with_photo;
 use crate::town::{Browser, Got, Town};
 
 pub const PAIRS: &str = "application/x-www-form-urlencoded";
@@ -37,12 +36,10 @@ impl Scene {
         let town = Town::new();
         let (mut resident, mut dispatcher) = (town.browser(), town.signed_in("dispatcher").await);
         let mut author = town.signed_in("author").await;
-        let (_, number) = report(&mut resident, "示范路 12 号").await;
+        let (_, number) = report_with_photo(&mut resident, "示范路 12 号").await;
         let alias = resident.page.address.rsplit('/').next().unwrap().to_owned();
-        let bytes = include_bytes!("../photo/plain.jpg").to_vec();
-        let file = BlobId::new(Digest::of(&bytes).to_string());
-        let blob = Blob { id: file.clone(), mime: "image/jpeg".to_owned(), bytes };
-        town.site.engine.store().put_blob(&blob).unwrap();
+        dispatcher.open(&format!("/desk/cases/{number}")).await;
+        let file = dispatcher.page.text.split("/files/").nth(1).unwrap()[..64].to_owned();
         author.open("/author").await;
         author.submit("/author", &[("app", "event-dispatch"), ("name", "夜间噪声")]).await;
         let draft = author.page.address.clone();
@@ -56,7 +53,7 @@ impl Scene {
         let known = vec![
             ("{alias}", alias),
             ("{number}", number),
-            ("{file}", file.to_string()),
+            ("{file}", file),
             ("{draft}", draft),
             ("{preview}", preview),
         ];
