@@ -53,4 +53,6 @@ pub use check::{CHECKS, Check};
 pub use facts::{Band, Facts, NoFacts};
 pub use power::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Publication};
 pub use sight::{Reach, Sight};
-pub use standing::{ANONYMOUS, Actor, Certificate, MACHINE, Matter, PastAct, Role, Scope, is_reserved};
+pub use standing::{
+    ANONYMOUS, Actor, Certificate, MACHINE, Matter, OPERATOR, PROVISIONER, PastAct, Role, Scope, is_reserved,
+};

@@ -61,9 +61,15 @@ pub const ANONYMOUS: &str = "anonymous";
 /// The account in whose name the house itself acts: timers, retention.
 pub const MACHINE: &str = "clock";
 
+/// The account in whose name a provisioning system changes the directory.
+pub const PROVISIONER: &str = "scim";
+
+/// The account in whose name the command line acts where nobody gave a name.
+pub const OPERATOR: &str = "operator";
+
 /// Whether an account id stands for no person: nobody may have it, and nobody enters under it.
 pub fn is_reserved(account: &AccountId) -> bool {
-    [ANONYMOUS, MACHINE].contains(&account.as_str())
+    [ANONYMOUS, MACHINE, PROVISIONER, OPERATOR].contains(&account.as_str())
 }
 
 impl Actor {

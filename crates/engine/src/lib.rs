@@ -47,6 +47,7 @@ mod personal;
 pub mod picture;
 mod prepare;
 mod rebuild;
+mod record;
 mod request;
 pub mod story;
 mod surroundings;
@@ -62,8 +63,10 @@ pub use apps::Apps;
 pub use calendar::{CaughtUp, PublishError, publish};
 pub use course::{Course, Passed};
 pub use failure::Failure;
+pub use house::directory_of;
 pub use personal::{Personal, Swept};
 pub use rebuild::{DeepReport, replay};
+pub use record::{Kept, Line, leave_note};
 pub use request::{Ask, Receipt, Request, Step};
 pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock};
 
@@ -92,7 +95,8 @@ impl Engine {
     pub fn open(store: Arc<dyn Store>, apps: Arc<Apps>, around: Surroundings) -> Result<Self, Failure> {
         let next_case = store.max_case_id()? + 1;
         let house = house::House::load(store.as_ref())?;
-        let shared = Arc::new(writer::Shared::new(store, apps, house, around));
+        let record = record::Record::load(store.as_ref())?;
+        let shared = Arc::new(writer::Shared::new(store, apps, (house, record), around));
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
         let running = writer::start(&shared, queue, next_case);
         Ok(Self { shared, jobs, _running: Arc::new(running) })

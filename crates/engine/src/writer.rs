@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::group::{Group, apply_groups, sync_groups};
 use crate::house::House;
 use crate::prepare::Prepared;
+use crate::record::Record;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
 use crate::turn;
@@ -30,6 +31,7 @@ pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub apps: Arc<Apps>,
     pub house: House,
+    pub record: Record,
     clock: Arc<dyn value::Clock>,
     rng: Mutex<Box<dyn Rng>>,
     pub failed: AtomicBool,
@@ -52,11 +54,17 @@ pub(crate) struct Job {
 pub(crate) struct Running(Vec<JoinHandle<()>>);
 
 impl Shared {
-    pub fn new(store: Arc<dyn Store>, apps: Arc<Apps>, house: House, around: Surroundings) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        apps: Arc<Apps>,
+        (house, record): (House, Record),
+        around: Surroundings,
+    ) -> Self {
         Self {
             store,
             apps,
             house,
+            record,
             clock: around.clock,
             rng: Mutex::new(around.rng),
             failed: AtomicBool::new(false),

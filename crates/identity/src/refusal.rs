@@ -190,6 +190,18 @@ whys! {
         "\"{person}\" is absent or deputed in that time: a cover is not passed on";
     CoverTwice { post } = "cover-twice" on "posts":
         "岗位“{post}”在这段时间已有人代理", "the post \"{post}\" is covered in that time already";
+
+    NotAnAdministrator { person, role } = "not-an-administrator" on "by":
+        "“{person}”今天没有“{role}”岗位，此事由该岗位办理",
+        "\"{person}\" holds no post with the role \"{role}\" today, whose business this is";
+    AdministratorSigns { role } = "administrator-signs" on "by":
+        "已有“{role}”在任，须由其本人署名办理",
+        "somebody serves as \"{role}\": it is done in that person's name";
+    AdministersSelf { person } = "administers-self" on "person":
+        "“{person}”不能授权给自己", "\"{person}\" cannot give power to themself";
+    ProvisionerBeyondScope { what } = "provisioner-beyond-scope" on "by":
+        "账号供给系统只管普通人员与任职，不涉及“{what}”",
+        "a provisioning system handles ordinary people and appointments, not \"{what}\"";
 }
 
 impl Why {

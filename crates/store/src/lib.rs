@@ -50,5 +50,5 @@ pub use row::{
     DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,
     VaultRow, VerifyReport,
 };
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, copy};
 pub use turn::{StoredTurn, Turn, leaf_bytes};

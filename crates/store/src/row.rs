@@ -344,6 +344,8 @@ pub struct Batch {
     /// Vault rows that go, with their salts.
     pub vault_erased: Vec<VaultId>,
     pub blobs: Vec<Blob>,
+    /// Lines left for the record that this batch takes into the log.
+    pub notes_taken: Vec<i64>,
 }
 
 impl Batch {
@@ -362,6 +364,7 @@ impl Batch {
         self.vault.extend(later.vault);
         self.vault_erased.extend(later.vault_erased);
         self.blobs.extend(later.blobs);
+        self.notes_taken.extend(later.notes_taken);
     }
 }
 

@@ -19,6 +19,7 @@
 pub mod account;
 pub mod api;
 pub mod asset;
+pub mod audit;
 pub mod author;
 pub mod desk;
 pub mod directory;
@@ -37,6 +38,7 @@ pub mod photo;
 pub mod posted;
 pub mod power;
 pub mod preview;
+pub mod ranges;
 pub mod report;
 pub mod routes;
 pub mod scim;
@@ -45,10 +47,12 @@ pub mod session;
 pub mod shape;
 pub mod sight;
 pub mod site;
+pub mod tell;
 pub mod tenancy;
 pub mod view;
 pub mod visit;
 pub mod watch;
+pub mod whose;
 pub mod words;
 
 pub use routes::{pages, router};

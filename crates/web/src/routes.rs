@@ -14,7 +14,9 @@ use crate::error::Trouble;
 use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
-use crate::{account, asset, author, desk, directory, file, hall, me, oidc, power, preview, report, watch};
+use crate::{
+    account, asset, audit, author, desk, directory, file, hall, me, oidc, power, preview, report, watch,
+};
 
 /// One address: what shows it and what takes its form.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +77,8 @@ const PAGES: &[Address] = &[
     post("/desk/forms/preview/{draft}/end", preview::end),
     get("/directory", directory::list),
     get("/directory/people/{person}", directory::person),
+    get("/audit", audit::list),
+    get("/audit.csv", audit::as_csv),
     get("/watch", watch::overview),
     get("/watch/acts", watch::feed),
     get("/watch/cases", watch::cases),

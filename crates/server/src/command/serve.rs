@@ -10,12 +10,19 @@ use tokio::sync::watch;
 use web::Site;
 use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
+use web::tell::{Code, tell};
 use web::tenancy::Districts;
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
 use crate::wire;
+
+/// Longest life of a provisioning system's token, in days.
+const TOKEN_DAYS_MAX: i32 = 400;
+
+/// How often lines that commands left are taken into the record.
+const GATHER_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Requests under way at the end are given this long.
 const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
@@ -26,7 +33,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let engine = wire::open_district(&config)?;
         catch_up(&engine)?;
         let mut site = Site::new(engine);
-        configure(&mut site, &config);
+        site.name = hosts.first().map_or("", String::as_str).into();
+        configure(&mut site, &config)?;
         let keys = keys::sign_on(&config)?;
         served.push(Served { hosts, address: config.address, site, scim: config.scim, keys });
     }
@@ -44,19 +52,32 @@ pub struct Served {
     /// Under which it is reached, where it has no names of its own and this is not what it listens on.
     pub address: Option<String>,
     pub site: Site,
-    /// Digests of the bearer tokens that may change its directory.
-    pub scim: Vec<value::Digest>,
+    /// Bearer tokens that may change its directory.
+    pub scim: Vec<web::scim::Token>,
     /// What signs for single sign-on; without it there is none.
     pub keys: Option<Keyring>,
 }
 
 /// What the configuration says about the edge of the site.
-pub fn configure(site: &mut Site, config: &Config) {
+pub fn configure(site: &mut Site, config: &Config) -> Result<(), Failure> {
     site.secure = config.secure;
     site.proxies.clone_from(&config.proxies);
+    site.monitors = config.monitors.clone();
+    site.provisioners = config.scim_from.clone();
+    site.whose = keys::whose(config)?;
     if !config.rates {
         site.rates = None;
     }
+    lasts_too_long(site, &config.scim)
+}
+
+/// A token is a secret that must end while somebody still remembers it.
+fn lasts_too_long(site: &Site, tokens: &[web::scim::Token]) -> Result<(), Failure> {
+    let last = site.engine.today().saturating_add(jiff::Span::new().days(TOKEN_DAYS_MAX));
+    if tokens.iter().all(|token| token.until <= last) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("scim: a token ends within {TOKEN_DAYS_MAX} days, {last} at the latest")))
 }
 
 /// A newer binary, or a calendar published meanwhile, may have moved running clocks.
@@ -88,11 +109,14 @@ pub async fn listen(
     let router = router(served, address)?;
     wire::print(&format!("listening on http://{address}"));
     ready(address);
+    tell(Code::Started, HOUSE, "");
     let server = web::listen::serve(listener, router, limits, stop.clone());
     tokio::select! {
-        () = server => Ok(()),
-        () = too_late(stop) => Ok(()),
+        () = server => {}
+        () = too_late(stop) => {}
     }
+    tell(Code::Stopped, HOUSE, "");
+    Ok(())
 }
 
 /// The router of the only district, or of all by their names.
@@ -109,7 +133,9 @@ fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Fail
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
         let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
-        let router = web::router(Arc::new(site), api.merge(web::scim::router(engine, scim)));
+        let site = Arc::new(site);
+        tokio::spawn(gather(Arc::downgrade(&site)));
+        let router = web::router(site, api.merge(web::scim::router(engine, scim)));
         if hosts.is_empty() {
             return Ok(router);
         }
@@ -118,6 +144,18 @@ fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Fail
         }
     }
     Ok(districts.router())
+}
+
+/// Who starts and stops.
+const HOUSE: &str = "house";
+
+/// Takes what commands leave for the record, as long as the district is served.
+async fn gather(site: std::sync::Weak<Site>) {
+    loop {
+        tokio::time::sleep(GATHER_EVERY).await;
+        let Some(site) = site.upgrade() else { return };
+        let _ = tokio::task::spawn_blocking(move || site.gather()).await;
+    }
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

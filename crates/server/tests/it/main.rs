@@ -3,10 +3,12 @@
 #![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod apps;
+mod backup;
 mod bpmn;
 mod demo;
 mod directory;
 mod districts;
 mod keys;
 mod oidc;
+mod record;
 mod rules;

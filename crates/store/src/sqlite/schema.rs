@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, NOTES_LEFT];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -123,6 +123,11 @@ CREATE INDEX oidc_grant_by_family ON oidc_grant (family);
 CREATE INDEX oidc_grant_by_account ON oidc_grant (account);
 CREATE INDEX oidc_grant_by_client ON oidc_grant (client);
 CREATE INDEX oidc_grant_by_end ON oidc_grant (expires_at);
+";
+
+const NOTES_LEFT: &str = "
+-- Lines for the record of administration that a command left beside a serving process; gone once they are in the log.
+CREATE TABLE note_left (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL) STRICT;
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

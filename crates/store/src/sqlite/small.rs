@@ -153,3 +153,15 @@ pub(super) fn erase_vault(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
     checkpoint.query([])?.next()?;
     Ok(gone)
 }
+
+pub(super) fn leave_note(conn: &Connection, text: &str) -> Outcome<()> {
+    conn.prepare_cached("INSERT INTO note_left (text) VALUES (?1)")?.execute([text])?;
+    Ok(())
+}
+
+pub(super) fn notes_left(conn: &Connection, limit: usize) -> Outcome<Vec<(i64, String)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    list(conn, "SELECT id, text FROM note_left ORDER BY id LIMIT ?1", [limit], |row| {
+        Ok((row.get(0)?, text(row, 1)?))
+    })
+}
