@@ -72,13 +72,20 @@ pub const ANONYMOUS: &str = "anonymous";
 /// The account in whose name the house itself acts: timers, retention.
 pub const MACHINE: &str = "clock";
 
-/// What the account of an organisation outside government begins with; people act for it.
-pub const ORGANISATION: &str = "uscc:";
+/// The account in whose name a provisioning system changes the directory.
+pub const PROVISIONER: &str = "scim";
+
+/// The account in whose name the command line acts where nobody gave a name.
+pub const OPERATOR: &str = "operator";
 
 /// Whether an account id stands for no person: nobody may have it, and nobody enters under it.
 pub fn is_reserved(account: &AccountId) -> bool {
-    [ANONYMOUS, MACHINE].contains(&account.as_str()) || account.as_str().starts_with(ORGANISATION)
+    let house = [ANONYMOUS, MACHINE, PROVISIONER, OPERATOR];
+    house.contains(&account.as_str()) || account.as_str().starts_with(ORGANISATION)
 }
+
+/// What the account of an organisation outside government begins with; people act for it.
+pub const ORGANISATION: &str = "uscc:";
 
 /// One whom a person may act for 代办, in force today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

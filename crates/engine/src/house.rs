@@ -3,13 +3,15 @@
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use authority::Actor;
-use identity::{Command, Directory, Event, Presence, World};
+use identity::record::{Deed, Entry, Via};
+use identity::{Command, Commander, Directory, Event, Presence, World};
 use store::{Account, Batch, Store, Turn};
 use value::{CaseId, CommandKey, Date, Timestamp};
 
 use crate::Engine;
 use crate::failure::Failure;
 use crate::prepare::Prepared;
+use crate::record;
 use crate::request::{Ask, Receipt, Request};
 use crate::turn::Taken;
 use crate::writer::Shared;
@@ -21,15 +23,7 @@ pub(crate) struct House(RwLock<Directory>);
 impl House {
     /// Folds the district's stream.
     pub fn load(store: &dyn Store) -> Result<Self, Failure> {
-        let mut directory = Directory::default();
-        for stored in store.stream(CaseId::HOUSE, 1)? {
-            for text in &stored.turn.events {
-                let event: Event = serde_json::from_str(text)
-                    .map_err(|error| Failure::Damaged(format!("position {}: {error}", stored.position)))?;
-                directory.evolve(&event);
-            }
-        }
-        Ok(Self(RwLock::new(directory)))
+        Ok(Self(RwLock::new(directory_of(store)?)))
     }
 
     pub fn read(&self) -> RwLockReadGuard<'_, Directory> {
@@ -37,8 +31,29 @@ impl House {
     }
 }
 
+/// The directory of a district, folded from its stream.
+///
+/// # Errors
+/// Where the store cannot be read, or the stream holds what this program does not know.
+pub fn directory_of(store: &dyn Store) -> Result<Directory, Failure> {
+    let mut directory = Directory::default();
+    for stored in store.stream(CaseId::HOUSE, 1)? {
+        for text in &stored.turn.events {
+            let event: Event = serde_json::from_str(text)
+                .map_err(|error| Failure::Damaged(format!("position {}: {error}", stored.position)))?;
+            directory.evolve(&event);
+        }
+    }
+    Ok(directory)
+}
+
 /// Decides changes of the directory, all or none. Called on the deciding thread only.
-pub(crate) fn take(shared: &Shared, prepared: &Prepared, commands: &[Command]) -> Result<Taken, Failure> {
+pub(crate) fn take(
+    shared: &Shared,
+    prepared: &Prepared,
+    commands: &[Command],
+    via: Via,
+) -> Result<Taken, Failure> {
     let at = shared.now();
     let world = World { now: at, today: today(shared, at), by: prepared.request.actor.account.clone() };
     let (events, before) = {
@@ -47,6 +62,8 @@ pub(crate) fn take(shared: &Shared, prepared: &Prepared, commands: &[Command]) -
         {
             return Err(Failure::Stale { expected, found: directory.version() });
         }
+        identity::may_command(&directory, Commander::of(&world.by), commands, world.today)
+            .map_err(|(place, refusal)| refused(place, refusal))?;
         let events = identity::decide_all(&directory, commands, &world)
             .map_err(|(place, refusal)| refused(place, refusal))?;
         (events, directory.version())
@@ -64,13 +81,17 @@ pub(crate) fn take(shared: &Shared, prepared: &Prepared, commands: &[Command]) -
             case: CaseId::HOUSE,
             first_version: before + 1,
             key: prepared.request.key.clone(),
-            actor: world.by,
+            actor: world.by.clone(),
             act: prepared.asked.clone(),
             at,
             recorded_at: at,
             events: events.iter().map(|event| serde_json::to_string(event).unwrap_or_default()).collect(),
             receipt: serde_json::to_string(&receipt).unwrap_or_default(),
         });
+        let deed = Deed::directory(before + 1, events.iter().map(|event| &event.fact));
+        let entry = Entry { at, by: world.by, via, deed };
+        let key = CommandKey::new(format!("{}/record", prepared.request.key));
+        batch.turns.push(record::turn(shared, &entry, key, String::new()));
         let mut directory = shared.house.0.write().unwrap_or_else(PoisonError::into_inner);
         events.iter().for_each(|event| directory.evolve(event));
     }
@@ -101,17 +122,22 @@ impl Engine {
         today(&self.shared, self.now())
     }
 
-    /// Changes the directory, all commands or none, in the name of `by`.
+    /// Changes the directory, all commands or none, in the name of `by`, and writes a line of the record with it.
     ///
     /// # Errors
-    /// The first refusal, its fields prefixed by the place of the command; nothing is written then.
+    /// The first refusal, also where it is not the business of `by`, its fields prefixed by the place of the command; nothing is written then.
     pub fn change_directory(
         &self,
         key: CommandKey,
         by: Actor,
         commands: Vec<Command>,
     ) -> Result<Receipt, Failure> {
-        self.ask(Request::new(key, by, Ask::Directory { commands }))
+        let via = match Commander::of(&by.account) {
+            Commander::Person(_) => Via::Page,
+            Commander::Provisioner => Via::Scim,
+            Commander::Operator => Via::CommandLine,
+        };
+        self.ask(Request::new(key, by, Ask::Directory { commands, via }))
     }
 
     /// Whether the account may be used today: it is a person's and active, and the directory, where it knows the
@@ -146,7 +172,9 @@ impl Engine {
             },
         };
         for role in &account.roles {
-            if !actor.roles.contains(role) {
+            // An administrator's role comes from the directory alone, which keeps the three apart.
+            let administers = identity::ADMINISTRATORS.contains(&role.as_str());
+            if !administers && !actor.roles.contains(role) {
                 actor.roles.push(role.clone());
             }
         }

@@ -50,6 +50,7 @@ mod personal;
 pub mod picture;
 mod prepare;
 mod rebuild;
+mod record;
 mod request;
 pub mod story;
 mod surroundings;
@@ -67,8 +68,10 @@ pub use calendar::{CaughtUp, PublishError, publish};
 pub use carry::{Carrier, NotCarried, Outgoing};
 pub use course::{Course, Passed};
 pub use failure::Failure;
+pub use house::directory_of;
 pub use personal::{Personal, Swept};
 pub use rebuild::{DeepReport, replay};
+pub use record::{Kept, Line, leave_note};
 pub use request::{Ask, Receipt, Request, Step};
 pub use surroundings::{FixedClock, OsRng, SeededRng, Surroundings, SystemClock, open_keys};
 pub use vault::VAULT_KEY;
@@ -100,7 +103,8 @@ impl Engine {
         let next_case = store.max_case_id()? + 1;
         rebuild::index(store.as_ref())?;
         let house = house::House::load(store.as_ref())?;
-        let shared = Arc::new(writer::Shared::new(store, apps, house, around)?);
+        let record = record::Record::load(store.as_ref())?;
+        let shared = Arc::new(writer::Shared::new(store, apps, (house, record), around)?);
         let (jobs, queue) = mpsc::sync_channel(QUEUE_MAX);
         let running = writer::start(&shared, queue, next_case);
         Ok(Self { shared, jobs, _running: Arc::new(running) })

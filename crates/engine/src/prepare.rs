@@ -1,11 +1,13 @@
 //! Before the turn, on the asker's own thread: input checked, personal data sealed, a query code drawn.
 
+use identity::record::Via;
 use kernel::{Command, NewFiling, Sealed, VaultRef};
 use store::Blob;
 use value::{AppId, CaseId, Commitment, Context, Digest, FilingId, QueryCode, Value, VaultId, canonical};
 
 use crate::failure::Failure;
 use crate::history::{self, History};
+use crate::record::Line;
 use crate::request::{Ask, Request};
 use crate::vault::{SEED_BYTES, Unsealed};
 use crate::writer::Shared;
@@ -36,7 +38,8 @@ pub(crate) enum What {
     Ready(Command),
     /// Taken apart by the turn.
     History,
-    Directory(Vec<identity::Command>),
+    Directory(Vec<identity::Command>, Via),
+    Record(Line),
 }
 
 pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared, Failure> {
@@ -93,7 +96,10 @@ pub(crate) fn prepare(shared: &Shared, mut request: Request) -> Result<Prepared,
             let what = What::Ready(Command::Erase { filing, reason });
             Ok(Prepared { case: Some(case), ..blank(request, "erase-personal-data".to_owned(), what) })
         }
-        Ask::Directory { commands } => Ok(blank(request, "directory".to_owned(), What::Directory(commands))),
+        Ask::Directory { commands, via } => {
+            Ok(blank(request, "directory".to_owned(), What::Directory(commands, via)))
+        }
+        Ask::Record(line) => Ok(blank(request, line.entry.deed.kind().to_owned(), What::Record(line))),
         Ask::Adopt { case } => {
             let what = What::Ready(Command::Adopt);
             Ok(Prepared { case: Some(case), ..blank(request, "calendar".to_owned(), what) })
@@ -126,8 +132,11 @@ fn fingerprint(request: &Request) -> Digest {
         Ask::History { app, channel, .. } => format!("history|{app}|{channel}"),
         Ask::Read { case, filing, sensitive, reason } => format!("read|{case}|{filing}|{sensitive}|{reason}"),
         Ask::Erase { case, filing, reason } => format!("erase|{case}|{filing}|{reason}"),
-        Ask::Directory { commands } => {
+        Ask::Directory { commands, .. } => {
             format!("directory|{}", serde_json::to_string(commands).unwrap_or_default())
+        }
+        Ask::Record(line) => {
+            format!("record|{}", serde_json::to_string(&line.entry).unwrap_or_default())
         }
         Ask::Adopt { case } => format!("adopt|{case}"),
         Ask::Fire { case, instance, due } => format!("fire|{case}|{instance}|{due}"),

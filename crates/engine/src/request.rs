@@ -81,7 +81,11 @@ pub enum Ask {
     /// Changes the directory, all or none: see [`crate::Engine::change_directory`].
     Directory {
         commands: Vec<identity::Command>,
+        /// The way in, for the record.
+        via: identity::record::Via,
     },
+    /// Writes a line of the record: see [`crate::Engine::record`].
+    Record(crate::record::Line),
     /// Brings a case to the newest edition of the calendar.
     Adopt {
         case: CaseId,

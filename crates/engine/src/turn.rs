@@ -14,6 +14,7 @@ use crate::history;
 use crate::house;
 use crate::prepare::{Prepared, What};
 use crate::rebuild;
+use crate::record;
 use crate::request::Receipt;
 use crate::writer::Shared;
 
@@ -35,8 +36,11 @@ pub(crate) fn take(
     if let Some(history) = prepared.history.take() {
         return history::take(shared, prepared, history, next_case);
     }
-    if let What::Directory(commands) = &prepared.what {
-        return house::take(shared, prepared, commands);
+    if let What::Directory(commands, via) = &prepared.what {
+        return house::take(shared, prepared, commands, *via);
+    }
+    if let What::Record(line) = &prepared.what {
+        return Ok(record::take(shared, prepared, line));
     }
     let recorded_at = shared.now();
     let (case, app) = load(shared, cache, prepared, next_case)?;
@@ -116,7 +120,7 @@ fn command(prepared: &mut Prepared, app: &App, at: Timestamp, case: CaseId) -> C
     let placeholder = What::Ready(Command::Fire { instance: 0, due: at });
     match std::mem::replace(&mut prepared.what, placeholder) {
         What::Ready(command) => command,
-        What::History | What::Directory(_) => Command::Fire { instance: 0, due: at },
+        What::History | What::Directory(..) | What::Record(_) => Command::Fire { instance: 0, due: at },
         What::Open { act, filing } => {
             let opened_on = app.calendar.day_of(at);
             Command::Open { act, number: CaseNumber { opened_on, case }.to_string(), filing }

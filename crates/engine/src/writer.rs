@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::group::{Group, apply_groups, sync_groups};
 use crate::house::House;
 use crate::prepare::Prepared;
+use crate::record::Record;
 use crate::request::Receipt;
 use crate::surroundings::Surroundings;
 use crate::turn;
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub apps: Arc<Apps>,
     pub house: House,
     pub lock: Lock,
+    pub record: Record,
     clock: Arc<dyn value::Clock>,
     rng: Mutex<Box<dyn Rng>>,
     pub failed: AtomicBool,
@@ -59,7 +61,7 @@ impl Shared {
     pub fn new(
         store: Arc<dyn Store>,
         apps: Arc<Apps>,
-        house: House,
+        (house, record): (House, Record),
         mut around: Surroundings,
     ) -> Result<Self, Failure> {
         let lock = Lock::new(around.keys)?;
@@ -68,6 +70,7 @@ impl Shared {
             store,
             apps,
             house,
+            record,
             lock,
             clock: around.clock,
             rng: Mutex::new(around.rng),

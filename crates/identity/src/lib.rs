@@ -5,7 +5,8 @@
 //! [`decide`] says which events a command causes, or refuses it with reasons; [`Directory::evolve`] folds one event;
 //! [`Directory::standing`] says what a person may stand for on a day. [`csv`] and [`scim`] turn tables and SCIM
 //! requests into the same commands. [`oidc`] decides what an OpenID provider answers to the other systems of the
-//! district, [`trust`] what the district asks and believes of another provider.
+//! district, [`trust`] what the district asks and believes of another provider. [`may_command`] says who may administer
+//! what 三员, and [`record`] what is kept of it.
 //!
 //! **Example.**
 //! ```
@@ -55,13 +56,16 @@
 //! **To add a kind of fact**: a variant of [`Fact`] and of [`Command`], its decision in a file under
 //! `directory/decide/`, its fold in `directory/evolve.rs`, its golden line and the rows of its refusals in `tests/it`.
 
+mod administer;
 pub mod csv;
 mod directory;
 pub mod oidc;
+pub mod record;
 mod refusal;
 pub mod scim;
 pub mod trust;
 
+pub use administer::{Commander, Domain, ROLES_OF_POWER, domain, is_power, may_administer, may_command};
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,
     Directory, Event, Fact, Hat, Holder, Mandate, MandateId, Office, OfficeFacts, OfficeKind, Organisation,

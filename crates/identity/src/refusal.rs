@@ -209,6 +209,18 @@ whys! {
         "有效的代办授权最多 20 项，请先取消不用的", "up to 20 may be open at a time; end one first";
     MandateOver = "mandate-over" on "mandate":
         "这项授权已到期或已取消", "this authorisation has ended";
+
+    NotAnAdministrator { person, role } = "not-an-administrator" on "by":
+        "“{person}”今天没有“{role}”岗位，此事由该岗位办理",
+        "\"{person}\" holds no post with the role \"{role}\" today, whose business this is";
+    AdministratorSigns { role } = "administrator-signs" on "by":
+        "已有“{role}”在任，须由其本人署名办理",
+        "somebody serves as \"{role}\": it is done in that person's name";
+    AdministersSelf { person } = "administers-self" on "person":
+        "“{person}”不能授权给自己", "\"{person}\" cannot give power to themself";
+    ProvisionerBeyondScope { what } = "provisioner-beyond-scope" on "by":
+        "账号供给系统只管普通人员与任职，不涉及“{what}”",
+        "a provisioning system handles ordinary people and appointments, not \"{what}\"";
 }
 
 impl Why {

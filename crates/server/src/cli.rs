@@ -41,6 +41,9 @@ pub struct Global {
     /// Answer in JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// Administer in the name of this account, proved with its password in LUOHU_AS_PASSWORD
+    #[arg(long = "as", global = true, value_name = "ACCOUNT")]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,6 +99,15 @@ pub enum Command {
     /// List, check and publish calendars of days off
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// Copy a district while it is served; the copy is checked. The master key is never in it
+    #[command(after_help = "Example:\n  luohu backup /backup/2026-03-02 --data /srv/luohu")]
+    Backup {
+        /// A folder that is not there yet
+        folder: PathBuf,
+    },
+    /// Put a backup into an empty data folder, after checking it
+    #[command(after_help = "Example:\n  luohu restore /backup/2026-03-02 --data /srv/luohu-new")]
+    Restore { folder: PathBuf },
     /// Print shell completions
     #[command(after_help = "Example:\n  luohu completions bash > /etc/bash_completion.d/luohu")]
     Completions { shell: clap_complete::Shell },
@@ -386,9 +398,6 @@ pub enum DirectoryCommand {
         /// The tables are the whole: what they leave out ends
         #[arg(long)]
         whole: bool,
-        /// In whose name
-        #[arg(long, default_value = "operator")]
-        by: String,
     },
 }
 
@@ -412,6 +421,12 @@ pub enum AccountCommand {
         #[arg(long)]
         certificate: Vec<String>,
     },
+    /// Close an account: nobody enters with it, and what other systems were given under it ends
+    #[command(after_help = "Example:\n  luohu account close wang --as security --data /srv/luohu")]
+    Close { account: String },
     /// List accounts
     List,
+    /// Say which account the process log means by a digest
+    #[command(after_help = "Example:\n  luohu account who 5f0c1d2e3a4b5c6d --data /srv/luohu")]
+    Who { digest: String },
 }

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use value::Digest;
+use web::ranges::{NotRanges, Ranges};
+use web::scim::Token;
 
 use crate::failure::Failure;
+use crate::log::Format;
 use crate::trusted::Written;
 
 /// Where a value came from.
@@ -46,8 +49,14 @@ pub struct Config {
     pub proxies: BTreeSet<IpAddr>,
     /// How often one address may ask is limited here.
     pub rates: bool,
-    /// SHA-256 of the bearer tokens with which a provisioning system may change the directory (SCIM 2.0).
-    pub scim: Vec<Digest>,
+    /// Bearer tokens with which a provisioning system may change the directory (SCIM 2.0), with their last days.
+    pub scim: Vec<Token>,
+    /// From where such a system may come.
+    pub scim_from: Ranges,
+    /// From where health and figures may be asked.
+    pub monitors: Ranges,
+    /// How lines of the log are written; none where each command has its own way.
+    log_format: Option<Format>,
     /// How messages leave the house: `off`, `show` or `send`; none where nobody said.
     pub letters: Option<Way>,
     /// The mail relay on this machine, and who letters are from.
@@ -109,8 +118,13 @@ struct File {
     webhook: Option<String>,
     /// A file.
     webhook_secret: Option<String>,
-    /// SHA-256 in hexadecimal digits, separated by commas.
+    /// SHA-256 in hexadecimal digits and the last day, `DIGEST@2026-12-31`, separated by commas.
     scim: Option<String>,
+    /// Addresses and ranges, separated by commas.
+    scim_from: Option<String>,
+    monitors: Option<String>,
+    /// `json` or `text`.
+    log_format: Option<String>,
     #[serde(default)]
     identity_provider: Vec<Written>,
     #[serde(default)]
@@ -131,6 +145,9 @@ struct Tenant {
 }
 
 const FILE: &str = "luohu.toml";
+
+/// The district's database inside its data folder.
+pub const DATABASE: &str = "district.db";
 
 /// What the flags said.
 #[derive(Debug, Default)]
@@ -168,6 +185,9 @@ impl Config {
         let mail_from = choose("mail_from", None, file.mail_from, "");
         let webhook = choose("webhook", None, file.webhook, "");
         let webhook_secret = choose("webhook_secret", None, file.webhook_secret, "");
+        let scim_from = choose("scim_from", None, file.scim_from, LOCAL);
+        let monitors = choose("monitors", None, file.monitors, LOCAL);
+        let log_format = choose("log_format", None, file.log_format, "");
         let tenants = file.district;
         if !tenants.is_empty() && !file.identity_provider.is_empty() {
             let hint = "with several districts each has its own: [[district.identity_provider]]";
@@ -189,7 +209,17 @@ impl Config {
             proxies: addresses(&proxies).ok_or_else(|| {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,
-            scim: digests(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
+            scim: tokens(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
+            scim_from: scim_from
+                .parse()
+                .map_err(|error: NotRanges| wrong("scim_from", &scim_from, &error.to_string()))?,
+            monitors: monitors
+                .parse()
+                .map_err(|error: NotRanges| wrong("monitors", &monitors, &error.to_string()))?,
+            log_format: match log_format.as_str() {
+                "" => None,
+                text => Some(text.parse().map_err(|()| wrong("log_format", text, "json or text"))?),
+            },
             letters: way(&letters).ok_or_else(|| wrong("letters", &letters, "off, show or send"))?,
             mail: relay(&mail, &mail_from)
                 .ok_or_else(|| wrong("mail", &mail, "address and port, 127.0.0.1:25, with mail_from"))?,
@@ -209,11 +239,16 @@ impl Config {
             return vec![(Vec::new(), self.clone())];
         }
         let of = |tenant: &Tenant| {
-            let scim = tenant.scim.as_deref().and_then(digests).unwrap_or_default();
+            let scim = tenant.scim.as_deref().and_then(tokens).unwrap_or_default();
             let providers = tenant.identity_provider.clone();
             (tenant.hosts.clone(), Self { data: tenant.data.clone(), scim, providers, ..self.clone() })
         };
         self.tenants.iter().map(of).collect()
+    }
+
+    /// How lines of the log are written: JSON under a server that lasts, text before a person's eyes, unless told.
+    pub fn log_format(&self, lasting: bool) -> Format {
+        self.log_format.unwrap_or(if lasting { Format::Json } else { Format::Text })
     }
 
     pub fn settings(&self) -> &[Setting] {
@@ -221,7 +256,7 @@ impl Config {
     }
 
     pub fn database(&self) -> PathBuf {
-        self.data.join("district.db")
+        self.data.join(DATABASE)
     }
 }
 
@@ -240,7 +275,10 @@ fn secured([certificate, key]: &[String; 2], redirect: &str) -> Result<Option<Tl
     Ok(Some(Tls { files, redirect }))
 }
 
-const SCIM_HINT: &str = "SHA-256 of a token in 64 hexadecimal digits, several separated by commas";
+/// This machine.
+const LOCAL: &str = "127.0.0.0/8,::1";
+
+const SCIM_HINT: &str = "SHA-256 of a token in 64 hexadecimal digits and its last day, DIGEST@2026-12-31, several separated by commas";
 
 /// Districts that can be told apart and do not share data.
 fn checked(tenants: Vec<Tenant>) -> Result<Vec<Tenant>, Failure> {
@@ -249,7 +287,7 @@ fn checked(tenants: Vec<Tenant>) -> Result<Vec<Tenant>, Failure> {
         if tenant.hosts.is_empty() {
             return Err(told("hosts is empty: name the hosts it answers to"));
         }
-        if tenant.scim.as_deref().is_some_and(|text| digests(text).is_none()) {
+        if tenant.scim.as_deref().is_some_and(|text| tokens(text).is_none()) {
             return Err(told(&format!("scim: {SCIM_HINT}")));
         }
         if tenants.iter().take(place).any(|before| before.data == tenant.data) {
@@ -297,10 +335,14 @@ fn hook(address: &str, secret: &str) -> Option<Option<(String, PathBuf)>> {
     }
 }
 
-/// Digests separated by commas; none where one of them is no digest.
-fn digests(text: &str) -> Option<Vec<Digest>> {
+/// Tokens separated by commas; none where one of them has no digest or no end.
+fn tokens(text: &str) -> Option<Vec<Token>> {
     let written = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-    written.map(|part| part.parse::<Digest>().ok()).collect()
+    let token = |part: &str| {
+        let (digest, until) = part.split_once('@')?;
+        Some(Token { digest: digest.parse::<Digest>().ok()?, until: until.parse().ok()? })
+    };
+    written.map(token).collect()
 }
 
 /// Addresses separated by commas; none where one of them is no address.

@@ -12,7 +12,9 @@ use crate::config::Config;
 use crate::failure::Failure;
 
 /// The file inside the data folder.
-const FILE: &str = "keys.json";
+pub const FILE: &str = "keys.json";
+/// The key of the digests by which the process log says who.
+pub const WHOSE: &str = "who.key";
 /// Holds the lock of whoever changes the file.
 const LOCK: &str = "keys.lock";
 /// Its 64 hexadecimal digits are the master key.
@@ -69,6 +71,22 @@ pub fn make_key_file(path: &Path) -> Result<(), Failure> {
     sync_folder(path)
 }
 
+/// The key under which the process log says who: made the first time it is needed.
+///
+/// WHY not in the key file, wrapped: it hides account ids from those who read the log, and whoever can read this file
+/// can read the accounts beside it.
+pub fn whose(config: &Config) -> Result<web::whose::Whose, Failure> {
+    let path = config.data.join(WHOSE);
+    if !path.exists() {
+        std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+        make_key_file(&path)?;
+    }
+    let key = read_key_file(&path)?;
+    let key: [u8; crypto::keyring::MASTER_BYTES] =
+        key.expose().try_into().map_err(|_| no_key(&path.display().to_string()))?;
+    Ok(web::whose::Whose::new(key))
+}
+
 fn read_key_file(path: &Path) -> Result<Secret, Failure> {
     only_for_owner(path)?;
     let text = std::fs::read_to_string(path).map_err(at(path))?;
@@ -113,13 +131,13 @@ pub fn only_for_owner(_: &Path) -> Result<(), Failure> {
 }
 
 #[cfg(unix)]
-fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+pub fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     options.mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
+pub fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
     options.open(path)
 }
 
@@ -334,7 +352,7 @@ fn lock(config: &Config) -> Result<File, Failure> {
 }
 
 /// A renamed or new file is there after a crash only once its folder is synced.
-fn sync_folder(path: &Path) -> Result<(), Failure> {
+pub fn sync_folder(path: &Path) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
 }

@@ -11,12 +11,14 @@
 //!
 //! **To add a command**: its variant in `cli.rs`, its file in `command/`, its line in [`run`].
 
+mod administer;
 mod cli;
 mod command;
 mod config;
 mod failure;
 mod keys;
 mod letters;
+mod log;
 mod native;
 mod trusted;
 mod wire;
@@ -55,8 +57,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     };
     let flags = Flags { data: cli.global.data.as_deref(), config: cli.global.config.as_deref(), listen };
     let config = Config::load(&flags)?;
-    wire::start_log(&config)?;
-    let json = cli.global.json;
+    let lasting = matches!(cli.command, Command::Serve(_));
+    log::start(&config.log, config.log_format(lasting))?;
+    let (json, by) = (cli.global.json, cli.global.by.as_deref());
     match &cli.command {
         Command::Serve(_) => command::serve::serve(&config),
         Command::Demo(demo) => command::demo::demo(&config, demo),
@@ -88,11 +91,13 @@ fn run(cli: &Cli) -> Result<(), Failure> {
             command::case::list(&config, *open, office.as_deref(), kind.as_deref(), *limit, json)
         }
         Command::Config(ConfigCommand::Show { origin }) => command::config::show(&config, *origin, json),
-        Command::Directory(directory) => command::directory::directory(&config, directory),
-        Command::Account(account) => command::account::account(&config, account, json),
-        Command::Keys(keys) => command::keys::keys(&config, keys, json),
-        Command::Oidc(OidcCommand::Client(client)) => command::oidc::client(&config, client, json),
-        Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, json),
+        Command::Directory(directory) => command::directory::directory(&config, directory, by),
+        Command::Account(account) => command::account::account(&config, account, (json, by)),
+        Command::Keys(keys) => command::keys::keys(&config, keys, (json, by)),
+        Command::Oidc(OidcCommand::Client(client)) => command::oidc::client(&config, client, (json, by)),
+        Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, (json, by)),
+        Command::Backup { folder } => command::backup::backup(&config, folder, (json, by)),
+        Command::Restore { folder } => command::backup::restore(&config, folder, json),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "luohu", &mut std::io::stdout());
             Ok(())

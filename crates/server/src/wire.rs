@@ -1,4 +1,4 @@
-//! The composition root: log, store, apps, engine.
+//! The composition root: store, apps, engine.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,6 @@ use crypto::Keyring;
 use engine::{Apps, Engine, Surroundings};
 use rust_embed::RustEmbed;
 use store::{SqliteStore, Store as _};
-use tracing_subscriber::EnvFilter;
 use value::{Finding, Severity};
 
 use crate::config::Config;
@@ -30,19 +29,11 @@ use crate::native::natives;
 #[include = "*/*/*.expected"]
 struct Bundled;
 
-pub fn start_log(config: &Config) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| Failure::usage(format!("log: {error}")))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second start in one process keeps the first log.
-    let _ = log.try_init();
-    Ok(())
-}
-
 /// Opens the district's database, making the folder where it is missing.
 pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Failure> {
     let path = config.database();
     if create {
-        std::fs::create_dir_all(&config.data)
+        private_folder(&config.data)
             .map_err(|error| Failure::fault(format!("{}: {error}", config.data.display())))?;
     } else if !path.exists() {
         return Err(Failure::usage(format!(
@@ -51,6 +42,18 @@ pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Fai
         )));
     }
     Ok(Arc::new(SqliteStore::open(&path)?))
+}
+
+/// Makes a folder that only its owner enters, where it is missing.
+#[cfg(unix)]
+pub fn private_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+pub fn private_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)
 }
 
 /// An engine for work that needs no personal data, and so no keys.
@@ -79,7 +82,7 @@ pub fn open_district(config: &Config) -> Result<(Engine, Keyring), Failure> {
 }
 
 /// Where a district keeps the apps it has beside those of the binary: one folder an app.
-const APPS: &str = "apps";
+pub const APPS: &str = "apps";
 
 /// Every app inside the binary and in the district's folder, checked again at each start. One that is broken, or has
 /// the id of another, keeps the server from starting: half of a district is no district.

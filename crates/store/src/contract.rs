@@ -65,6 +65,12 @@ pub trait Store: Send + Sync {
     /// Notes something that does not change the draft.
     fn note_draft(&self, note: &DraftNote) -> Write<()>;
 
+    /// Leaves a line for the record of administration: a command beside a serving process cannot write to its log, which
+    /// has one writer. The engine takes it from here into the log.
+    fn leave_note(&self, text: &str) -> Write<()>;
+    /// Lines left and not taken yet, oldest first, with their numbers. A number never comes again.
+    fn notes_left(&self, limit: usize) -> Read<Vec<(i64, String)>>;
+
     /// Keeps a calendar file; `false` and nothing written where its region has that edition already.
     fn put_calendar(&self, file: &CalendarFile) -> Write<bool>;
 
@@ -138,6 +144,11 @@ pub trait Store: Send + Sync {
 
     /// The turns of a case from the one that holds version `from_version`.
     fn stream(&self, case: CaseId, from_version: u64) -> Read<Vec<StoredTurn>>;
+    /// The turns of a case from the first that ends at or after `from_version`, at most `limit`; for streams too long to
+    /// read whole.
+    fn stream_part(&self, case: CaseId, from_version: u64, limit: usize) -> Read<Vec<StoredTurn>>;
+    /// Version of the last event of a case, 0 where it has none.
+    fn last_version(&self, case: CaseId) -> Read<u64>;
     /// Turns of all cases in order, from a position, at most `limit`.
     fn log(&self, from_position: u64, limit: usize) -> Read<Vec<StoredTurn>>;
     fn find_key(&self, key: &CommandKey) -> Read<Option<StoredTurn>>;

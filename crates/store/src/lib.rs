@@ -52,5 +52,5 @@ pub use row::{
     DraftNote, FilingRow, Head, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow,
     TimerRow, VaultRow, VerifyReport,
 };
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, copy};
 pub use turn::{StoredTurn, Turn, leaf_bytes};

@@ -400,6 +400,8 @@ pub struct Batch {
     pub blob_uses: Vec<BlobUse>,
     /// Uses that end; a file that nothing else uses goes with its last use.
     pub blob_uses_ended: Vec<BlobUse>,
+    /// Lines left for the record that this batch takes into the log.
+    pub notes_taken: Vec<i64>,
 }
 
 impl Batch {
@@ -420,6 +422,7 @@ impl Batch {
         self.blob_uses.extend(later.blob_uses);
         self.blob_uses_ended.extend(later.blob_uses_ended);
         self.blobs.extend(later.blobs);
+        self.notes_taken.extend(later.notes_taken);
     }
 }
 

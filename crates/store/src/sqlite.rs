@@ -1,5 +1,6 @@
 //! SQLite, in a file or in memory: one writer, several readers, one method of the trait a line.
 
+mod backup;
 mod calendar;
 mod commit;
 mod draft;
@@ -35,6 +36,7 @@ use crate::row::{
     VerifyReport,
 };
 use crate::turn::StoredTurn;
+pub use backup::copy;
 use tiles::Ledger;
 
 /// Connections for reading that are kept when nobody uses them.
@@ -219,6 +221,12 @@ impl Store for SqliteStore {
     fn note_draft(&self, note: &DraftNote) -> Answer<()> {
         self.write(|conn| draft::note(conn, note))
     }
+    fn leave_note(&self, text: &str) -> Answer<()> {
+        self.write(|conn| small::leave_note(conn, text))
+    }
+    fn notes_left(&self, limit: usize) -> Answer<Vec<(i64, String)>> {
+        self.read(|conn| small::notes_left(conn, limit))
+    }
     fn put_calendar(&self, file: &CalendarFile) -> Answer<bool> {
         self.write(|conn| calendar::put(conn, file))
     }
@@ -282,6 +290,12 @@ impl Store for SqliteStore {
 
     fn stream(&self, case: CaseId, from_version: u64) -> Answer<Vec<StoredTurn>> {
         self.read(|conn| read::stream(conn, case, from_version))
+    }
+    fn stream_part(&self, case: CaseId, from_version: u64, limit: usize) -> Answer<Vec<StoredTurn>> {
+        self.read(|conn| read::stream_part(conn, case, from_version, limit))
+    }
+    fn last_version(&self, case: CaseId) -> Answer<u64> {
+        self.read(|conn| commit::last_version(conn, case))
     }
     fn log(&self, from_position: u64, limit: usize) -> Answer<Vec<StoredTurn>> {
         self.read(|conn| read::log(conn, from_position, limit))

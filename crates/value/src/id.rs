@@ -95,6 +95,9 @@ pub struct CaseId(pub u64);
 impl CaseId {
     /// No case, but the district's own stream: what happens to its directory.
     pub const HOUSE: Self = Self(0);
+
+    /// No case either: sign-ins and what administrators did 审计记录. The last number that fits in a store.
+    pub const RECORD: Self = Self(i64::MAX as u64);
 }
 
 impl fmt::Display for CaseId {

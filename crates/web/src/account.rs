@@ -98,14 +98,19 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     // The same work whether the account exists or not.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
     let fits = site.passwords.verify(password, hash);
-    match account.filter(|_| fits) {
-        Some(account) => {
+    match account {
+        Some(account) if fits => {
             site.sign_ins.succeeded(&by_name);
             visit.sign_in(site, account)?;
-            let home = if visit.is_staff() { "/desk/tasks" } else { "/" };
+            let home = match (visit.is_staff(), visit.is_auditor()) {
+                (true, _) => "/desk/tasks",
+                (false, true) => "/audit",
+                (false, false) => "/",
+            };
             see(if next.is_empty() { home.to_owned() } else { next })
         }
-        None => {
+        account => {
+            site.sign_in_failed(account.as_ref());
             site.sign_ins.count(&[&by_name, &by_address], visit.now);
             let text = visit.language.t("sign-in-wrong");
             let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];

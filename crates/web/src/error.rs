@@ -66,10 +66,8 @@ impl From<NotRead> for Trouble {
         match not_read {
             NotRead::NotOurs(NotOurs::Origin) => Self::Says(StatusCode::FORBIDDEN, "fault-origin"),
             NotRead::NotOurs(NotOurs::Form) => Self::Says(StatusCode::FORBIDDEN, "fault-csrf"),
-            NotRead::Broken(status, said) => {
-                tracing::info!(%status, said, "a post could not be read");
-                Self::Status(status)
-            }
+            // WHY not logged with what the reader said: that repeats what somebody sent.
+            NotRead::Broken(status, _) => Self::Status(status),
         }
     }
 }
@@ -87,6 +85,19 @@ impl Trouble {
             Self::Refused(status, _) | Self::Says(status, _) | Self::Status(status) => *status,
             Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The code under which it is told to the process log.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Refused(_, because) => because.first().map_or("refused", |because| because.code.as_str()),
+            Self::Says(_, key) => key,
+            Self::Status(StatusCode::TOO_MANY_REQUESTS) => crate::tell::HELD_UP,
+            Self::Wait(_) => "rate",
+            Self::Broken(_) => "fault",
+            Self::SignIn | Self::Status(_) => "",
         }
     }
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use authority::PROVISIONER;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
+    self, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -20,11 +21,14 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
+use crate::api::Told;
 use crate::error::Trouble;
 use crate::intake::Pace;
 use crate::limit::Door;
+use crate::session::Token;
 use crate::site::Site;
-use crate::{api, serve, session};
+use crate::tell::Code;
+use crate::{api, serve, session, tell};
 
 /// Largest body of a request, in bytes: one photo and its form.
 pub const BODY_BYTES_MAX: usize = 12 << 20;
@@ -119,9 +123,20 @@ pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Ne
     if let Some(client) = client {
         request.extensions_mut().insert(client);
     }
-    let span =
-        tracing::info_span!("request", id = &*id.0, method = %request.method(), path = request.uri().path());
-    let mut response = answer(&site, request, client, next).instrument(span).await;
+    let asked = Asked::of(&request);
+    // WHY the route and not the address: an address may hold what somebody typed.
+    let span = tracing::info_span!(
+        "request",
+        request = &*id.0,
+        district = &*site.name,
+        method = asked.method,
+        route = asked.route
+    );
+    let mut response = answer(&site, request, (peer, client), next).instrument(span.clone()).await;
+    let reason = response.extensions().get::<Told>().map_or_else(String::new, |told| told.0.clone());
+    if let Some(code) = tell::code_of(&asked.route, response.status(), &reason) {
+        noted(&site, &asked, code, &reason).instrument(span).await;
+    }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         headers.insert(REQUEST_ID, value);
@@ -145,10 +160,48 @@ pub(crate) fn protect(headers: &mut HeaderMap, secure: bool) {
     }
 }
 
-async fn answer(site: &Arc<Site>, request: Request, client: Option<ClientAddress>, next: Next) -> Response {
+/// What a request asks for, in words of ours.
+struct Asked {
+    method: &'static str,
+    route: String,
+    token: Option<Token>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().map_or(tell::NOWHERE, MatchedPath::as_str);
+        let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+        let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+        let named = known.iter().zip(names).find(|(method, _)| *method == request.method());
+        let method = named.map_or("other", |(_, name)| name);
+        Self { method, route: route.to_owned(), token: Token::of(request.headers()) }
+    }
+}
+
+/// Tells the process log of an answer that matters for security, with who got it.
+async fn noted(site: &Arc<Site>, asked: &Asked, code: Code, reason: &str) {
+    let who = match &asked.token {
+        _ if asked.route.starts_with("/scim/") => PROVISIONER.to_owned(),
+        None => tell::VISITOR.to_owned(),
+        Some(token) => {
+            let (site, token) = (Arc::clone(site), token.clone());
+            let who = tokio::task::spawn_blocking(move || site.who(&token)).await;
+            who.unwrap_or_else(|_| tell::UNKNOWN.to_owned())
+        }
+    };
+    tell::tell(code, &who, reason);
+}
+
+/// The other end of the connection, and whom it stands for.
+type From = (Option<IpAddr>, Option<ClientAddress>);
+
+async fn answer(site: &Arc<Site>, request: Request, (peer, client): From, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    if let Err(wait) = site.may_ask_api(&parts.method, parts.uri.path(), client) {
+    if !site.opens(&parts, peer, client) {
+        return told(site, asked, Trouble::NotFound).await;
+    }
+    if let Err(wait) = site.may_ask(&parts.method, parts.uri.path(), client) {
         return told(site, asked, Trouble::Wait(wait)).await;
     }
     let bodiless = matches!(parts.method, Method::GET | Method::HEAD);
@@ -199,21 +252,49 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 impl Site {
-    /// Whether this address may ask the API now; else how long it waits. A report through the API counts as a post too.
-    fn may_ask_api(
-        &self,
-        method: &Method,
-        path: &str,
-        client: Option<ClientAddress>,
-    ) -> Result<(), Duration> {
+    /// Whether this address may ask now; else how long it waits. A report through the API counts as a post too. Posts to
+    /// pages have doors of their own, and files of ours cost nothing.
+    fn may_ask(&self, method: &Method, path: &str, client: Option<ClientAddress>) -> Result<(), Duration> {
+        if path.starts_with("/scim/") {
+            return self.may(Door::Scim, client);
+        }
         if !path.starts_with("/api/") {
-            return Ok(());
+            let reads = matches!(*method, Method::GET | Method::HEAD);
+            let free = !reads || path.starts_with("/assets/") || PLAIN.contains(&path);
+            return if free { Ok(()) } else { self.may(Door::Read, client) };
         }
         self.may(Door::Api, client)?;
         if method == Method::POST && path.starts_with("/api/open311/") {
             self.may(Door::Post, client)
         } else {
             Ok(())
+        }
+    }
+
+    /// Whether the doors for machines open for this address: health and figures for monitors, the directory for systems
+    /// that provision. To everybody else they are not there.
+    ///
+    /// WHY no forwarded request but from a proxy of ours: a proxy that nobody named here sits on this machine, and all
+    /// the world behind it would look local.
+    fn opens(&self, asked: &Parts, peer: Option<IpAddr>, client: Option<ClientAddress>) -> bool {
+        let ranges = match asked.uri.path() {
+            path if PLAIN.contains(&path) => &self.monitors,
+            path if path.starts_with("/scim/") => &self.provisioners,
+            _ => return true,
+        };
+        let ours = peer.is_some_and(|peer| self.proxies.contains(&peer.to_canonical()));
+        let forwarded = [FORWARDED, header::FORWARDED].iter().any(|name| asked.headers.contains_key(name));
+        // Without a connection the request was made within this process.
+        (ours || !forwarded) && client.is_none_or(|client| ranges.holds(client.0))
+    }
+
+    /// Who has this session, as the process log says it.
+    fn who(&self, token: &Token) -> String {
+        let session = self.engine.store().session(&token.digest());
+        match session.map(|session| session.and_then(|session| session.account)) {
+            Ok(Some(account)) => self.whose.of(&account),
+            Ok(None) => tell::VISITOR.to_owned(),
+            Err(_) => tell::UNKNOWN.to_owned(),
         }
     }
 

@@ -93,10 +93,14 @@ pub enum Door {
     /// Any other post of somebody who is not signed in.
     Post,
     Api,
+    /// A provisioning system.
+    Scim,
+    /// Reading a page: as many as a whole office behind one address needs, not as many as a flood.
+    Read,
 }
 
 impl Door {
-    pub const ALL: [Self; 4] = [Self::SignIn, Self::LookUp, Self::Post, Self::Api];
+    pub const ALL: [Self; 6] = [Self::SignIn, Self::LookUp, Self::Post, Self::Api, Self::Scim, Self::Read];
 
     /// The door of a post to a page.
     pub fn of_post(path: &str) -> Self {
@@ -113,7 +117,8 @@ impl Door {
             Self::SignIn => (30, 2_000),
             Self::LookUp => (30, 2_000),
             Self::Post => (60, 1_000),
-            Self::Api => (300, 50),
+            Self::Api | Self::Scim => (300, 50),
+            Self::Read => (1_200, 20),
         }
     }
 }

@@ -97,7 +97,7 @@ pub struct Posted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRead {
     NotOurs(NotOurs),
-    /// Status and, for the log, what the reader said.
+    /// Status, and what the reader said: for tests, never for a log.
     Broken(StatusCode, String),
 }
 

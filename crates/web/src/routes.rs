@@ -15,7 +15,8 @@ use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
 use crate::{
-    account, asset, author, desk, directory, door, file, hall, me, oidc, power, preview, report, trust, watch,
+    account, asset, audit, author, desk, directory, door, file, hall, me, oidc, power, preview, report, trust,
+    watch,
 };
 
 /// One address: what shows it and what takes its form.
@@ -89,6 +90,8 @@ const PAGES: &[Address] = &[
     post("/desk/forms/preview/{draft}/end", preview::end),
     get("/directory", directory::list),
     get("/directory/people/{person}", directory::person),
+    get("/audit", audit::list),
+    get("/audit.csv", audit::as_csv),
     get("/watch", watch::overview),
     get("/watch/acts", watch::feed),
     get("/watch/cases", watch::cases),

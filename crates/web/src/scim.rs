@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use authority::Actor;
+use authority::{Actor, PROVISIONER};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
@@ -14,25 +14,32 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use engine::{Ask, Engine, Failure, Request};
+use identity::record::{Deed, Via};
 use identity::scim::{self, Answer, Kind, Plan, Problem, Query, View};
 use serde_json::Value as Json;
-use value::{AccountId, CommandKey, Digest};
+use value::{AccountId, CommandKey, Date, Digest};
 
+use crate::api::Told;
 use crate::posted::form_pairs;
+use crate::tell::{Code, tell};
 
 /// Largest body, in bytes.
 const BODY_BYTES_MAX: usize = 256 << 10;
-
-/// In whose name a provisioning system changes the directory.
-const PROVISIONER: &str = "scim";
 
 /// What the endpoint needs to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Scheme, host and path under which it is reached, without a slash at the end.
     pub base: String,
-    /// SHA-256 of the bearer tokens that are taken. Without one the endpoint answers 401 to everybody.
-    pub tokens: Vec<Digest>,
+    /// The bearer tokens that are taken. Without one the endpoint answers 401 to everybody.
+    pub tokens: Vec<Token>,
+}
+
+/// A bearer token by its SHA-256, and the last day it is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    pub digest: Digest,
+    pub until: Date,
 }
 
 struct Scim {
@@ -139,13 +146,15 @@ async fn delete(
 }
 
 impl Scim {
-    /// Only who shows a bearer token of the settings; digests are compared, so the time taken tells nothing.
+    /// Only who shows a bearer token of the settings that has not ended; digests are compared, so the time taken tells nothing.
     fn admitted(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let given = header(headers, &AUTHORIZATION).and_then(|text| text.split_once(' '));
         let digest = given
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| Digest::of(token.trim().as_bytes()));
-        if digest.is_some_and(|digest| self.settings.tokens.contains(&digest)) {
+        let today = self.engine.today();
+        let fits = |token: &Token| digest == Some(token.digest) && today <= token.until;
+        if self.settings.tokens.iter().any(fits) {
             return Ok(());
         }
         let detail = "a bearer token of this district is needed / 需要本区发放的令牌".to_owned();
@@ -162,7 +171,8 @@ impl Scim {
         self: Arc<Self>,
         work: impl FnOnce(&Self) -> Result<Answer, Problem> + Send + 'static,
     ) -> Response {
-        let done = tokio::task::spawn_blocking(move || work(&self)).await;
+        let span = tracing::Span::current();
+        let done = tokio::task::spawn_blocking(move || span.in_scope(|| work(&self))).await;
         answer(done.unwrap_or_else(|_| Err(broken())))
     }
 
@@ -195,10 +205,22 @@ impl Scim {
         let key: [u8; 16] = self.engine.random();
         let key = CommandKey::new(format!("scim-{:032x}", u128::from_le_bytes(key)));
         let by = Actor { account: AccountId::new(PROVISIONER), ..Actor::anonymous() };
-        let request = Request { expected: Some(seen), ..Request::new(key, by, Ask::Directory { commands }) };
+        let account = by.account.clone();
+        let request = Request {
+            expected: Some(seen),
+            ..Request::new(key, by, Ask::Directory { commands, via: Via::Scim })
+        };
         match self.engine.ask(request) {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                tell(Code::Administered, PROVISIONER, "directory-changed");
+                Ok(())
+            }
             Err(Failure::Refused(kernel::Refusal { code, because, fields })) => {
+                // Only what was beyond its scope: the rest is wrong input.
+                if code == BEYOND {
+                    let deed = Deed::Refused { what: "directory".to_owned(), code: code.clone() };
+                    self.engine.record_later(&account, Via::Scim, deed);
+                }
                 Err(Problem::from(&identity::Refusal { code, because, fields }))
             }
             Err(Failure::Stale { .. }) => {
@@ -212,6 +234,9 @@ impl Scim {
         }
     }
 }
+
+/// The refusal of what a provisioning system never may.
+const BEYOND: &str = "provisioner-beyond-scope";
 
 fn broken() -> Problem {
     Problem {
@@ -255,6 +280,11 @@ fn whole(body: Json) -> Answer {
 }
 
 fn answer(given: Result<Answer, Problem>) -> Response {
+    let reason = match &given {
+        Err(problem) if problem.status == 403 => BEYOND,
+        Err(problem) => problem.scim_type.unwrap_or("scim"),
+        Ok(_) => "",
+    };
     let (status, etag, location, body) = match given {
         Ok(Answer { status, etag, location, body }) => (status, etag, location, body),
         Err(problem) => (problem.status, None, None, Some(problem.body())),
@@ -265,6 +295,9 @@ fn answer(given: Result<Answer, Problem>) -> Response {
         None => StatusCode::OK.into_response(),
     };
     *response.status_mut() = status;
+    if !reason.is_empty() {
+        response.extensions_mut().insert(Told(reason.to_owned()));
+    }
     for (name, text) in [(ETAG, etag), (LOCATION, location)] {
         if let Some(value) = text.and_then(|text| text.parse().ok()) {
             response.headers_mut().insert(name, value);

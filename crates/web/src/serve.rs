@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::MethodRouter;
 use tokio::time::timeout;
 
+use crate::api::Told;
 use crate::error::Trouble;
 use crate::guard::ClientAddress;
 use crate::limit::Door;
@@ -184,6 +185,7 @@ fn answer(visit: Visit, given: Answer) -> Response {
             let text = trouble.page(&visit).render().unwrap_or_default();
             cookies = visit.cookies_with(&text);
             let mut response = (trouble.status(), Html(text)).into_response();
+            response.extensions_mut().insert(Told(trouble.code().to_owned()));
             if let Some(wait) = trouble.retry_after() {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
             }

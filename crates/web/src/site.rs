@@ -4,17 +4,22 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use authority::Scope;
 use catalog::App;
-use engine::Engine;
-use store::Channel;
-use value::{OfficeId, Timestamp};
+use engine::{Engine, Failure};
+use identity::record::{Deed, Via};
+use store::{Account, Channel};
+use value::{Digest, OfficeId, RoleId, Timestamp};
 
 use crate::guard::{Patience, RequestIds};
 use crate::limit::{Rates, Throttle};
 use crate::oidc::Provider;
 use crate::password::Passwords;
 use crate::preview::Previews;
+use crate::ranges::Ranges;
+use crate::tell::{self, Code};
 use crate::trust::Trust;
+use crate::whose::Whose;
 use crate::words::Language;
 
 /// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
@@ -48,6 +53,14 @@ pub struct Site {
     pub oidc: Option<Provider>,
     /// Other providers whose word counts for who a resident is.
     pub trust: Trust,
+    /// What this district is called in the process log.
+    pub name: Arc<str>,
+    /// How the process log says who.
+    pub whose: Whose,
+    /// From where health and figures may be asked.
+    pub monitors: Ranges,
+    /// From where a provisioning system may come.
+    pub provisioners: Ranges,
 }
 
 /// What the sign-in page of the demo shows.
@@ -61,7 +74,8 @@ impl Site {
     /// A site with nothing but its engine; set the rest as the installation has it.
     pub fn new(engine: Engine) -> Self {
         let ids = RequestIds::new(u32::from_le_bytes(engine.random()));
-        let rates = Rates::new(engine.random());
+        let seed: [u8; 16] = engine.random();
+        let rates = Rates::new(seed);
         Self {
             engine,
             district: None,
@@ -79,7 +93,62 @@ impl Site {
             ways: Channel::ALL.to_vec(),
             oidc: None,
             trust: Trust::default(),
+            name: "".into(),
+            // Good for one run; the server sets one that stays, so that a digest can be looked up later.
+            whose: Whose::new(Digest::of(&seed).0),
+            monitors: Ranges::default(),
+            provisioners: Ranges::default(),
         }
+    }
+
+    /// Whether the account acts for the district: only then are its sign-ins kept in the record, which is for ever. A
+    /// resident's are told to the process log alone.
+    pub fn is_official(&self, account: &Account) -> bool {
+        let acts = |id: &RoleId| {
+            let known = self.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id);
+            known.is_none_or(|role| role.scope != Scope::Own)
+        };
+        account.roles.iter().any(acts) || self.engine.directory().person(&account.account).is_some()
+    }
+
+    /// Tells and keeps that somebody signed in, before they are in.
+    pub(crate) fn signed_in(&self, account: &Account) -> Result<(), Failure> {
+        if self.is_official(account) {
+            self.engine.record(&account.account, Via::Page, Deed::SignedIn)?;
+        }
+        tell::tell(Code::SignedIn, &self.whose.of(&account.account), "");
+        Ok(())
+    }
+
+    /// Takes lines that commands left beside this process into the record, and tells of each.
+    pub fn gather(&self) {
+        match self.engine.take_notes() {
+            Ok(taken) => {
+                for entry in taken {
+                    let ours = authority::is_reserved(&entry.by);
+                    let who = if ours { entry.by.to_string() } else { self.whose.of(&entry.by) };
+                    tell::tell(Code::Administered, &who, entry.deed.kind());
+                }
+            }
+            Err(failure) => tracing::error!(%failure, "lines left for the record could not be taken"),
+        }
+    }
+
+    /// Tells and keeps that somebody left.
+    pub(crate) fn signed_out(&self, account: &Account) {
+        if self.is_official(account) {
+            self.engine.record_later(&account.account, Via::Page, Deed::SignedOut);
+        }
+        tell::tell(Code::SignedOut, &self.whose.of(&account.account), "");
+    }
+
+    /// Tells that a password was wrong, and keeps it where the account is an official's.
+    pub(crate) fn sign_in_failed(&self, account: Option<&Account>) {
+        let Some(account) = account else { return tell::tell(Code::SignInFailed, tell::UNKNOWN, "") };
+        if self.is_official(account) {
+            self.engine.record_later(&account.account, Via::Page, Deed::SignInFailed);
+        }
+        tell::tell(Code::SignInFailed, &self.whose.of(&account.account), "");
     }
 
     /// The name of an office of the directory; else the words of the code in a list of an app.

@@ -4,6 +4,7 @@ use authority::{Actor, Scope};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use catalog::App;
+use identity::Domain;
 use store::{Account, FilingRow, Session};
 use value::{AccountId, FilingId, SignedDuration, Timestamp};
 
@@ -60,6 +61,8 @@ pub struct Visit {
     staff: bool,
     /// May draft changes of apps.
     author: bool,
+    /// May read the record of administration.
+    auditor: bool,
     /// Holds a post that merges duplicates: the dispatcher's screen is for such.
     merges: bool,
     titles: String,
@@ -110,6 +113,7 @@ impl Visit {
             stored: false,
             staff: false,
             author: false,
+            auditor: false,
             merges: false,
             titles: String::new(),
         }
@@ -151,6 +155,9 @@ impl Visit {
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
         self.author = actor.roles.iter().any(|role| role.as_str() == AUTHOR);
         titles.extend(self.author.then(|| self.language.t("author-role")));
+        let auditor = Domain::Record.role();
+        self.auditor = actor.roles.iter().any(|role| role.as_str() == auditor);
+        titles.extend(self.auditor.then(|| self.language.t("auditor-role")));
         self.titles = titles.join(" ");
         self.actor = actor;
         self.account = account;
@@ -177,6 +184,7 @@ impl Visit {
 
     /// A new session for somebody who proved who they are; the old token is worth nothing any more.
     pub fn sign_in(&mut self, site: &Site, account: Account) -> Result<(), Trouble> {
+        site.signed_in(&account)?;
         if self.stored {
             site.engine.store().delete_session(&self.token.digest())?;
         }
@@ -204,6 +212,9 @@ impl Visit {
     /// Ends the session, and with it what other systems were given under it.
     pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
         crate::oidc::end(site, self)?;
+        if let Some(account) = &self.account {
+            site.signed_out(account);
+        }
         site.engine.store().delete_session(&self.token.digest())?;
         self.cookies.push(crate::session::clear_cookie(site.secure));
         self.fresh = None;
@@ -246,6 +257,11 @@ impl Visit {
 
     pub fn is_staff(&self) -> bool {
         self.staff
+    }
+
+    /// Reads the record of administration, and has no other business here.
+    pub fn is_auditor(&self) -> bool {
+        self.auditor
     }
 
     pub fn param(&self, name: &str) -> &str {
@@ -371,6 +387,9 @@ impl Visit {
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });
         }
+        if self.auditor {
+            nav.push(Nav { href: "/audit", key: "nav-audit" });
+        }
         if self.staff {
             nav.push(Nav { href: "/directory", key: "nav-directory" });
         }
@@ -380,7 +399,7 @@ impl Visit {
         let person = self.account.as_ref().map(|account| Person {
             name: self.language.pick(&account.name).to_owned(),
             post: self.titles.clone(),
-            staff: self.staff || self.author,
+            staff: self.staff || self.author || self.auditor,
         });
         Page {
             language: self.language,

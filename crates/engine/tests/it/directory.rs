@@ -23,7 +23,7 @@ fn open(store: &Arc<SqliteStore>, at: &str) -> Engine {
 }
 
 fn admin() -> Actor {
-    Actor { account: AccountId::new("admin"), ..Actor::anonymous() }
+    Actor { account: AccountId::new(authority::OPERATOR), ..Actor::anonymous() }
 }
 
 fn account(id: &str) -> Account {
@@ -116,7 +116,7 @@ fn a_change_is_whole_or_refused_and_a_stale_one_is_told() {
         other => panic!("{other:?}"),
     }
     assert_eq!((engine.directory().version(), engine.store().head().unwrap().position), (0, 0));
-    let ask = Ask::Directory { commands: found() };
+    let ask = Ask::Directory { commands: found(), via: identity::record::Via::CommandLine };
     let request = Request::new(CommandKey::new("d2"), admin(), ask);
     let stale = engine.ask(Request { expected: Some(3), ..request.clone() });
     assert!(matches!(stale, Err(Failure::Stale { expected: 3, found: 0 })), "{stale:?}");

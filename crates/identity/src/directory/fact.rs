@@ -301,3 +301,33 @@ pub enum Fact {
         mandate: MandateId,
     },
 }
+
+impl Fact {
+    /// Its kind in one word, as the record counts it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OfficeOpened { .. } => "office-opened",
+            Self::OfficeChanged { .. } => "office-changed",
+            Self::OfficeClosed { .. } => "office-closed",
+            Self::PostOpened { .. } => "post-opened",
+            Self::PostChanged { .. } => "post-changed",
+            Self::PostClosed { .. } => "post-closed",
+            Self::PersonAdded { .. } => "person-added",
+            Self::PersonChanged { .. } => "person-changed",
+            Self::PersonDeactivated { .. } => "person-deactivated",
+            Self::PersonReactivated { .. } => "person-reactivated",
+            Self::PersonLeft { .. } => "person-left",
+            Self::Appointed { .. } => "appointed",
+            Self::AppointmentEnded { .. } => "appointment-ended",
+            Self::CertificateIssued { .. } => "certificate-issued",
+            Self::CertificateRevoked { .. } => "certificate-revoked",
+            Self::DutyAssigned { .. } => "duty-assigned",
+            Self::DutyLifted { .. } => "duty-lifted",
+            Self::CellOpened { .. } => "cell-opened",
+            Self::CellHandedOver { .. } => "cell-handed-over",
+            Self::CellClosed { .. } => "cell-closed",
+            Self::LeaveCovered { .. } => "leave-covered",
+            Self::CoverEnded { .. } => "cover-ended",
+        }
+    }
+}

@@ -78,6 +78,7 @@ impl From<&Refusal> for Problem {
             "person-taken" | "post-taken" | "appointed-twice" => {
                 Self { status: 409, scim_type: Some("uniqueness"), detail }
             }
+            "provisioner-beyond-scope" => Self { status: 403, scim_type: None, detail },
             _ => Self { status: 400, scim_type: Some("invalidValue"), detail },
         }
     }

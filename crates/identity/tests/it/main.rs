@@ -1,6 +1,7 @@
 //! Tests of identity, one binary.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod administer;
 mod csv_tables;
 mod fold;
 mod given;

@@ -255,6 +255,7 @@ fn every_row_is_refused_for_its_reason() {
         met.insert(refusal.code);
     }
     met.extend(in_other_towns());
+    met.extend(crate::administer::codes());
     let all: BTreeSet<String> = CODES.iter().map(|code| (*code).to_owned()).collect();
     assert_eq!(all.len(), CODES.len(), "a code is there twice");
     assert_eq!(met, all, "a refusal without a row, or a row without a refusal");

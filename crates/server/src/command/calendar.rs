@@ -5,20 +5,27 @@ use std::sync::Arc;
 
 use catalog::App;
 use engine::{PublishError, publish};
+use identity::Domain;
+use identity::record::Deed;
 use serde_json::{Value, json};
 use store::Store as _;
 use value::Clock as _;
 
+use crate::administer;
 use crate::cli::CalendarCommand;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::wire;
 
-pub fn calendar(config: &Config, command: &CalendarCommand, json: bool) -> Result<(), Failure> {
+pub fn calendar(
+    config: &Config,
+    command: &CalendarCommand,
+    (json, by): (bool, Option<&str>),
+) -> Result<(), Failure> {
     match command {
         CalendarCommand::List => list(config, json),
         CalendarCommand::Check { file } => check(config, file, json),
-        CalendarCommand::Publish { file, reason } => publish_file(config, file, reason, json),
+        CalendarCommand::Publish { file, reason } => publish_file(config, (file, reason), (json, by)),
     }
 }
 
@@ -84,10 +91,20 @@ fn wrong(file: &Path, why: &str) -> Failure {
     Failure::Found(format!("{}: {why}", file.display()))
 }
 
-fn publish_file(config: &Config, file: &Path, reason: &str, json: bool) -> Result<(), Failure> {
+fn publish_file(
+    config: &Config,
+    (file, reason): (&Path, &str),
+    (json, by): (bool, Option<&str>),
+) -> Result<(), Failure> {
     let (app, text) = (counting(config)?, read(file)?);
     let store = wire::open_store(config, false)?;
     let at = engine::SystemClock.now();
+    let by = administer::admitted(&store, by, Domain::Calendars)?;
+    let next = app.calendar.with(&text).map_err(|error| wrong(file, &error.to_string()));
+    if let Ok(next) = &next {
+        let deed = Deed::CalendarPublished { edition: next.edition().to_string() };
+        administer::note(store.as_ref(), &by, deed)?;
+    }
     match publish(store.as_ref(), &app.calendar, &text, reason, at) {
         Ok(_) => {}
         // Published before, and perhaps interrupted: what is left to move is moved now.

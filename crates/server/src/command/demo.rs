@@ -199,7 +199,7 @@ impl Made {
         let shown = self.fixture.accounts.into_iter().filter(|account| account.shown);
         let accounts: Vec<fixture::Account> = shown.collect();
         let mut site = Site::new(engine);
-        serve::configure(&mut site, config);
+        serve::configure(&mut site, config)?;
         site.district = Some(self.fixture.map.into());
         site.demo = Some(web::Demo {
             password: self.password.clone(),

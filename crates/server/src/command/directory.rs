@@ -3,19 +3,22 @@
 use std::path::Path;
 
 use authority::Actor;
+use engine::{Ask, Request};
 use identity::World;
 use identity::csv::{self, Absent, Said, Table, Tables};
-use value::{AccountId, CommandKey, Rng as _};
+use identity::record::Via;
+use value::{CommandKey, Rng as _};
 
+use crate::administer;
 use crate::cli::DirectoryCommand;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::wire;
 
-pub fn directory(config: &Config, command: &DirectoryCommand) -> Result<(), Failure> {
+pub fn directory(config: &Config, command: &DirectoryCommand, by: Option<&str>) -> Result<(), Failure> {
     match command {
         DirectoryCommand::Export { folder } => export(config, folder),
-        DirectoryCommand::Import { folder, apply, whole, by } => import(config, folder, *apply, *whole, by),
+        DirectoryCommand::Import { folder, apply, whole } => import(config, folder, *apply, *whole, by),
     }
 }
 
@@ -31,7 +34,7 @@ fn export(config: &Config, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn import(config: &Config, folder: &Path, apply: bool, whole: bool, by: &str) -> Result<(), Failure> {
+fn import(config: &Config, folder: &Path, apply: bool, whole: bool, by: Option<&str>) -> Result<(), Failure> {
     let engine = wire::open_engine(wire::open_store(config, true)?, config)?;
     let mut texts = Vec::new();
     for table in Table::ALL {
@@ -48,7 +51,7 @@ fn import(config: &Config, folder: &Path, apply: bool, whole: bool, by: &str) ->
         people: people.as_deref(),
         appointments: appointments.as_deref(),
     };
-    let by: AccountId = by.parse().map_err(|error: value::id::NotAnId| Failure::usage(error.to_string()))?;
+    let by = administer::name(engine.store().as_ref(), by)?;
     let world = World { now: engine.now(), today: engine.today(), by: by.clone() };
     let absent = if whole { Absent::Ends } else { Absent::Stays };
     let plan = csv::reconcile(&engine.directory(), &tables, absent, &world);
@@ -76,8 +79,13 @@ fn import(config: &Config, folder: &Path, apply: bool, whole: bool, by: &str) ->
     let mut key = [0; 16];
     engine::OsRng.fill(&mut key);
     let key = CommandKey::new(format!("directory-{:032x}", u128::from_le_bytes(key)));
-    let actor = Actor { account: by, ..Actor::anonymous() };
-    engine.change_directory(key, actor, commands.to_vec())?;
+    let actor = Actor { account: by.clone(), ..Actor::anonymous() };
+    let ask = Ask::Directory { commands: commands.to_vec(), via: Via::CommandLine };
+    let outcome = engine.ask(Request::new(key, actor, ask));
+    if let Err(engine::Failure::Refused(refusal)) = &outcome {
+        administer::refused(engine.store().as_ref(), &by, "directory", &refusal.code)?;
+    }
+    outcome?;
     Ok(())
 }
 

@@ -1,28 +1,38 @@
 //! `luohu keys`: the keys of a district, wrapped under its master key.
 
-use crypto::{Key, State};
-use serde_json::json;
-use value::{Clock as _, Timestamp};
+use std::sync::Arc;
 
+use crypto::{Key, State};
+use identity::Domain;
+use identity::record::Deed;
+use serde_json::json;
+use store::SqliteStore;
+use value::{AccountId, Clock as _, Timestamp};
+
+use crate::administer;
 use crate::cli::{KeysCommand, MasterKey};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys::{self, KeyFile, told};
 use crate::wire;
 
-pub fn keys(config: &Config, command: &KeysCommand, json: bool) -> Result<(), Failure> {
+pub fn keys(config: &Config, command: &KeysCommand, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
     let now = engine::SystemClock.now();
     let file = match command {
         KeysCommand::Init { suite, master } => {
             keys::absent(config)?;
+            let noted = admitted(config, by)?;
             make_missing(master)?;
             let mut file = KeyFile::create(config, *suite, keys::unlock(master.key_file.as_deref())?)?;
             file.fill(*suite, now)?;
+            let names = file.ring.keys().iter().map(|key| key.name.clone()).collect();
+            note(noted.as_ref(), Deed::KeysMade { names })?;
             file.save()?;
             file
         }
         KeysCommand::List { master } => open(config, master)?,
         KeysCommand::Rotate { purpose, suite, master } => {
+            let noted = admitted(config, by)?;
             let mut file = open(config, master)?;
             let active = file.ring.keys().iter().filter(|key| key.state == State::Active);
             let names: Vec<String> = active
@@ -35,12 +45,28 @@ pub fn keys(config: &Config, command: &KeysCommand, json: bool) -> Result<(), Fa
             for name in &names {
                 file.ring.rotate(name, *suite, &mut engine::OsRng, now)?;
             }
+            note(noted.as_ref(), Deed::KeysRotated { names })?;
             file.save()?;
             file
         }
     };
     print(file.ring.keys(), json);
     Ok(())
+}
+
+/// Who changes the keys, where the district is there to have a record.
+fn admitted(config: &Config, by: Option<&str>) -> Result<Option<(Arc<SqliteStore>, AccountId)>, Failure> {
+    if !config.database().exists() {
+        return Ok(None);
+    }
+    let store = wire::open_store(config, false)?;
+    let by = administer::admitted(&store, by, Domain::Keys)?;
+    Ok(Some((store, by)))
+}
+
+fn note(noted: Option<&(Arc<SqliteStore>, AccountId)>, deed: Deed) -> Result<(), Failure> {
+    let Some((store, by)) = noted else { return Ok(()) };
+    administer::note(store.as_ref(), by, deed)
 }
 
 fn open(config: &Config, master: &MasterKey) -> Result<KeyFile, Failure> {

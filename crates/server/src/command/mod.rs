@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod app;
+pub mod backup;
 pub mod bpmn;
 pub mod calendar;
 pub mod case;

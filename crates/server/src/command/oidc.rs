@@ -1,11 +1,14 @@
 //! `luohu oidc client`: the systems that people sign in to through this district.
 
 use crypto::Secret;
+use identity::Domain;
 use identity::oidc::{Client, Scope};
+use identity::record::Deed;
 use serde_json::json;
 use store::{OidcClient, Store as _};
 use value::{Digest, Words};
 
+use crate::administer;
 use crate::cli::{ClientCommand, NewClient};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -15,12 +18,20 @@ use crate::wire;
 /// Bytes of a secret: as many as its digest has, so that guessing it is hopeless.
 const SECRET_BYTES: usize = 32;
 
-pub fn client(config: &Config, command: &ClientCommand, json: bool) -> Result<(), Failure> {
+pub fn client(
+    config: &Config,
+    command: &ClientCommand,
+    (json, by): (bool, Option<&str>),
+) -> Result<(), Failure> {
     match command {
-        ClientCommand::Add(new) => add(config, new, json),
+        ClientCommand::Add(new) => add(config, new, (json, by)),
         ClientCommand::List => list(config, json),
         ClientCommand::Remove { id } => {
-            if wire::open_store(config, false)?.delete_oidc_client(id)? {
+            let store = wire::open_store(config, false)?;
+            let by = administer::admitted(&store, by, Domain::Clients)?;
+            if store.oidc_client(id)?.is_some() {
+                administer::note(store.as_ref(), &by, Deed::ClientRemoved { client: id.clone() })?;
+                store.delete_oidc_client(id)?;
                 return Ok(());
             }
             Err(Failure::Found(told(format!("没有系统“{id}”"), format!("there is no client \"{id}\""))))
@@ -28,7 +39,7 @@ pub fn client(config: &Config, command: &ClientCommand, json: bool) -> Result<()
     }
 }
 
-fn add(config: &Config, new: &NewClient, json: bool) -> Result<(), Failure> {
+fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
     let scopes: Result<Vec<Scope>, _> = new.scope.iter().map(|scope| scope.parse()).collect();
     let scopes = scopes.map_err(|defect| wrong(&[defect.words()]))?;
     let secret = Secret::random(&mut engine::OsRng, SECRET_BYTES);
@@ -55,6 +66,8 @@ fn add(config: &Config, new: &NewClient, json: bool) -> Result<(), Failure> {
             format!("the client \"{id}\" is there already: remove it first"),
         )));
     }
+    let by = administer::admitted(&store, by, Domain::Clients)?;
+    administer::note(store.as_ref(), &by, Deed::ClientAdded { client: client.id.clone() })?;
     let data = serde_json::to_string(&client).map_err(Failure::fault)?;
     store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
     match (secret, json) {

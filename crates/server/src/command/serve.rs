@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use web::Site;
 use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
+use web::tell::{Code, tell};
 use web::tenancy::Districts;
 use web::trust::{Provider, Trust, Wire};
 
@@ -20,6 +21,12 @@ use crate::letters;
 use crate::trusted;
 use crate::wire;
 
+/// Longest life of a provisioning system's token, in days.
+const TOKEN_DAYS_MAX: i32 = 400;
+
+/// How often lines that commands left are taken into the record.
+const GATHER_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// Requests under way at the end are given this long.
 const LEAVE_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -29,7 +36,8 @@ pub fn serve(config: &Config) -> Result<(), Failure> {
         let (engine, keys) = wire::open_district(&config)?;
         catch_up(&engine)?;
         let mut site = Site::new(engine);
-        configure(&mut site, &config);
+        site.name = hosts.first().map_or("", String::as_str).into();
+        configure(&mut site, &config)?;
         let providers = trusted::open(&config.providers)?;
         let (address, scim) = (config.address.clone(), config.scim.clone());
         served.push(Served { hosts, address, site, scim, keys, providers, letters: (config, Way::Off) });
@@ -48,8 +56,8 @@ pub struct Served {
     /// Under which it is reached, where it has no names of its own and this is not what it listens on.
     pub address: Option<String>,
     pub site: Site,
-    /// Digests of the bearer tokens that may change its directory.
-    pub scim: Vec<value::Digest>,
+    /// Bearer tokens that may change its directory.
+    pub scim: Vec<web::scim::Token>,
     /// What signs for single sign-on, among others.
     pub keys: Keyring,
     /// What says how messages leave the house, and what holds where it does not say.
@@ -59,12 +67,25 @@ pub struct Served {
 }
 
 /// What the configuration says about the edge of the site.
-pub fn configure(site: &mut Site, config: &Config) {
+pub fn configure(site: &mut Site, config: &Config) -> Result<(), Failure> {
     site.secure = config.secure;
     site.proxies.clone_from(&config.proxies);
+    site.monitors = config.monitors.clone();
+    site.provisioners = config.scim_from.clone();
+    site.whose = keys::whose(config)?;
     if !config.rates {
         site.rates = None;
     }
+    lasts_too_long(site, &config.scim)
+}
+
+/// A token is a secret that must end while somebody still remembers it.
+fn lasts_too_long(site: &Site, tokens: &[web::scim::Token]) -> Result<(), Failure> {
+    let last = site.engine.today().saturating_add(jiff::Span::new().days(TOKEN_DAYS_MAX));
+    if tokens.iter().all(|token| token.until <= last) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("scim: a token ends within {TOKEN_DAYS_MAX} days, {last} at the latest")))
 }
 
 /// A newer binary, or a calendar published meanwhile, may have moved running clocks.
@@ -97,6 +118,7 @@ pub async fn listen(
     let router = router(served, &base)?;
     wire::print(&format!("listening on {base}"));
     ready(&base);
+    tell(Code::Started, HOUSE, "");
     let server = async {
         match secured {
             Some(secured) => secured.serve(listener, router, limits, stop.clone()).await,
@@ -104,9 +126,11 @@ pub async fn listen(
         }
     };
     tokio::select! {
-        () = server => Ok(()),
-        () = too_late(stop.clone()) => Ok(()),
+        () = server => {}
+        () = too_late(stop.clone()) => {}
     }
+    tell(Code::Stopped, HOUSE, "");
+    Ok(())
 }
 
 async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
@@ -132,7 +156,9 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         let settings = Settings { address: base.clone(), ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
         let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
-        let router = web::router(Arc::new(site), api.merge(web::scim::router(engine, scim)));
+        let site = Arc::new(site);
+        tokio::spawn(gather(Arc::downgrade(&site)));
+        let router = web::router(site, api.merge(web::scim::router(engine, scim)));
         if hosts.is_empty() {
             return Ok(router);
         }
@@ -141,6 +167,18 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         }
     }
     Ok(districts.router())
+}
+
+/// Who starts and stops.
+const HOUSE: &str = "house";
+
+/// Takes what commands leave for the record, as long as the district is served.
+async fn gather(site: std::sync::Weak<Site>) {
+    loop {
+        tokio::time::sleep(GATHER_EVERY).await;
+        let Some(site) = site.upgrade() else { return };
+        let _ = tokio::task::spawn_blocking(move || site.gather()).await;
+    }
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod apps;
+mod backup;
 mod bpmn;
 mod demo;
 mod directory;
@@ -10,4 +11,5 @@ mod districts;
 mod https;
 mod keys;
 mod oidc;
+mod record;
 mod rules;

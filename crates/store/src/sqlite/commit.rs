@@ -83,7 +83,7 @@ fn check(batch: &Batch) -> Result<(), StoreFault> {
         if turn.events.is_empty() {
             return Err(StoreFault::Invalid("a turn has no event"));
         }
-        // Case 0 is the district's own stream.
+        // Case 0 and the last number are the district's own streams.
         if turn.first_version == 0 || turn.case.0 > CASE_MAX {
             return Err(StoreFault::Invalid("versions count from 1, and a case fits in 63 bits"));
         }
@@ -151,7 +151,7 @@ fn append(conn: &Connection, turns: &[Turn], next: &mut Ledger) -> Result<(), St
 }
 
 /// Version of the last event of a case, 0 where it has none.
-fn last_version(conn: &Connection, case: CaseId) -> Result<u64, StoreFault> {
+pub(super) fn last_version(conn: &Connection, case: CaseId) -> Result<u64, StoreFault> {
     let mut find = conn.prepare_cached(
         "SELECT first_version + length(leaves) / 32 - 1 FROM log WHERE case_id = ?1 ORDER BY first_version DESC LIMIT 1",
     )?;

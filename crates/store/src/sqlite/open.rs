@@ -10,21 +10,29 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::tiles::Ledger;
-use super::{Readers, SqliteStore, Writer, schema};
+use super::{Readers, SqliteStore, Writer, backup, schema};
 use crate::fault::StoreFault;
 
 /// Older libraries can lose a WAL reset under concurrent checkpoints.
 const SQLITE_NEEDED: (i32, &str) = (3_051_003, "3.51.3");
 
-const BUSY_WAIT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// Distinct statements of one connection that stay prepared.
 const STATEMENTS_KEPT: usize = 64;
 
 impl SqliteStore {
-    /// Opens or creates a file. Only one process may write to it.
+    /// Opens a file, or creates it for its owner alone. Only one process may write to it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreFault> {
         let path = path.as_ref();
+        if !path.exists() {
+            match backup::private(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                    return Err(StoreFault::Sync(error));
+                }
+                _ => {}
+            }
+        }
         let conn = Connection::open(path)?;
         conn.busy_timeout(BUSY_WAIT)?;
         let mode: String = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;

@@ -28,6 +28,23 @@ pub(super) fn stream(conn: &Connection, case: CaseId, from_version: u64) -> Outc
     Ok(turns)
 }
 
+pub(super) fn stream_part(
+    conn: &Connection,
+    case: CaseId,
+    from_version: u64,
+    limit: usize,
+) -> Outcome<Vec<StoredTurn>> {
+    // The turn that holds the version begins at or before it.
+    let sql = format!(
+        "SELECT {LOG_COLUMNS} FROM log WHERE case_id = ?1 AND first_version >= coalesce((SELECT max(first_version) \
+         FROM log WHERE case_id = ?1 AND first_version <= ?2), 0) ORDER BY first_version LIMIT ?3"
+    );
+    let from = i64::try_from(from_version).unwrap_or(i64::MAX);
+    let mut turns = list(conn, &sql, params![case.0.cast_signed(), from, chunk(limit)], turn_of)?;
+    turns.retain(|stored| stored.turn.last_version() >= from_version);
+    Ok(turns)
+}
+
 pub(super) fn log(conn: &Connection, from_position: u64, limit: usize) -> Outcome<Vec<StoredTurn>> {
     let sql = format!("SELECT {LOG_COLUMNS} FROM log WHERE position >= ?1 ORDER BY position LIMIT ?2");
     let from = i64::try_from(from_position).unwrap_or(i64::MAX);
@@ -81,8 +98,8 @@ pub(super) fn case(conn: &Connection, case: CaseId) -> Outcome<Option<CaseRow>> 
 }
 
 pub(super) fn max_case_id(conn: &Connection) -> Outcome<u64> {
-    let sql = "SELECT max(coalesce((SELECT max(case_id) FROM cases), 0), coalesce((SELECT max(case_id) FROM log), 0))";
-    Ok(scalar::<i64>(conn, sql, [])?.unwrap_or(0).cast_unsigned())
+    let sql = "SELECT max(coalesce((SELECT max(case_id) FROM cases), 0), coalesce((SELECT max(case_id) FROM log WHERE case_id < ?1), 0))";
+    Ok(scalar::<i64>(conn, sql, [CaseId::RECORD.0.cast_signed()])?.unwrap_or(0).cast_unsigned())
 }
 
 pub(super) fn filing(conn: &Connection, filing: &FilingId) -> Outcome<Option<FilingRow>> {

@@ -39,6 +39,9 @@ pub(super) fn put_rows(conn: &Connection, batch: &Batch) -> Outcome<()> {
     put_timers(conn, batch)?;
     put_filings(conn, &batch.filings)?;
     put_effects(conn, batch)?;
+    for note in &batch.notes_taken {
+        conn.prepare_cached("DELETE FROM note_left WHERE id = ?1")?.execute([note])?;
+    }
     batch.blobs.iter().try_for_each(|blob| put_blob(conn, blob))?;
     batch.blob_uses.iter().try_for_each(|used| use_blob(conn, used))?;
     batch.blob_uses_ended.iter().try_for_each(|used| end_blob_use(conn, used))

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED, NOTES_LEFT];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -185,6 +185,11 @@ CREATE TABLE vault (
     vault TEXT PRIMARY KEY, case_id INTEGER NOT NULL, sealed BLOB NOT NULL, retain_until TEXT) STRICT;
 -- What a file belongs to. Of files older than this table nothing is known, and they stay.
 CREATE TABLE blob_use (blob TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (blob, owner)) STRICT, WITHOUT ROWID;
+";
+
+const NOTES_LEFT: &str = "
+-- Lines for the record of administration that a command left beside a serving process; gone once they are in the log.
+CREATE TABLE note_left (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL) STRICT;
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

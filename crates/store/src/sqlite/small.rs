@@ -151,3 +151,15 @@ pub(super) fn mark_outbox_attempt(conn: &Connection, key: &str) -> Outcome<()> {
     conn.prepare_cached("UPDATE outbox SET attempts = attempts + 1 WHERE key = ?1")?.execute([key])?;
     Ok(())
 }
+
+pub(super) fn leave_note(conn: &Connection, text: &str) -> Outcome<()> {
+    conn.prepare_cached("INSERT INTO note_left (text) VALUES (?1)")?.execute([text])?;
+    Ok(())
+}
+
+pub(super) fn notes_left(conn: &Connection, limit: usize) -> Outcome<Vec<(i64, String)>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    list(conn, "SELECT id, text FROM note_left ORDER BY id LIMIT ?1", [limit], |row| {
+        Ok((row.get(0)?, text(row, 1)?))
+    })
+}

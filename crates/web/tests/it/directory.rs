@@ -34,7 +34,8 @@ fn appoint(person: &str, post: &str, from: &str, until: Option<&str>) -> Command
 }
 
 fn enter(town: &Town, key: &str, commands: Vec<Command>) {
-    let admin = authority::Actor { account: AccountId::new("admin"), ..authority::Actor::anonymous() };
+    let admin =
+        authority::Actor { account: AccountId::new(authority::OPERATOR), ..authority::Actor::anonymous() };
     town.site.engine.change_directory(CommandKey::new(key), admin, commands).unwrap();
 }
 

@@ -84,6 +84,9 @@ const ROWS: &[Row] = &[
     row("/directory", "/directory", "sffooooooof"),
     row("/directory/people/{person}", "/directory/people/nobody-known", "sffnnnnnnnf"),
     row("/desk/forms/preview", "/desk/forms/preview", "sffoooooooo"),
+    // For the audit administrator alone, whom this table has not: `audit.rs`.
+    row("/audit", "/audit", "nnnnnnnnnnn"),
+    row("/audit.csv", "/audit.csv", "nnnnnnnnnnn"),
     row("/watch", "/watch", "sffooooooof"),
     row("/watch/acts", "/watch/acts", "sffooooooof"),
     row("/watch/cases", "/watch/cases", "sffooooooof"),

@@ -1,5 +1,6 @@
 //! Invented content for every page, in both languages: what the page tests render, weigh and look at.
 
+mod audit;
 mod author;
 mod desk;
 mod directory;
@@ -156,6 +157,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     pages.extend(desk::all(language));
     pages.extend(directory::all(language));
     pages.extend(door::all(language));
+    pages.extend(audit::all(language));
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));
     pages.extend(author::all(language));

@@ -64,6 +64,22 @@ async fn what_goes_wrong_below_is_told_above() {
     assert_eq!(town.with_cookie("a=b", bare("GET", "/help")).await.status, StatusCode::OK);
 }
 
+/// Alone on one thread, where it can be heard.
+#[tokio::test]
+async fn a_fault_is_told_to_the_log_with_its_request() {
+    let town = town();
+    let heard = crate::edge::heard::Heard::default();
+    let _listening = tracing::subscriber::set_default(heard.clone());
+    for what in ["panic", "plain", "slow"] {
+        let got = town.with_cookie("a=b", bare("GET", &format!("/test/{what}?name=secret"))).await;
+        let id = got.headers["x-request-id"].to_str().unwrap();
+        let said = ["code", "request", "route", "who"].map(|name| heard.last(name));
+        assert_eq!(said, ["fault", id, &format!("/test/{what}"), "visitor"], "{what}");
+    }
+    let told = format!("{:?}", heard.lines.lock().unwrap());
+    assert!(!told.contains("secret"), "{told}");
+}
+
 /// Addresses that no parser likes.
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_addresses_get_a_page() {

@@ -4,6 +4,7 @@ mod answers;
 mod api;
 mod connections;
 mod errors;
+mod heard;
 mod posts;
 mod rates;
 mod rows;

@@ -150,9 +150,22 @@ async fn the_api_has_its_allowance() {
     let list = ask("/api/open311/v2/services.xml").await;
     assert_eq!(list.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(list.text.contains("<code>429</code>"), "{}", list.text);
-    // Pages are read without an allowance, and so is what operators ask.
+    // Pages are read within an allowance of their own.
     assert_eq!(ask("/help").await.status, StatusCode::OK);
-    assert_eq!(ask("/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_has_its_allowance_too() {
+    let town = Town::new();
+    let ask =
+        |from_: &'static str, path: &'static str| town.with_cookie("a=b", from(from_, bare("GET", path)));
+    for _ in 0..1_200 {
+        assert_eq!(ask("192.0.2.9", "/nowhere").await.status, StatusCode::NOT_FOUND);
+    }
+    let page = ask("192.0.2.9", "/help").await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    guarded(&page, "a page too many");
+    assert_eq!(ask("192.0.2.10", "/help").await.status, StatusCode::OK, "another address reads on");
 }
 
 #[tokio::test(flavor = "multi_thread")]
