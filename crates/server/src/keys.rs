@@ -216,12 +216,17 @@ impl KeyFile {
         Ok(())
     }
 
-    /// An active key for single sign-on of the international suite, which is the one that other systems can verify;
-    /// whether something had to change for it.
+    /// An active key for single sign-on of the international suite, which is the one that other systems can verify, and
+    /// one that seals what people prove themselves with; whether something had to change for them.
     fn prepare_sign_on(&mut self, now: Timestamp) -> Result<bool, Failure> {
+        let seals = web::factor::app::KEY;
+        let lacking = self.ring.active(seals).is_err();
+        if lacking {
+            self.ring.add(seals, Purpose::Seal, SuiteName::International, &mut OsRng, now)?;
+        }
         let name = web::oidc::KEY;
         match self.ring.active(name).map(|key| key.suite) {
-            Ok(SuiteName::International) => return Ok(false),
+            Ok(SuiteName::International) => return Ok(lacking),
             Ok(SuiteName::National) => {
                 self.ring.rotate(name, Some(SuiteName::International), &mut OsRng, now)?
             }

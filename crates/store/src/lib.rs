@@ -47,7 +47,7 @@ pub use filter::{
 };
 pub use row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
-    DraftNote, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,
+    DraftNote, Factor, FilingRow, Head, Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow,
     VaultRow, VerifyReport,
 };
 pub use sqlite::SqliteStore;

@@ -3,12 +3,14 @@
 mod calendar;
 mod commit;
 mod draft;
+mod factor;
 mod find;
 mod oidc;
 mod open;
 mod read;
 mod rows;
 mod schema;
+mod session;
 mod small;
 mod tiles;
 mod verify;
@@ -25,8 +27,8 @@ use crate::contract::Store;
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head, Notice,
-    OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
+    Notice, OidcClient, OidcGrant, OutboxRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 use tiles::Ledger;
@@ -124,16 +126,37 @@ impl Store for SqliteStore {
         self.write(|conn| small::put_account(conn, account))
     }
     fn put_session(&self, session: &Session) -> Answer<()> {
-        self.write(|conn| small::put_session(conn, session))
+        self.write(|conn| session::put(conn, session))
     }
-    fn touch_session(&self, token: &Digest, expires_at: Timestamp) -> Answer<()> {
-        self.write(|conn| small::touch_session(conn, token, expires_at))
+    fn touch_session(&self, token: &Digest, seen_at: Timestamp, expires_at: Timestamp) -> Answer<()> {
+        self.write(|conn| session::touch(conn, token, seen_at, expires_at))
     }
     fn delete_session(&self, token: &Digest) -> Answer<()> {
-        self.write(|conn| small::delete_session(conn, token))
+        self.write(|conn| session::delete(conn, token))
+    }
+    fn delete_sessions_of(&self, account: &AccountId, but: Option<&Digest>) -> Answer<u64> {
+        self.write(|conn| session::delete_of(conn, account, but))
+    }
+    fn sessions_of(&self, account: &AccountId) -> Answer<Vec<Session>> {
+        self.read(|conn| session::of_account(conn, account))
     }
     fn purge_sessions(&self, now: Timestamp) -> Answer<u64> {
-        self.write(|conn| small::purge_sessions(conn, now))
+        self.write(|conn| session::purge(conn, now))
+    }
+    fn put_factors(&self, account: &AccountId, instead_of: &[&str], factors: &[Factor]) -> Answer<bool> {
+        self.write(|conn| factor::put(conn, account, instead_of, factors))
+    }
+    fn use_factor(&self, id: &str, step: u64, data: Option<&str>, now: Timestamp) -> Answer<bool> {
+        self.write(|conn| factor::mark_used(conn, id, step, data, now))
+    }
+    fn delete_factor(&self, account: &AccountId, id: &str) -> Answer<bool> {
+        self.write(|conn| factor::delete(conn, account, id))
+    }
+    fn factor(&self, id: &str) -> Answer<Option<Factor>> {
+        self.read(|conn| factor::find(conn, id))
+    }
+    fn factors_of(&self, account: &AccountId) -> Answer<Vec<Factor>> {
+        self.read(|conn| factor::of_account(conn, account))
     }
     fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Answer<bool> {
         self.write(|conn| small::mark_outbox_done(conn, key, at, notice))
@@ -314,6 +337,6 @@ impl Store for SqliteStore {
         self.read(small::accounts)
     }
     fn session(&self, token: &Digest) -> Answer<Option<Session>> {
-        self.read(|conn| small::session(conn, token))
+        self.read(|conn| session::find(conn, token))
     }
 }

@@ -17,12 +17,14 @@
 //! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
 
 pub mod account;
+pub mod agent;
 pub mod api;
 pub mod asset;
 pub mod author;
 pub mod desk;
 pub mod directory;
 pub mod error;
+pub mod factor;
 pub mod file;
 pub mod guard;
 pub mod hall;

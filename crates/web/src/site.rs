@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use catalog::App;
+use crypto::Keyring;
 use engine::Engine;
 use value::OfficeId;
 
+use crate::factor::passkey::Passkeys;
 use crate::guard::{Patience, RequestIds};
 use crate::limit::{Rates, Throttle};
 use crate::oidc::Provider;
@@ -17,6 +19,10 @@ use crate::words::Language;
 
 /// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
 const READINGS_MAX: usize = 60;
+
+/// Wrong codes within the throttle's window: three codes of a million are right at a time, so that somebody who has the
+/// password guesses for more than a year before half of them are through.
+const SECOND_STEPS_MAX: usize = 5;
 
 /// The district behind the pages.
 pub struct Site {
@@ -42,6 +48,12 @@ pub struct Site {
     pub previews: Previews,
     /// Single sign-on for the other systems of the district; without keys there is none.
     pub oidc: Option<Provider>,
+    /// The district's keys, which seal the secrets of authenticator apps; without keys no app can be set up.
+    pub keys: Option<Keyring>,
+    /// Passkeys for the address the district is reached under; none where that is not known.
+    pub passkeys: Option<Passkeys>,
+    /// Codes of a second step, and passwords on the pages of one's own account.
+    pub second_steps: Throttle,
 }
 
 /// What the sign-in page of the demo shows.
@@ -71,6 +83,9 @@ impl Site {
             ids,
             previews: Previews::default(),
             oidc: None,
+            keys: None,
+            passkeys: None,
+            second_steps: Throttle::of(SECOND_STEPS_MAX),
         }
     }
 

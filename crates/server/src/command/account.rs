@@ -1,63 +1,149 @@
 //! `luohu account`: who can sign in.
 
+use std::io::IsTerminal as _;
+
 use serde_json::json;
 use store::{Account, Certificate, Store as _};
-use value::{AccountId, OfficeId, RoleId, Words};
+use value::{AccountId, Clock as _, OfficeId, RoleId, Words};
+use web::factor::{FIRST_PASSWORD, SECOND};
+use web::password::Weak;
 
-use crate::cli::AccountCommand;
+use crate::cli::{AccountCommand, SessionsCommand};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::wire;
 
 pub fn account(config: &Config, command: &AccountCommand, json: bool) -> Result<(), Failure> {
     match command {
-        AccountCommand::List => {
-            let store = wire::open_store(config, false)?;
-            for account in store.accounts()? {
-                let roles: Vec<&str> = account.roles.iter().map(RoleId::as_str).collect();
-                if json {
-                    let told = json!({ "account": account.account.as_str(), "roles": roles, "active": account.active });
-                    wire::print(&told.to_string());
-                } else {
-                    wire::print(&format!("{}\t{}", account.account, roles.join(",")));
-                }
-            }
-            Ok(())
-        }
+        AccountCommand::List => list(config, json),
         AccountCommand::Put { account, name, role, office, area, certificate } => {
             let wrong = |error: value::id::NotAnId| Failure::usage(error.to_string());
-            let id: AccountId = account.parse().map_err(wrong)?;
-            if authority::is_reserved(&id) {
-                return Err(Failure::usage(format!("{id} stands for no person: choose another name")));
-            }
+            let id = id(account)?;
             let roles =
                 role.iter().map(|role| role.parse::<RoleId>().map_err(wrong)).collect::<Result<_, _>>()?;
             let office =
                 office.as_ref().map(|office| office.parse::<OfficeId>().map_err(wrong)).transpose()?;
             let certificates =
                 certificate.iter().map(|text| read_certificate(text)).collect::<Result<_, _>>()?;
-            let mut password = String::new();
-            std::io::stdin().read_line(&mut password).map_err(Failure::fault)?;
-            let password = password.trim_end_matches(['\r', '\n']);
-            if password.chars().count() < 12 {
-                return Err(Failure::usage("the password on stdin needs at least 12 characters"));
-            }
-            if password.len() > crypto::password::PASSWORD_BYTES_MAX {
-                return Err(Failure::usage("the password on stdin is longer than a password may be"));
-            }
+            let (password, made) = given_or_made(&[id.as_str(), name])?;
             let store = wire::open_store(config, true)?;
-            store.put_account(&Account {
+            let account = Account {
                 account: id,
                 name: Words::new(name, name),
-                password_hash: web::password::hash(password, None),
+                password_hash: web::password::hash(&password, None),
                 roles,
                 office,
                 area: area.clone(),
                 certificates,
                 active: true,
-            })?;
+            };
+            hand_over(&*store, &account, &[])?;
+            tell(&account.account, made.then_some(password.as_str()), json);
             Ok(())
         }
+        AccountCommand::Reset { account, factors } => {
+            let store = wire::open_store(config, false)?;
+            let account = known(&*store, account)?;
+            let password = web::password::first();
+            let account = Account { password_hash: web::password::hash(&password, None), ..account };
+            hand_over(&*store, &account, if *factors { &SECOND } else { &[] })?;
+            tell(&account.account, Some(&password), json);
+            Ok(())
+        }
+        AccountCommand::Sessions(SessionsCommand::End { account }) => {
+            let store = wire::open_store(config, false)?;
+            let account = known(&*store, account)?;
+            let ended = end_sessions(&*store, &account.account)?;
+            if json {
+                wire::print(&json!({ "account": account.account.as_str(), "ended": ended }).to_string());
+            } else {
+                wire::print(&format!("{}\t{ended} sessions ended / 已结束 {ended} 个会话", account.account));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn list(config: &Config, json: bool) -> Result<(), Failure> {
+    let store = wire::open_store(config, false)?;
+    for account in store.accounts()? {
+        let roles: Vec<&str> = account.roles.iter().map(RoleId::as_str).collect();
+        if json {
+            let told =
+                json!({ "account": account.account.as_str(), "roles": roles, "active": account.active });
+            wire::print(&told.to_string());
+        } else {
+            wire::print(&format!("{}\t{}", account.account, roles.join(",")));
+        }
+    }
+    Ok(())
+}
+
+fn id(account: &str) -> Result<AccountId, Failure> {
+    let id: AccountId =
+        account.parse().map_err(|error: value::id::NotAnId| Failure::usage(error.to_string()))?;
+    if authority::is_reserved(&id) {
+        return Err(Failure::usage(format!("{id} stands for no person: choose another name")));
+    }
+    Ok(id)
+}
+
+fn known(store: &dyn store::Store, account: &str) -> Result<Account, Failure> {
+    let id = id(account)?;
+    store.account(&id)?.ok_or_else(|| Failure::usage(format!("there is no account {id}")))
+}
+
+/// The password that was piped in, where it is good enough; else one made here, and that it was.
+fn given_or_made(own: &[&str]) -> Result<(String, bool), Failure> {
+    let mut given = String::new();
+    if !std::io::stdin().is_terminal() {
+        std::io::stdin().read_line(&mut given).map_err(Failure::fault)?;
+    }
+    let given = given.trim_end_matches(['\r', '\n']);
+    if given.is_empty() {
+        return Ok((web::password::first(), true));
+    }
+    match web::password::weak(given, own) {
+        None => Ok((given.to_owned(), false)),
+        Some(Weak::Short) => Err(Failure::usage("the password on stdin needs at least 12 characters")),
+        Some(Weak::Long) => Err(Failure::usage("the password on stdin is longer than a password may be")),
+        Some(Weak::Guessable) => Err(Failure::usage(
+            "the password on stdin is too easy to guess; with nothing on stdin one is made here",
+        )),
+    }
+}
+
+/// Puts an account whose password somebody else knows: it opens for a while, and what was open under the one before
+/// ends.
+fn hand_over(store: &dyn store::Store, account: &Account, taken: &[&str]) -> Result<(), Failure> {
+    let now = engine::SystemClock.now();
+    let first = web::factor::first_password(&account.account, now);
+    let instead_of: Vec<&str> = taken.iter().copied().chain([FIRST_PASSWORD]).collect();
+    // WHY before the account: a crash between the two asks somebody once too often for another password.
+    store.put_factors(&account.account, &instead_of, &[first])?;
+    store.put_account(account)?;
+    end_sessions(store, &account.account)?;
+    Ok(())
+}
+
+fn end_sessions(store: &dyn store::Store, account: &AccountId) -> Result<u64, Failure> {
+    store.revoke_oidc_account(account)?;
+    Ok(store.delete_sessions_of(account, None)?)
+}
+
+/// A password that was made here is printed this once.
+fn tell(account: &AccountId, password: Option<&str>, json: bool) {
+    let hours = web::password::FIRST_LIVES.as_hours();
+    if json {
+        let told = json!({ "account": account.as_str(), "first_password": password, "hours": hours });
+        return wire::print(&told.to_string());
+    }
+    if let Some(password) = password {
+        wire::print(&format!("{account}\t{password}"));
+        eprintln!(
+            "hand it over in person; it opens for {hours} hours, and another one is asked for at the first sign-in\n\
+             请当面交给本人；{hours} 小时内有效，首次登录时须改为自己的密码"
+        );
     }
 }
 

@@ -104,6 +104,8 @@ fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Fail
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| format!("http://{address}")),
         };
+        site.passkeys = web::factor::passkey::Passkeys::new(&passkey_origin(&base));
+        site.keys.clone_from(&keys);
         site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), ..Settings::default() };
@@ -118,6 +120,13 @@ fn router(served: Vec<Served>, address: SocketAddr) -> Result<axum::Router, Fail
         }
     }
     Ok(districts.router())
+}
+
+/// Passkeys are bound to a name: on this machine itself that is `localhost`, whatever number is listened on.
+fn passkey_origin(base: &str) -> String {
+    let numbers = ["http://127.0.0.1:", "http://[::1]:"];
+    let port = numbers.iter().find_map(|number| base.strip_prefix(number));
+    port.map_or_else(|| base.to_owned(), |port| format!("http://localhost:{port}"))
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

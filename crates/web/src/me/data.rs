@@ -2,9 +2,10 @@
 
 use engine::{Ask, Request};
 use serde_json::{Value as Json, json};
-use value::{CaseId, CommandKey, FilingId, Value, canonical};
+use value::{AccountId, CaseId, CommandKey, FilingId, Value, canonical};
 
 use crate::error::Trouble;
+use crate::keep::Keep;
 use crate::posted::Posted;
 use crate::serve::{Answer, Reply, see};
 use crate::site::Site;
@@ -35,12 +36,29 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         }));
     }
     let account = visit.account.as_ref().ok_or(Trouble::SignIn)?;
+    let (factors, sessions) = sign_ins(site, &account.account)?;
     let all = json!({
         "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },
+        "signs_in_with": factors,
+        "sessions": sessions,
         "filings": filings,
     });
     let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
     Ok(Reply::File { mime: "application/json; charset=utf-8".to_owned(), bytes, cache: "no-store" })
+}
+
+/// What the account proves itself with, and where it is signed in.
+fn sign_ins(site: &Site, account: &AccountId) -> Result<(Vec<Json>, Vec<Json>), Trouble> {
+    let store = site.engine.store();
+    let factors = store.factors_of(account)?.into_iter().map(|row| {
+        let (since, used) = (row.created_at.to_string(), row.used_at.map(|at| at.to_string()));
+        json!({ "kind": row.kind, "since": since, "used": used })
+    });
+    let sessions = store.sessions_of(account)?.into_iter().map(|session| {
+        let (since, seen) = (session.started_at.to_string(), session.seen_at.to_string());
+        json!({ "browser": Keep::read(&session.data).agent(), "since": since, "seen": seen })
+    });
+    Ok((factors.collect(), sessions.collect()))
 }
 
 fn data(value: Value) -> Json {

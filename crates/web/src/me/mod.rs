@@ -1,5 +1,6 @@
-//! Pages of one's own data: who read it, all of it as a file, its erasure.
+//! Pages of one's own account and data: how one signs in, who read what, all of it as a file, its erasure.
 
+pub mod account;
 pub mod data;
 pub mod reads;
 

@@ -13,8 +13,8 @@ use crypto::Keyring;
 use crypto::jws;
 use identity::oidc::{Client, Granted, Kind, Why, logout_token, metadata};
 use serde_json::Value as Json;
-use store::{Account, OidcGrant, StoreFault};
-use value::Digest;
+use store::{OidcGrant, StoreFault};
+use value::{AccountId, Digest};
 
 use crate::error::Trouble;
 use crate::site::Site;
@@ -95,42 +95,41 @@ fn secret(site: &Site) -> (String, Digest) {
 
 /// What a client gets to know this session by.
 fn sid(visit: &Visit) -> String {
-    visit.token.alias("oidc session")
+    visit.keep.sid().to_owned()
 }
 
 /// Revokes everything that was given to clients under this session, and tells those that want to hear of it.
 pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     let Some(account) = &visit.account else { return Ok(()) };
-    let (store, sid) = (site.engine.store(), sid(visit));
+    end_session(site, &account.account, &sid(visit))
+}
+
+/// [`end`] for the session of this account that clients know by `sid`.
+pub fn end_session(site: &Site, account: &AccountId, sid: &str) -> Result<(), Trouble> {
+    let store = site.engine.store();
     let of_session = |grant: &OidcGrant| {
         let granted = serde_json::from_str::<Granted>(&grant.data);
         grant.kind != Kind::Told.as_str() && granted.is_ok_and(|granted| granted.sid == sid)
     };
     let mut clients = BTreeSet::new();
-    for grant in store.oidc_grants_of(&account.account)?.into_iter().filter(of_session) {
+    for grant in store.oidc_grants_of(account)?.into_iter().filter(of_session) {
         store.revoke_oidc_family(&grant.family)?;
         clients.insert(grant.client);
     }
     let mut messages = Vec::new();
     for id in clients {
-        messages.extend(message(site, visit, account, &sid, &id)?);
+        messages.extend(message(site, account, sid, &id)?);
     }
     back_channel::tell(messages);
     Ok(())
 }
 
 /// What a client is told of the end of a session, where it wants to be told.
-fn message(
-    site: &Site,
-    visit: &Visit,
-    account: &Account,
-    sid: &str,
-    id: &str,
-) -> Result<Option<Message>, StoreFault> {
+fn message(site: &Site, account: &AccountId, sid: &str, id: &str) -> Result<Option<Message>, StoreFault> {
     let found = client(site, Some(id))?.and_then(|client| client.back_channel);
     let (Some(provider), Some(address)) = (&site.oidc, found) else { return Ok(None) };
     let unique = crypto::encoding::encode(&site.engine.random::<16>());
-    let claims = logout_token(&provider.issuer, id, &account.account, sid, &unique, visit.now);
+    let claims = logout_token(&provider.issuer, id, account, sid, &unique, site.engine.now());
     let token = provider.signed(LOGOUT_TOKEN, &claims).ok();
     Ok(token.map(|token| Message { client: id.to_owned(), address, token }))
 }

@@ -7,5 +7,5 @@ mod errors;
 mod posts;
 mod rates;
 mod rows;
-mod scene;
+pub mod scene;
 mod sessions;
