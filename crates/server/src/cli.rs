@@ -402,10 +402,18 @@ pub enum DirectoryCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum SessionsCommand {
+    /// End every session of an account, and what other systems were given under them
+    #[command(after_help = "Example:\n  luohu account sessions end wang --data /srv/luohu")]
+    End { account: String },
+}
+
+#[derive(Debug, Subcommand)]
 pub enum AccountCommand {
-    /// Add or replace an account; the password is read from stdin
+    /// Add or replace an account. Its first password is made here and printed once, or read from stdin where something
+    /// is piped in; it opens for 72 hours, and the person has to choose another one at the first sign-in
     #[command(
-        after_help = "Example:\n  luohu account put wang --role handler --office city-management < password.txt"
+        after_help = "Example:\n  luohu account put wang --role handler --office city-management --data /srv/luohu"
     )]
     Put {
         account: String,
@@ -424,6 +432,17 @@ pub enum AccountCommand {
     /// Close an account: nobody enters with it, and what other systems were given under it ends
     #[command(after_help = "Example:\n  luohu account close wang --as security --data /srv/luohu")]
     Close { account: String },
+    /// A new first password for somebody who was proved anew in person; every session of the account ends
+    #[command(after_help = "Example:\n  luohu account reset wang --data /srv/luohu")]
+    Reset {
+        account: String,
+        /// Take the second factors away too: for who lost telephone and recovery codes
+        #[arg(long)]
+        factors: bool,
+    },
+    /// Sessions of an account
+    #[command(subcommand)]
+    Sessions(SessionsCommand),
     /// List accounts
     List,
     /// Say which account the process log means by a digest

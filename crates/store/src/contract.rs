@@ -6,7 +6,7 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
     IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
     VerifyReport,
 };
@@ -39,11 +39,26 @@ pub trait Store: Send + Sync {
     fn index_cases(&self) -> Write<u64>;
     fn put_account(&self, account: &Account) -> Write<()>;
     fn put_session(&self, session: &Session) -> Write<()>;
-    /// Moves the expiry of a session, if it is there.
-    fn touch_session(&self, token: &Digest, expires_at: Timestamp) -> Write<()>;
+    /// Says when a session was used last and moves its expiry, if it is there.
+    fn touch_session(&self, token: &Digest, seen_at: Timestamp, expires_at: Timestamp) -> Write<()>;
     fn delete_session(&self, token: &Digest) -> Write<()>;
+    /// Ends every session of an account, but for one where one is to stay; how many.
+    fn delete_sessions_of(&self, account: &AccountId, but: Option<&Digest>) -> Write<u64>;
+    /// Sessions of an account, expired ones too, the one used last first.
+    fn sessions_of(&self, account: &AccountId) -> Read<Vec<Session>>;
     /// Deletes sessions that expired before `now`; how many.
     fn purge_sessions(&self, now: Timestamp) -> Write<u64>;
+    /// Takes every factor of an account away that is of these kinds, and writes others in their place, together;
+    /// `false` and nothing done where one of them is another account's or has an id that is taken.
+    fn put_factors(&self, account: &AccountId, instead_of: &[&str], factors: &[Factor]) -> Write<bool>;
+    /// Marks a factor as used at `now`, and keeps new data where there is some; `false` and nothing written where it
+    /// is gone or `step` is not above the one it has: of two users at the same time one is too late.
+    fn use_factor(&self, id: &str, step: u64, data: Option<&str>, now: Timestamp) -> Write<bool>;
+    /// Takes one factor of an account away; `false` if it was not there.
+    fn delete_factor(&self, account: &AccountId, id: &str) -> Write<bool>;
+    fn factor(&self, id: &str) -> Read<Option<Factor>>;
+    /// Factors of an account, oldest first.
+    fn factors_of(&self, account: &AccountId) -> Read<Vec<Factor>>;
     /// Ends an effect and writes its notice, together; `false` if it was already done or never there.
     fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Write<bool>;
     /// Counts an attempt, to be called before the effect is tried.

@@ -320,12 +320,38 @@ pub struct Session {
     pub csrf: String,
     /// JSON.
     pub data: String,
+    /// When this id was made.
+    pub started_at: Timestamp,
+    /// When it was used last, to the precision of [`Store::touch_session`](crate::Store::touch_session)'s callers.
+    pub seen_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Session").field(&self.account).field(&self.expires_at).finish()
+    }
+}
+
+/// Something an account proves itself with beside its password, or something that is to be known of the password.
+/// What the kinds are and what their data says is the caller's matter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Factor {
+    /// Unique in the district.
+    pub id: String,
+    pub account: AccountId,
+    pub kind: String,
+    /// JSON; what is secret in it was sealed before.
+    pub data: String,
+    /// Only grows; a use brings a higher one, so that none counts twice.
+    pub step: u64,
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Factor").field(&self.kind).field(&self.account).field(&self.step).finish()
     }
 }
 

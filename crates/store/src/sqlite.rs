@@ -4,6 +4,7 @@ mod backup;
 mod calendar;
 mod commit;
 mod draft;
+mod factor;
 mod find;
 mod message;
 mod identity;
@@ -13,6 +14,7 @@ mod read;
 mod rows;
 mod schema;
 mod search;
+mod session;
 mod small;
 mod tiles;
 mod vault;
@@ -31,7 +33,7 @@ use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Head,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
     IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
     VerifyReport,
 };
@@ -135,16 +137,37 @@ impl Store for SqliteStore {
         self.write(|conn| small::put_account(conn, account))
     }
     fn put_session(&self, session: &Session) -> Answer<()> {
-        self.write(|conn| small::put_session(conn, session))
+        self.write(|conn| session::put(conn, session))
     }
-    fn touch_session(&self, token: &Digest, expires_at: Timestamp) -> Answer<()> {
-        self.write(|conn| small::touch_session(conn, token, expires_at))
+    fn touch_session(&self, token: &Digest, seen_at: Timestamp, expires_at: Timestamp) -> Answer<()> {
+        self.write(|conn| session::touch(conn, token, seen_at, expires_at))
     }
     fn delete_session(&self, token: &Digest) -> Answer<()> {
-        self.write(|conn| small::delete_session(conn, token))
+        self.write(|conn| session::delete(conn, token))
+    }
+    fn delete_sessions_of(&self, account: &AccountId, but: Option<&Digest>) -> Answer<u64> {
+        self.write(|conn| session::delete_of(conn, account, but))
+    }
+    fn sessions_of(&self, account: &AccountId) -> Answer<Vec<Session>> {
+        self.read(|conn| session::of_account(conn, account))
     }
     fn purge_sessions(&self, now: Timestamp) -> Answer<u64> {
-        self.write(|conn| small::purge_sessions(conn, now))
+        self.write(|conn| session::purge(conn, now))
+    }
+    fn put_factors(&self, account: &AccountId, instead_of: &[&str], factors: &[Factor]) -> Answer<bool> {
+        self.write(|conn| factor::put(conn, account, instead_of, factors))
+    }
+    fn use_factor(&self, id: &str, step: u64, data: Option<&str>, now: Timestamp) -> Answer<bool> {
+        self.write(|conn| factor::mark_used(conn, id, step, data, now))
+    }
+    fn delete_factor(&self, account: &AccountId, id: &str) -> Answer<bool> {
+        self.write(|conn| factor::delete(conn, account, id))
+    }
+    fn factor(&self, id: &str) -> Answer<Option<Factor>> {
+        self.read(|conn| factor::find(conn, id))
+    }
+    fn factors_of(&self, account: &AccountId) -> Answer<Vec<Factor>> {
+        self.read(|conn| factor::of_account(conn, account))
     }
     fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Answer<bool> {
         self.write(|conn| small::mark_outbox_done(conn, key, at, notice))
@@ -427,6 +450,6 @@ impl Store for SqliteStore {
         self.read(small::accounts)
     }
     fn session(&self, token: &Digest) -> Answer<Option<Session>> {
-        self.read(|conn| small::session(conn, token))
+        self.read(|conn| session::find(conn, token))
     }
 }

@@ -10,7 +10,7 @@ const maplibre = new URL("node_modules/maplibre-gl/dist/", import.meta.url).path
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: ["src/map.ts", "src/pin.ts", "src/fresh.ts", "src/keys.ts", "src/bpmn.ts", "src/bpmn.css"].map((path) => new URL(path, import.meta.url).pathname),
+  entryPoints: ["src/map.ts", "src/pin.ts", "src/fresh.ts", "src/passkey.ts", "src/keys.ts", "src/bpmn.ts", "src/bpmn.css"].map((path) => new URL(path, import.meta.url).pathname),
   outdir: out,
   bundle: true,
   format: "esm",

@@ -6,7 +6,7 @@ use authority::RealName;
 use engine::{Engine, Failure};
 use identity::trust::Begun;
 use serde::{Deserialize, Serialize};
-use value::{Digest, Timestamp};
+use value::{AccountId, Digest, SignedDuration, Timestamp};
 
 /// Filings remembered; the oldest are forgotten first and can be looked up again.
 const FILINGS_MAX: usize = 50;
@@ -28,6 +28,16 @@ pub struct Keep {
     sent: Vec<(String, String)>,
     /// When the person of this session proved who they are.
     signed_in: Option<Timestamp>,
+    /// When a second factor was given, or a passkey, which is both.
+    strong: Option<Timestamp>,
+    /// The coarse name of the browser that signed in.
+    agent: String,
+    /// What other systems know this sign-in by, whatever id the session gets later, and whose it is.
+    known_as: Option<(AccountId, String)>,
+    /// Half a sign-in.
+    pending: Option<Pending>,
+    /// The secret of an authenticator app that is being set up, sealed.
+    enrolling: Option<Enrolling>,
     /// Sign-ins with other providers that are under way, oldest first.
     begun: Vec<Begun>,
     /// An identity of another provider that was proved and has no account yet.
@@ -44,6 +54,29 @@ pub struct Waiting {
     /// Where to land afterwards: a path of ours.
     pub next: String,
     pub at: Timestamp,
+}
+
+/// A sign-in that lacks a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    pub account: AccountId,
+    /// When the last step was proved.
+    pub since: Timestamp,
+    /// The second factor was given already, or none is asked for; what lacks is a password of one's own.
+    pub second_done: bool,
+    /// A second factor was given.
+    pub strong: bool,
+    /// Where to land afterwards.
+    pub next: String,
+}
+
+/// How long a step may take.
+const STEP_TAKES: SignedDuration = SignedDuration::from_mins(10);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolling {
+    pub sealed: String,
+    pub since: Timestamp,
 }
 
 /// Answers not sent yet.
@@ -116,6 +149,56 @@ impl Keep {
 
     pub fn wait(&mut self, waiting: Option<Waiting>) {
         self.waiting = waiting;
+    }
+
+    /// When a second factor was given in this session.
+    pub fn strong(&self) -> Option<Timestamp> {
+        self.strong
+    }
+
+    pub fn set_strong(&mut self, at: Option<Timestamp>) {
+        self.strong = at;
+    }
+
+    /// The coarse name of the browser that signed in.
+    pub fn agent(&self) -> &str {
+        &self.agent
+    }
+
+    pub fn set_agent(&mut self, agent: &str) {
+        agent.clone_into(&mut self.agent);
+    }
+
+    /// What other systems know the sign-in by; empty before there is one.
+    pub fn sid(&self) -> &str {
+        self.known_as().map_or("", |(_, sid)| sid)
+    }
+
+    /// [`Keep::sid`] and whose it is.
+    pub fn known_as(&self) -> Option<(&AccountId, &str)> {
+        self.known_as.as_ref().map(|(account, sid)| (account, sid.as_str()))
+    }
+
+    pub fn set_sid(&mut self, known_as: Option<(AccountId, String)>) {
+        self.known_as = known_as;
+    }
+
+    /// Half a sign-in, as long as it may take.
+    pub fn pending(&self, now: Timestamp) -> Option<&Pending> {
+        self.pending.as_ref().filter(|pending| now.duration_since(pending.since) < STEP_TAKES)
+    }
+
+    pub fn set_pending(&mut self, pending: Option<Pending>) {
+        self.pending = pending;
+    }
+
+    /// What is being set up, as long as that may take.
+    pub fn enrolling(&self, now: Timestamp) -> Option<&Enrolling> {
+        self.enrolling.as_ref().filter(|enrolling| now.duration_since(enrolling.since) < STEP_TAKES)
+    }
+
+    pub fn set_enrolling(&mut self, enrolling: Option<Enrolling>) {
+        self.enrolling = enrolling;
     }
 
     pub fn draft(&self, app: &str) -> Option<&Draft> {

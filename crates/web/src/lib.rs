@@ -17,6 +17,7 @@
 //! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
 
 pub mod account;
+pub mod agent;
 pub mod api;
 pub mod asset;
 pub mod audit;
@@ -25,6 +26,7 @@ pub mod desk;
 pub mod directory;
 pub mod door;
 pub mod error;
+pub mod factor;
 pub mod file;
 pub mod guard;
 pub mod hall;

@@ -105,7 +105,7 @@ impl Door {
     /// The door of a post to a page.
     pub fn of_post(path: &str) -> Self {
         match path {
-            "/sign-in" => Self::SignIn,
+            "/sign-in" | "/sign-in/second" | "/sign-in/password" | "/sign-in/passkey" => Self::SignIn,
             "/hall/look-up" => Self::LookUp,
             _ => Self::Post,
         }

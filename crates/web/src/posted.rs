@@ -113,6 +113,11 @@ impl Posted {
         self.fields.get(name).map_or("", |text| text.trim())
     }
 
+    /// The field exactly as it was typed, for passwords; empty when absent.
+    pub fn exact(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.fields.contains_key(name)
     }

@@ -3,13 +3,38 @@
 
 use axum::http::header::{COOKIE, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use value::{Commitment, Digest, Rng};
+use value::{Commitment, Digest, Rng, SignedDuration, Timestamp};
 
 pub const COOKIE_NAME: &str = "luohu_session";
 
 /// The name where cookies are for HTTPS alone: with this prefix a browser takes the cookie only from this very host
 /// (RFC 6265bis 4.1.3.2), so that no neighbour can plant one.
 pub const SECURE_COOKIE_NAME: &str = "__Host-luohu_session";
+
+/// How long a session stays: after silence, and in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    pub silent: SignedDuration,
+    pub whole: SignedDuration,
+}
+
+impl Stay {
+    /// Longer than a meeting and a walk to a site, shorter than an evening; a working day in all.
+    pub const OFFICIAL: Self =
+        Self { silent: SignedDuration::from_hours(2), whole: SignedDuration::from_hours(12) };
+    /// Somebody who looks once a week how their case goes stays in for a month.
+    pub const RESIDENT: Self =
+        Self { silent: SignedDuration::from_hours(7 * 24), whole: SignedDuration::from_hours(30 * 24) };
+    /// Nobody's session: as long as a draft is kept.
+    pub const VISITOR: Self =
+        Self { silent: SignedDuration::from_hours(30 * 24), whole: SignedDuration::from_hours(30 * 24) };
+
+    /// The end of a session that began at `started` and is used now for the last time.
+    pub fn ends(self, started: Timestamp, now: Timestamp) -> Timestamp {
+        let after = |from: Timestamp, by| from.checked_add(by).unwrap_or(from);
+        after(now, self.silent).min(after(started, self.whole))
+    }
+}
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use authority::Scope;
 use catalog::App;
+use crypto::Keyring;
 use engine::{Engine, Failure};
 use identity::record::{Deed, Via};
 use store::{Account, Channel};
 use value::{Digest, OfficeId, RoleId, Timestamp};
 
+use crate::factor::passkey::Passkeys;
 use crate::guard::{Patience, RequestIds};
 use crate::limit::{Rates, Throttle};
 use crate::oidc::Provider;
@@ -24,6 +26,10 @@ use crate::words::Language;
 
 /// Readings of personal data by one person within the throttle's window: a busy clerk opens a case a minute.
 const READINGS_MAX: usize = 60;
+
+/// Wrong codes within the throttle's window: three codes of a million are right at a time, so that somebody who has the
+/// password guesses for more than a year before half of them are through.
+const SECOND_STEPS_MAX: usize = 5;
 
 /// The district behind the pages.
 pub struct Site {
@@ -61,6 +67,12 @@ pub struct Site {
     pub monitors: Ranges,
     /// From where a provisioning system may come.
     pub provisioners: Ranges,
+    /// The district's keys, which seal the secrets of authenticator apps; without keys no app can be set up.
+    pub keys: Option<Keyring>,
+    /// Passkeys for the address the district is reached under; none where that is not known.
+    pub passkeys: Option<Passkeys>,
+    /// Codes of a second step, and passwords on the pages of one's own account.
+    pub second_steps: Throttle,
 }
 
 /// What the sign-in page of the demo shows.
@@ -98,6 +110,9 @@ impl Site {
             whose: Whose::new(Digest::of(&seed).0),
             monitors: Ranges::default(),
             provisioners: Ranges::default(),
+            keys: None,
+            passkeys: None,
+            second_steps: Throttle::of(SECOND_STEPS_MAX),
         }
     }
 

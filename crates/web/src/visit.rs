@@ -1,13 +1,16 @@
 //! One request of one reader: language, preferences, session, who it is.
 
+mod entry;
+
 use authority::{Actor, Scope};
-use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
 use axum::http::request::Parts;
 use catalog::App;
 use identity::Domain;
-use store::{Account, FilingRow, Session};
-use value::{AccountId, FilingId, SignedDuration, Timestamp};
+use store::{Account, FilingRow};
+use value::{AccountId, FilingId, Timestamp};
 
+use crate::agent;
 use crate::error::Trouble;
 use crate::guard::RequestId;
 use crate::keep::Keep;
@@ -16,12 +19,6 @@ use crate::session::{Token, cookie};
 use crate::site::Site;
 use crate::view::{Mode, Nav, Notice, Page, Person, Theme, Tone};
 use crate::words::Language;
-
-/// A session without an account: as long as a draft is kept.
-const VISITOR_STAYS: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// A session with an account.
-const PERSON_STAYS: SignedDuration = SignedDuration::from_hours(12);
 
 /// The role of the house, not of an app, that drafts changes of apps.
 const AUTHOR: &str = "author";
@@ -44,6 +41,9 @@ pub struct Visit {
     pub params: Vec<(String, String)>,
     pub token: Token,
     pub account: Option<Account>,
+    /// The person of this session gave a second factor, or a passkey that is both: what a power may ask for. When that
+    /// was: [`Keep::strong`](crate::keep::Keep::strong).
+    pub strong: bool,
     /// What the person stands for today.
     actor: Actor,
     pub keep: Keep,
@@ -58,7 +58,13 @@ pub struct Visit {
     fresh: Option<String>,
     secure: bool,
     stored: bool,
+    /// When the id of this session was made.
+    started_at: Timestamp,
+    /// The coarse name of the browser.
+    agent: String,
     staff: bool,
+    /// Holds some role that is not a resident's.
+    official: bool,
     /// May draft changes of apps.
     author: bool,
     /// May read the record of administration.
@@ -86,6 +92,8 @@ impl Visit {
             }
         };
         let id = parts.extensions.get::<RequestId>();
+        let named = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let now = site.engine.now();
         Self {
             language,
             mode: if cookie(headers, MODE_COOKIE) == Some("elder") { Mode::Elder } else { Mode::Standard },
@@ -101,17 +109,21 @@ impl Visit {
             params,
             token,
             account: None,
+            strong: false,
             actor: Actor::anonymous(),
             keep: Keep::default(),
             request_id: id.map(|id| id.0.to_string()).unwrap_or_default(),
             address,
-            now: site.engine.now(),
+            now,
             cookies: Vec::new(),
             pad: site.engine.random(),
             fresh,
             secure: site.secure,
             stored: false,
+            started_at: now,
+            agent: agent::name(named),
             staff: false,
+            official: false,
             author: false,
             auditor: false,
             merges: false,
@@ -119,28 +131,8 @@ impl Visit {
         }
     }
 
-    /// Finds the session and the person behind the cookie.
-    pub fn enter(&mut self, site: &Site) -> Result<(), Trouble> {
-        let store = site.engine.store();
-        let Some(session) = store.session(&self.token.digest())? else { return Ok(()) };
-        if session.expires_at <= self.now {
-            return Ok(());
-        }
-        self.stored = true;
-        self.keep = Keep::read(&site.engine, &session.token_digest, &session.data);
-        let Some(id) = &session.account else { return Ok(()) };
-        let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
-        if account.is_some() && session.expires_at.duration_since(self.now) < PERSON_STAYS / 2 {
-            store.touch_session(&session.token_digest, self.expires(account.as_ref()))?;
-        }
-        self.set_account(site, account);
-        Ok(())
-    }
-
     fn set_account(&mut self, site: &Site, account: Option<Account>) {
-        let mut actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
-        // The people of a demo stand for such as signed in as their work asks.
-        actor.two_factor = site.demo.is_some() && account.is_some();
+        let actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
         let roles: Vec<_> = actor
             .roles
             .iter()
@@ -150,6 +142,8 @@ impl Visit {
         let mut merging = site.engine.apps().all().flat_map(|app| app.acts.values()).filter(merge);
         self.merges = merging.any(|act| roles.iter().any(|role| act.rule.roles.contains(&role.id)));
         self.staff = roles.iter().any(|role| role.scope != Scope::Own);
+        // A role that no app describes counts as an official's: the shorter times hold.
+        self.official = self.staff || roles.len() < actor.roles.len();
         let mut titles: Vec<String> =
             actor.office.iter().map(|o| site.office_title(self.language, o.as_str())).collect();
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
@@ -161,64 +155,6 @@ impl Visit {
         self.titles = titles.join(" ");
         self.actor = actor;
         self.account = account;
-    }
-
-    fn expires(&self, account: Option<&Account>) -> Timestamp {
-        let stays = if account.is_some() { PERSON_STAYS } else { VISITOR_STAYS };
-        self.now.checked_add(stays).unwrap_or(self.now)
-    }
-
-    /// Stores what the session remembers.
-    pub fn save(&mut self, site: &Site) -> Result<(), Trouble> {
-        let session = Session {
-            token_digest: self.token.digest(),
-            account: self.account.as_ref().map(|account| account.account.clone()),
-            csrf: self.token.csrf(),
-            data: self.keep.write(&site.engine, &self.token.digest())?,
-            expires_at: self.expires(self.account.as_ref()),
-        };
-        site.engine.store().put_session(&session)?;
-        self.stored = true;
-        Ok(())
-    }
-
-    /// A new session for somebody who proved who they are; the old token is worth nothing any more.
-    pub fn sign_in(&mut self, site: &Site, account: Account) -> Result<(), Trouble> {
-        site.signed_in(&account)?;
-        if self.stored {
-            site.engine.store().delete_session(&self.token.digest())?;
-        }
-        self.token = Token::of_bytes(site.engine.random());
-        self.fresh = Some(self.token.set_cookie(site.secure));
-        self.set_account(site, Some(account));
-        self.keep.set_signed_in(self.now);
-        self.save(site)
-    }
-
-    /// The same session under a new token: what it is allowed has changed, and the old one is worth nothing any more.
-    ///
-    /// WHY only where nobody is signed in: what other systems were given is tied to the token of the sign-in.
-    pub fn renew(&mut self, site: &Site) -> Result<(), Trouble> {
-        if self.account.is_none() {
-            if self.stored {
-                site.engine.store().delete_session(&self.token.digest())?;
-            }
-            self.token = Token::of_bytes(site.engine.random());
-            self.fresh = Some(self.token.set_cookie(site.secure));
-        }
-        self.save(site)
-    }
-
-    /// Ends the session, and with it what other systems were given under it.
-    pub fn sign_out(&mut self, site: &Site) -> Result<(), Trouble> {
-        crate::oidc::end(site, self)?;
-        if let Some(account) = &self.account {
-            site.signed_out(account);
-        }
-        site.engine.store().delete_session(&self.token.digest())?;
-        self.cookies.push(crate::session::clear_cookie(site.secure));
-        self.fresh = None;
-        Ok(())
     }
 
     /// The `Set-Cookie` values of an answer: the session's only where it is needed, which is where something was stored

@@ -1,13 +1,17 @@
 //! `luohu account`: who can sign in.
 
+use std::io::IsTerminal as _;
+
 use identity::Domain;
 use identity::record::Deed;
 use serde_json::json;
 use store::{Account, Certificate, SqliteStore, Store as _};
-use value::{AccountId, OfficeId, RoleId, Words};
+use value::{AccountId, Clock as _, OfficeId, RoleId, Words};
+use web::factor::{FIRST_PASSWORD, SECOND};
+use web::password::Weak;
 
 use crate::administer;
-use crate::cli::AccountCommand;
+use crate::cli::{AccountCommand, SessionsCommand};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys::{self, told};
@@ -23,7 +27,7 @@ pub fn account(
         AccountCommand::Who { digest } => who(config, digest, json),
         AccountCommand::Close { account } => close(config, account, by),
         AccountCommand::Put { account, name, role, office, area, certificate } => {
-            let id = new_id(account)?;
+            let id = id(account)?;
             let roles: Vec<RoleId> =
                 role.iter().map(|role| role.parse().map_err(wrong)).collect::<Result<_, _>>()?;
             check_roles(&roles)?;
@@ -31,7 +35,7 @@ pub fn account(
                 office.as_ref().map(|office| office.parse::<OfficeId>().map_err(wrong)).transpose()?;
             let certificates =
                 certificate.iter().map(|text| read_certificate(text)).collect::<Result<_, _>>()?;
-            let password = read_password()?;
+            let (password, made) = given_or_made(&[id.as_str(), name])?;
             let store = wire::open_store(config, true)?;
             let by = administer::admitted(&store, by, Domain::Accounts)?;
             if by == id && identity::is_power(&roles) {
@@ -40,7 +44,7 @@ pub fn account(
             }
             let put = Deed::AccountPut { account: id.clone(), roles: roles.clone() };
             administer::note(store.as_ref(), &by, put)?;
-            store.put_account(&Account {
+            let account = Account {
                 account: id,
                 name: Words::new(name, name),
                 password_hash: web::password::hash(&password, None),
@@ -49,46 +53,32 @@ pub fn account(
                 area: area.clone(),
                 certificates,
                 active: true,
-            })?;
+            };
+            hand_over(&*store, &account, &[])?;
+            tell(&account.account, made.then_some(password.as_str()), json);
+            Ok(())
+        }
+        AccountCommand::Reset { account, factors } => {
+            let store = wire::open_store(config, false)?;
+            let account = known(&*store, account)?;
+            let password = web::password::first();
+            let account = Account { password_hash: web::password::hash(&password, None), ..account };
+            hand_over(&*store, &account, if *factors { &SECOND } else { &[] })?;
+            tell(&account.account, Some(&password), json);
+            Ok(())
+        }
+        AccountCommand::Sessions(SessionsCommand::End { account }) => {
+            let store = wire::open_store(config, false)?;
+            let account = known(&*store, account)?;
+            let ended = end_sessions(&*store, &account.account)?;
+            if json {
+                wire::print(&json!({ "account": account.account.as_str(), "ended": ended }).to_string());
+            } else {
+                wire::print(&format!("{}\t{ended} sessions ended / 已结束 {ended} 个会话", account.account));
+            }
             Ok(())
         }
     }
-}
-
-fn wrong(error: value::id::NotAnId) -> Failure {
-    Failure::usage(error.to_string())
-}
-
-fn new_id(text: &str) -> Result<AccountId, Failure> {
-    let id: AccountId = text.parse().map_err(wrong)?;
-    if authority::is_reserved(&id) {
-        return Err(Failure::usage(format!("{id} stands for no person: choose another name")));
-    }
-    Ok(id)
-}
-
-/// An administrator's role comes from a post of the directory, which keeps the three apart 三员分离.
-fn check_roles(roles: &[RoleId]) -> Result<(), Failure> {
-    let Some(role) = roles.iter().find(|role| identity::ADMINISTRATORS.contains(&role.as_str())) else {
-        return Ok(());
-    };
-    Err(Failure::usage(told(
-        format!("“{role}”由通讯录中的岗位授予，不能写在账号上"),
-        format!("\"{role}\" comes from a post of the directory and cannot stand in an account"),
-    )))
-}
-
-fn read_password() -> Result<String, Failure> {
-    let mut password = String::new();
-    std::io::stdin().read_line(&mut password).map_err(Failure::fault)?;
-    password.truncate(password.trim_end_matches(['\r', '\n']).len());
-    if password.chars().count() < 12 {
-        return Err(Failure::usage("the password on stdin needs at least 12 characters"));
-    }
-    if password.len() > crypto::password::PASSWORD_BYTES_MAX {
-        return Err(Failure::usage("the password on stdin is longer than a password may be"));
-    }
-    Ok(password)
 }
 
 fn list(config: &Config, json: bool) -> Result<(), Failure> {
@@ -104,6 +94,89 @@ fn list(config: &Config, json: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn id(account: &str) -> Result<AccountId, Failure> {
+    let id: AccountId =
+        account.parse().map_err(|error: value::id::NotAnId| Failure::usage(error.to_string()))?;
+    if authority::is_reserved(&id) {
+        return Err(Failure::usage(format!("{id} stands for no person: choose another name")));
+    }
+    Ok(id)
+}
+
+fn known(store: &dyn store::Store, account: &str) -> Result<Account, Failure> {
+    let id = id(account)?;
+    store.account(&id)?.ok_or_else(|| Failure::usage(format!("there is no account {id}")))
+}
+
+/// The password that was piped in, where it is good enough; else one made here, and that it was.
+fn given_or_made(own: &[&str]) -> Result<(String, bool), Failure> {
+    let mut given = String::new();
+    if !std::io::stdin().is_terminal() {
+        std::io::stdin().read_line(&mut given).map_err(Failure::fault)?;
+    }
+    let given = given.trim_end_matches(['\r', '\n']);
+    if given.is_empty() {
+        return Ok((web::password::first(), true));
+    }
+    match web::password::weak(given, own) {
+        None => Ok((given.to_owned(), false)),
+        Some(Weak::Short) => Err(Failure::usage("the password on stdin needs at least 12 characters")),
+        Some(Weak::Long) => Err(Failure::usage("the password on stdin is longer than a password may be")),
+        Some(Weak::Guessable) => Err(Failure::usage(
+            "the password on stdin is too easy to guess; with nothing on stdin one is made here",
+        )),
+    }
+}
+
+/// Puts an account whose password somebody else knows: it opens for a while, and what was open under the one before
+/// ends.
+fn hand_over(store: &dyn store::Store, account: &Account, taken: &[&str]) -> Result<(), Failure> {
+    let now = engine::SystemClock.now();
+    let first = web::factor::first_password(&account.account, now);
+    let instead_of: Vec<&str> = taken.iter().copied().chain([FIRST_PASSWORD]).collect();
+    // WHY before the account: a crash between the two asks somebody once too often for another password.
+    store.put_factors(&account.account, &instead_of, &[first])?;
+    store.put_account(account)?;
+    end_sessions(store, &account.account)?;
+    Ok(())
+}
+
+fn end_sessions(store: &dyn store::Store, account: &AccountId) -> Result<u64, Failure> {
+    store.revoke_oidc_account(account)?;
+    Ok(store.delete_sessions_of(account, None)?)
+}
+
+/// A password that was made here is printed this once.
+fn tell(account: &AccountId, password: Option<&str>, json: bool) {
+    let hours = web::password::FIRST_LIVES.as_hours();
+    if json {
+        let told = json!({ "account": account.as_str(), "first_password": password, "hours": hours });
+        return wire::print(&told.to_string());
+    }
+    if let Some(password) = password {
+        wire::print(&format!("{account}\t{password}"));
+        eprintln!(
+            "hand it over in person; it opens for {hours} hours, and another one is asked for at the first sign-in\n\
+             请当面交给本人；{hours} 小时内有效，首次登录时须改为自己的密码"
+        );
+    }
+}
+
+fn wrong(error: value::id::NotAnId) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// An administrator's role comes from a post of the directory, which keeps the three apart 三员分离.
+fn check_roles(roles: &[RoleId]) -> Result<(), Failure> {
+    let Some(role) = roles.iter().find(|role| identity::ADMINISTRATORS.contains(&role.as_str())) else {
+        return Ok(());
+    };
+    Err(Failure::usage(told(
+        format!("“{role}”由通讯录中的岗位授予，不能写在账号上"),
+        format!("\"{role}\" comes from a post of the directory and cannot stand in an account"),
+    )))
 }
 
 /// The account that the process log means by a digest.
@@ -127,11 +200,6 @@ fn close(config: &Config, account: &str, by: Option<&str>) -> Result<(), Failure
     store.put_account(&Account { active: false, ..account })?;
     store.revoke_oidc_account(&id)?;
     Ok(())
-}
-
-fn known(store: &SqliteStore, id: &AccountId) -> Result<Account, Failure> {
-    let missing = || Failure::Found(told(format!("没有账号“{id}”"), format!("there is no account \"{id}\"")));
-    store.account(id)?.ok_or_else(missing)
 }
 
 /// `KIND,NUMBER,FROM` or `KIND,NUMBER,FROM,UNTIL`, days as 2026-03-02.

@@ -150,6 +150,8 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         };
         let (config, otherwise) = letters;
         site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
+        site.passkeys = web::factor::passkey::Passkeys::new(&passkey_origin(&base));
+        site.keys = Some(keys.clone());
         site.oidc = Some(web::oidc::Provider::new(base.clone(), keys));
         site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
         let engine = site.engine.clone();
@@ -179,6 +181,13 @@ async fn gather(site: std::sync::Weak<Site>) {
         let Some(site) = site.upgrade() else { return };
         let _ = tokio::task::spawn_blocking(move || site.gather()).await;
     }
+}
+
+/// Passkeys are bound to a name: on this machine itself that is `localhost`, whatever number is listened on.
+fn passkey_origin(base: &str) -> String {
+    let numbers = ["http://127.0.0.1:", "http://[::1]:"];
+    let port = numbers.iter().find_map(|number| base.strip_prefix(number));
+    port.map_or_else(|| base.to_owned(), |port| format!("http://localhost:{port}"))
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

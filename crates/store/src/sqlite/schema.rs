@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED, NOTES_LEFT];
+const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED, NOTES_LEFT, FACTORS];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
@@ -190,6 +190,20 @@ CREATE TABLE blob_use (blob TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (blo
 const NOTES_LEFT: &str = "
 -- Lines for the record of administration that a command left beside a serving process; gone once they are in the log.
 CREATE TABLE note_left (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL) STRICT;
+";
+
+const FACTORS: &str = "
+-- What an account proves itself with beside its password. `step` only grows, so that nothing counts twice.
+CREATE TABLE factor (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, step INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, used_at INTEGER) STRICT, WITHOUT ROWID;
+CREATE INDEX factor_by_account ON factor (account, created_at);
+
+-- When a session began is not known of older ones, and so they end: every person signs in once more.
+DELETE FROM session WHERE account IS NOT NULL;
+ALTER TABLE session ADD COLUMN started_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX session_by_account ON session (account, seen_at) WHERE account IS NOT NULL;
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

@@ -1,19 +1,17 @@
-//! Small writes outside a turn: accounts, sessions, the outbox's ends, erasure.
+//! Small writes outside a turn: accounts, the outbox's ends, erasure.
 
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, Row, TransactionBehavior, params};
-use value::{AccountId, Digest, OfficeId, RoleId, Timestamp};
+use value::{AccountId, OfficeId, RoleId, Timestamp};
 
-use super::rows::{Outcome, digest, list, one, text, time, upsert};
+use super::rows::{Outcome, list, one, text, upsert};
 use crate::fault::StoreFault;
-use crate::row::{Account, Notice, Session};
+use crate::row::{Account, Notice};
 
 const ACCOUNT_COLUMNS: &str = "account, name, password_hash, roles, office, area, active, certificates";
-const SESSION_COLUMNS: &str = "token, account, csrf, data, expires_at";
 
 static PUT_ACCOUNT: LazyLock<String> = LazyLock::new(|| upsert("account", ACCOUNT_COLUMNS, "account"));
-static PUT_SESSION: LazyLock<String> = LazyLock::new(|| upsert("session", SESSION_COLUMNS, "token"));
 
 pub(super) fn put_account(conn: &Connection, account: &Account) -> Outcome<()> {
     let unwritable = |_| StoreFault::Invalid("an account cannot be written as JSON");
@@ -60,48 +58,6 @@ fn account_of(row: &Row<'_>) -> Outcome<Account> {
         certificates: serde_json::from_str(&text(row, 7)?)
             .map_err(|_| StoreFault::Damaged("account.certificates"))?,
     })
-}
-
-pub(super) fn put_session(conn: &Connection, session: &Session) -> Outcome<()> {
-    conn.prepare_cached(&PUT_SESSION)?.execute(params![
-        session.token_digest.0,
-        session.account.as_ref().map(AccountId::as_str),
-        session.csrf,
-        session.data,
-        session.expires_at.as_microsecond(),
-    ])?;
-    Ok(())
-}
-
-pub(super) fn session(conn: &Connection, token: &Digest) -> Outcome<Option<Session>> {
-    one(conn, &format!("SELECT {SESSION_COLUMNS} FROM session WHERE token = ?1"), [token.0], |row| {
-        let token: Vec<u8> = row.get(0)?;
-        Ok(Session {
-            token_digest: digest(&token, "session.token")?,
-            account: row.get::<_, Option<String>>(1)?.map(AccountId::new),
-            csrf: row.get(2)?,
-            data: row.get(3)?,
-            expires_at: time(row, 4)?,
-        })
-    })
-}
-
-pub(super) fn touch_session(conn: &Connection, token: &Digest, expires_at: Timestamp) -> Outcome<()> {
-    conn.prepare_cached("UPDATE session SET expires_at = ?2 WHERE token = ?1")?
-        .execute(params![token.0, expires_at.as_microsecond()])?;
-    Ok(())
-}
-
-pub(super) fn delete_session(conn: &Connection, token: &Digest) -> Outcome<()> {
-    conn.prepare_cached("DELETE FROM session WHERE token = ?1")?.execute([token.0])?;
-    Ok(())
-}
-
-/// WHY the checkpoint: the rows of those who signed out since the last one are in the WAL until then.
-pub(super) fn purge_sessions(conn: &Connection, now: Timestamp) -> Outcome<u64> {
-    let gone = conn.execute("DELETE FROM session WHERE expires_at < ?1", [now.as_microsecond()])?;
-    super::vault::checkpoint(conn)?;
-    Ok(gone as u64)
 }
 
 pub(super) fn mark_outbox_done(

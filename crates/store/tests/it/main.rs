@@ -3,6 +3,7 @@
 
 mod commit;
 mod draft;
+mod factor;
 mod find;
 mod fixture;
 mod identity;

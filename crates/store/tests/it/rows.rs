@@ -275,15 +275,20 @@ fn accounts_and_sessions_come_back_as_written() {
             account: (n > 1).then(|| AccountId::new("li")),
             csrf: "csrf-token".into(),
             data: "{}".into(),
+            started_at: at(1),
+            seen_at: at(2),
             expires_at: at(second),
         };
         store.put_session(&session(1, 10)).unwrap();
         store.put_session(&session(2, 20)).unwrap();
         assert_eq!(store.session(&Digest([1; 32])).unwrap(), Some(session(1, 10)));
-        store.touch_session(&Digest([1; 32]), at(30)).unwrap();
+        store.touch_session(&Digest([1; 32]), at(3), at(30)).unwrap();
         assert_eq!(store.purge_sessions(at(25)).unwrap(), 1);
         assert_eq!(store.session(&Digest([2; 32])).unwrap(), None);
-        assert_eq!(store.session(&Digest([1; 32])).unwrap(), Some(session(1, 30)));
+        assert_eq!(
+            store.session(&Digest([1; 32])).unwrap(),
+            Some(Session { seen_at: at(3), ..session(1, 30) })
+        );
         store.delete_session(&Digest([1; 32])).unwrap();
         assert_eq!(store.session(&Digest([1; 32])).unwrap(), None);
     });

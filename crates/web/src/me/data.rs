@@ -3,9 +3,10 @@
 use engine::{Ask, Request};
 use serde_json::{Value as Json, json};
 use store::MessageFilter;
-use value::{CaseId, CommandKey, FilingId, Value, canonical};
+use value::{AccountId, CaseId, CommandKey, FilingId, Value, canonical};
 
 use crate::error::Trouble;
+use crate::keep::Keep;
 use crate::posted::Posted;
 use crate::serve::{Answer, Reply, see};
 use crate::site::Site;
@@ -49,10 +50,13 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
             })
         })
         .collect();
+    let (factors, sessions) = sign_ins(site, &account.account)?;
     let all = json!({
         "contact": contact,
         "messages": messages,
         "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },
+        "signs_in_with": factors,
+        "sessions": sessions,
         "filings": filings,
     });
     let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
@@ -75,6 +79,20 @@ fn why(site: &Site, case: &kernel::Case) -> Json {
         Some((field.name.clone(), row))
     });
     Json::Object(rows.collect())
+}
+
+/// What the account proves itself with, and where it is signed in.
+fn sign_ins(site: &Site, account: &AccountId) -> Result<(Vec<Json>, Vec<Json>), Trouble> {
+    let store = site.engine.store();
+    let factors = store.factors_of(account)?.into_iter().map(|row| {
+        let (since, used) = (row.created_at.to_string(), row.used_at.map(|at| at.to_string()));
+        json!({ "kind": row.kind, "since": since, "used": used })
+    });
+    let sessions = store.sessions_of(account)?.into_iter().map(|session| {
+        let (since, seen) = (session.started_at.to_string(), session.seen_at.to_string());
+        json!({ "browser": Keep::read(&site.engine, &session.token_digest, &session.data).agent(), "since": since, "seen": seen })
+    });
+    Ok((factors.collect(), sessions.collect()))
 }
 
 fn data(value: Value) -> Json {

@@ -1,6 +1,7 @@
-//! Pages of oneself: the profile, where one is told, who read one's data, all of it as a file, its erasure, who may act
-//! for one.
+//! Pages of oneself: the profile, how one signs in, where one is told, who read one's data, all of it as a file, its
+//! erasure, who may act for one.
 
+pub mod account;
 pub mod data;
 pub mod mandates;
 pub mod notifications;

@@ -95,7 +95,7 @@ fn secret(site: &Site) -> (String, Digest) {
 
 /// What a client gets to know this session by.
 fn sid(visit: &Visit) -> String {
-    visit.token.alias("oidc session")
+    visit.keep.sid().to_owned()
 }
 
 /// What a client knows an account by: random, lasting, and of somebody else where the account id is given anew.
@@ -108,19 +108,24 @@ fn subject(site: &Site, account: &AccountId, client: &str) -> Result<String, Sto
 /// Revokes everything that was given to clients under this session, and tells those that want to hear of it.
 pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     let Some(account) = &visit.account else { return Ok(()) };
-    let (store, sid) = (site.engine.store(), sid(visit));
+    end_session(site, &account.account, &sid(visit))
+}
+
+/// [`end`] for the session of this account that clients know by `sid`.
+pub fn end_session(site: &Site, account: &AccountId, sid: &str) -> Result<(), Trouble> {
+    let store = site.engine.store();
     let of_session = |grant: &OidcGrant| {
         let granted = serde_json::from_str::<Granted>(&grant.data);
         grant.kind != Kind::Told.as_str() && granted.is_ok_and(|granted| granted.sid == sid)
     };
     let mut clients = BTreeSet::new();
-    for grant in store.oidc_grants_of(&account.account)?.into_iter().filter(of_session) {
+    for grant in store.oidc_grants_of(account)?.into_iter().filter(of_session) {
         store.revoke_oidc_family(&grant.family)?;
         clients.insert(grant.client);
     }
     let mut messages = Vec::new();
     for id in clients {
-        messages.extend(message(site, &account.account, &sid, &id, visit.now)?);
+        messages.extend(message(site, account, sid, &id, site.engine.now())?);
     }
     back_channel::tell(messages);
     Ok(())

@@ -92,7 +92,7 @@ fn enter(site: &Site, visit: &mut Visit, id: &str, trusted: Trusted, next: Strin
             at: visit.now,
         }));
         // Whoever knew the session before must not go on with the identity that was just proved.
-        visit.renew(site)?;
+        visit.renew_visitor(site)?;
         return see("/sign-in/first");
     };
     match may_enter(site, visit, &link)? {

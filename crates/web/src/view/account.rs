@@ -19,6 +19,8 @@ pub struct SignIn {
     /// Accounts of the demo, only when the demo runs.
     pub demo: Vec<DemoAccount>,
     pub demo_password: String,
+    /// Passkeys are taken.
+    pub passkeys: bool,
 }
 
 /// `/oidc/authorize`: which system learns what and for how long, before the person goes there.
@@ -74,4 +76,38 @@ pub struct NotTrusted {
 pub struct DemoAccount {
     pub name: String,
     pub post: String,
+}
+
+/// `/sign-in/second`: the second step of a sign-in.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/second.html")]
+pub struct Second {
+    pub page: Page,
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+    /// A passkey can be used instead.
+    pub passkeys: bool,
+}
+
+/// `/sign-in/password`: a password of one's own in place of the first one.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/own.html")]
+pub struct FirstPassword {
+    pub page: Page,
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+}
+
+/// `/sign-in/passkey`: the browser is asked for a passkey.
+#[derive(Debug, Clone, Template)]
+#[template(path = "account/passkey.html")]
+pub struct PasskeySignIn {
+    pub page: Page,
+    /// `PublicKeyCredentialRequestOptions` as JSON, for the script.
+    pub options: String,
+    pub next: String,
+    /// Where passkeys work.
+    pub origin: String,
+    /// The last answer was not taken.
+    pub wrong: bool,
 }

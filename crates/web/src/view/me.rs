@@ -1,4 +1,4 @@
-//! Pages of one's own data.
+//! Pages of one's own account and data.
 
 use askama::Template;
 
@@ -123,4 +123,130 @@ pub struct Identity {
     pub since: String,
     /// When it last came in.
     pub seen: String,
+}
+
+/// `/me/account`: how one signs in, and where one is signed in.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/account.html")]
+pub struct AccountPage {
+    pub page: Page,
+    pub id: String,
+    pub name: String,
+    pub app: Option<Held>,
+    /// The installation has keys to seal the secret of an app with.
+    pub app_offered: bool,
+    pub passkeys: Vec<Held>,
+    /// Passkeys work under the address the district is reached under.
+    pub passkeys_offered: bool,
+    /// A second step is asked for at a sign-in.
+    pub second: bool,
+    pub recovery_left: usize,
+    /// The one used last first.
+    pub sessions: Vec<SignedIn>,
+}
+
+/// Something that proves who one is.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub id: String,
+    pub title: String,
+    pub made: String,
+    /// Empty where it was never used.
+    pub used: String,
+}
+
+/// A browser somebody is signed in with.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub alias: String,
+    pub browser: String,
+    pub started: String,
+    pub seen: String,
+    /// A second factor was given.
+    pub strong: bool,
+    /// The one that shows the page.
+    pub this: bool,
+}
+
+/// What somebody is about to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    Password,
+    App,
+    Passkey,
+    Recovery,
+    RemoveApp,
+    RemovePasskey,
+}
+
+impl Change {
+    /// Where the form goes.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Password => "/me/account/password",
+            Self::App => "/me/account/app",
+            Self::Passkey => "/me/account/passkey",
+            Self::Recovery => "/me/account/recovery",
+            Self::RemoveApp | Self::RemovePasskey => "/me/account/remove",
+        }
+    }
+
+    /// The beginning of the keys of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Password => "change-password",
+            Self::App => "change-app",
+            Self::Passkey => "change-passkey",
+            Self::Recovery => "change-recovery",
+            Self::RemoveApp => "change-remove-app",
+            Self::RemovePasskey => "change-remove-passkey",
+        }
+    }
+}
+
+/// Every page on which somebody proves once more who they are, and changes something.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/prove.html")]
+pub struct Prove {
+    pub page: Page,
+    pub what: Change,
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+    pub hidden: Vec<(String, String)>,
+}
+
+impl Prove {
+    fn word(&self, which: &str) -> String {
+        self.page.t(&format!("{}-{which}", self.what.key()))
+    }
+}
+
+/// `/me/account/app`: the secret, as text and as a picture.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/app.html")]
+pub struct SetUp {
+    pub page: Page,
+    pub secret: String,
+    /// SVG.
+    pub picture: String,
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+}
+
+/// `/me/account/passkey`: the browser is told to make a passkey.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/passkey.html")]
+pub struct MakePasskey {
+    pub page: Page,
+    /// `PublicKeyCredentialCreationOptions` as JSON, for the script.
+    pub options: String,
+    pub label: String,
+}
+
+/// Recovery codes, this once.
+#[derive(Debug, Clone, Template)]
+#[template(path = "me/codes.html")]
+pub struct Codes {
+    pub page: Page,
+    pub codes: Vec<String>,
 }

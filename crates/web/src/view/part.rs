@@ -27,6 +27,8 @@ pub enum Ask {
     Number,
     Date,
     Password,
+    /// A code of an authenticator app or a recovery code.
+    Code,
     /// `accept` and the sentence about types and size live in `hint`.
     File {
         accept: String,

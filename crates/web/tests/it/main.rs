@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
+mod account;
 mod api;
 mod audit;
 mod author;

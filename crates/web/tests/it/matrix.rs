@@ -77,6 +77,16 @@ const ROWS: &[Row] = &[
     row("/me/systems", "/me/systems", "soooooooooo"),
     row("/me/data.json", "/me/data.json", "soooooooooo"),
     row("/me/mandates", "/me/mandates", "soooooooooo"),
+    row("/me/account", "/me/account", "soooooooooo"),
+    row("/me/account/password", "/me/account/password", "soooooooooo"),
+    // This town has neither keys nor an address for passkeys, and nobody has a factor; with them: `account/`.
+    row("/me/account/app", "/me/account/app", "snnnnnnnnnn"),
+    row("/me/account/passkey", "/me/account/passkey", "snnnnnnnnnn"),
+    row("/me/account/recovery", "/me/account/recovery", "srrrrrrrrrr"),
+    row("/me/account/remove", "/me/account/remove?factor=none", "srrrrrrrrrr"),
+    // Without half a sign-in both lead to its beginning.
+    row("/sign-in/second", "/sign-in/second", "sssssssssss"),
+    row("/sign-in/password", "/sign-in/password", "sssssssssss"),
     row("/desk/tasks", "/desk/tasks", "sffooooooof"),
     row("/desk/dispatch", "/desk/dispatch", "sffooooooof"),
     case("reported", CASE, CASE, "sffononnoof"),

@@ -455,6 +455,7 @@ fn sign_in(language: Language) -> SignIn {
             name: "dispatcher".to_owned(),
             post: say(language, "分拨员", "Dispatcher"),
         }],
+        passkeys: true,
         demo_password: "demo-password".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! Invented content for every page, in both languages: what the page tests render, weigh and look at.
 
+mod account;
 mod audit;
 mod author;
 mod desk;
@@ -154,6 +155,7 @@ fn render(name: &str, page: &impl Template) -> Rendered {
 /// Every page of the product with its sample, in one language.
 pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
+    pages.extend(account::all(language));
     pages.extend(desk::all(language));
     pages.extend(directory::all(language));
     pages.extend(door::all(language));

@@ -178,6 +178,8 @@ impl House {
             account: Some(account.account),
             csrf: String::new(),
             data: String::new(),
+            started_at: start(),
+            seen_at: start(),
             expires_at: start().checked_add(SignedDuration::from_hours(8)).unwrap(),
         };
         store.put_session(&session).unwrap();

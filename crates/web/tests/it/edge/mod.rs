@@ -8,5 +8,5 @@ mod heard;
 mod posts;
 mod rates;
 mod rows;
-mod scene;
+pub mod scene;
 mod sessions;

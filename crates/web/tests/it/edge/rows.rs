@@ -34,6 +34,7 @@ const fn both(path: &'static str, sample: &'static str, who: Who, fields: Fields
 
 const PLACE: Fields = &[("place", "示范路 3 号"), ("street", "440303001")];
 const WRONG: Fields = &[("name", "nobody"), ("password", "wrong")];
+const OLD: Fields = &[("old", "wrong"), ("new", "x"), ("again", "x")];
 const CODE: Fields = &[("code", "7F4K-2M9P-XXXX"), ("phone", "0000")];
 
 pub const ROWS: &[Row] = &[
@@ -62,6 +63,14 @@ pub const ROWS: &[Row] = &[
         get: Some(303),
         ..post("/me/mandates", "/me/mandates", Who::Resident, &[("agent", "mei"), ("key", "k-1")], 303)
     },
+    get("/me/account", "/me/account", Who::Dispatcher, 200),
+    both("/me/account/password", "/me/account/password", Who::Dispatcher, OLD, 422),
+    // This town has neither keys nor an address for passkeys; with them: `account/`.
+    Row { get: Some(404), ..both("/me/account/app", "/me/account/app", Who::Dispatcher, OLD, 404) },
+    Row { get: Some(404), ..both("/me/account/passkey", "/me/account/passkey", Who::Dispatcher, OLD, 404) },
+    Row { get: Some(303), ..both("/me/account/recovery", "/me/account/recovery", Who::Dispatcher, OLD, 303) },
+    Row { get: Some(303), ..both("/me/account/remove", "/me/account/remove", Who::Dispatcher, OLD, 303) },
+    post("/me/account/sessions", "/me/account/sessions", Who::Dispatcher, &[("which", "others")], 303),
     both("/hall/apply/{app}", "/hall/apply/event-dispatch?step=where", Who::Resident, PLACE, 303),
     both("/events/new", "/events/new?step=where", Who::Resident, PLACE, 303),
     get("/events/sent/{alias}", "/events/sent/{alias}", Who::Resident, 200),
@@ -74,6 +83,12 @@ pub const ROWS: &[Row] = &[
     get("/powers.csv", "/powers.csv", Who::Resident, 200),
     get("/powers/{code}", "/powers/event-dispatch", Who::Resident, 200),
     both("/sign-in", "/sign-in", Who::Resident, WRONG, 422),
+    Row {
+        get: Some(303),
+        ..both("/sign-in/second", "/sign-in/second", Who::Resident, &[("code", "1")], 303)
+    },
+    Row { get: Some(303), ..both("/sign-in/password", "/sign-in/password", Who::Resident, OLD, 303) },
+    post("/sign-in/passkey", "/sign-in/passkey", Who::Resident, &[], 404),
     post("/sign-out", "/sign-out", Who::Dispatcher, &[], 303),
     get("/sign-in/with/{provider}", "/sign-in/with/province", Who::Resident, 404),
     get("/sign-in/back/{provider}", "/sign-in/back/province", Who::Resident, 404),

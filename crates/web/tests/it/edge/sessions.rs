@@ -71,12 +71,13 @@ async fn a_session_ends_in_time() {
     let town = Town::new();
     let mut browser = town.signed_in("dispatcher").await;
     let id = browser.cookie(COOKIE_NAME).to_owned();
-    town.at("2026-03-02T20:59");
-    assert!(opens(&town, &id).await, "eleven hours and 59 minutes later");
-    // Somebody who works on stays in; who went away is out twelve hours later.
-    town.at("2026-03-03T08:58");
-    assert!(opens(&town, &id).await, "used within the last twelve hours");
-    town.at("2026-03-03T20:59");
+    // Somebody who works on stays in.
+    town.at("2026-03-02T10:59");
+    assert!(opens(&town, &id).await, "an hour and 59 minutes later");
+    town.at("2026-03-02T12:58");
+    assert!(opens(&town, &id).await, "used within the last two hours");
+    // Who went away is out two hours later.
+    town.at("2026-03-02T14:58");
     assert!(!opens(&town, &id).await);
     assert_eq!(browser.open("/desk/tasks").await.address, "/sign-in?next=%2Fdesk%2Ftasks");
     // The clock of the server alone decides, and an account that was closed is out at once.
@@ -87,6 +88,34 @@ async fn a_session_ends_in_time() {
     store.put_account(&Account { active: false, ..account }).unwrap();
     assert!(!opens(&town, &id).await);
     assert!(other.open("/desk/tasks").await.address.starts_with("/sign-in"));
+}
+
+/// Whoever never stops is out in any case: an official after a working day, a resident after a month.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_always_used_ends_too() {
+    let town = Town::new();
+    let id = town.signed_in("dispatcher").await.cookie(COOKIE_NAME).to_owned();
+    for hour in 10..21 {
+        town.at(&format!("2026-03-02T{hour}:00"));
+        assert!(opens(&town, &id).await, "at {hour} o'clock");
+    }
+    town.at("2026-03-02T20:59");
+    assert!(opens(&town, &id).await, "eleven hours and 59 minutes after the sign-in");
+    town.at("2026-03-02T21:00");
+    assert!(!opens(&town, &id).await);
+    let mut resident = town.signed_in("resident").await;
+    for day in 3..32 {
+        town.at(&format!("2026-03-{day:02}T20:00"));
+        assert!(resident.open("/me/reads").await.address == "/me/reads", "on day {day}");
+    }
+    town.at("2026-04-01T20:59");
+    assert_eq!(resident.open("/me/reads").await.address, "/me/reads");
+    town.at("2026-04-01T21:00");
+    assert_eq!(resident.open("/me/reads").await.address, "/sign-in?next=%2Fme%2Freads");
+    // Silence of a week is too long.
+    let mut resident = town.signed_in("resident").await;
+    town.at("2026-04-08T21:00");
+    assert_eq!(resident.open("/me/reads").await.address, "/sign-in?next=%2Fme%2Freads");
 }
 
 #[tokio::test(flavor = "multi_thread")]

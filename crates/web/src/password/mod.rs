@@ -1,11 +1,29 @@
-//! Passwords: those of `crypto`, salted from the machine's randomness.
+//! Passwords: those of `crypto`, salted from the machine's randomness; which ones are too easy; the first one.
+
+mod guess;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use value::Rng as _;
+use value::{Rng as _, SignedDuration};
 
 pub use crypto::password::verify;
+pub use guess::{CHARS_MIN, CONTEXT, Weak, weak};
+
+/// How long a first password, or one that was reset, opens the page that asks for another one.
+pub const FIRST_LIVES: SignedDuration = SignedDuration::from_hours(72);
+
+/// Random bytes in a first password: 100 bits, written as 20 characters.
+const FIRST_BYTES: usize = 13;
+
+/// A first password: random, without letters and digits that look alike, in groups that can be read out.
+pub fn first() -> String {
+    let mut bytes = [0; FIRST_BYTES];
+    engine::OsRng.fill(&mut bytes);
+    let text = crypto::otp::base32(&bytes).to_lowercase();
+    let letters: Vec<char> = text.chars().take(20).collect();
+    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
 
 /// The PHC string of a password, with a random salt unless one is given (tests and seeds of a demo give one).
 pub fn hash(password: &str, salt: Option<[u8; crypto::password::SALT_BYTES]>) -> String {

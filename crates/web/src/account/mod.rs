@@ -1,9 +1,16 @@
-//! `/sign-in` and `/sign-out`.
+//! `/sign-in` with its further steps, and `/sign-out`.
+
+pub mod first;
+pub mod passkey;
+pub mod second;
 
 use axum::http::StatusCode;
+use store::Account;
 use value::AccountId;
 
 use crate::error::Trouble;
+use crate::factor::Factors;
+use crate::keep::Pending;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
@@ -62,6 +69,7 @@ fn page(
         next: next.to_owned(),
         with: with(site, visit, next),
         demo,
+        passkeys: site.passkeys.is_some(),
         demo_password: site.demo.as_ref().map(|demo| demo.password.clone()).unwrap_or_default(),
     })
 }
@@ -74,7 +82,7 @@ fn with(site: &Site, visit: &Visit, next: &str) -> Vec<(String, String)> {
 }
 
 pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
-    let (name, password) = (posted.text("name"), posted.text("password"));
+    let (name, password) = (posted.text("name"), posted.exact("password"));
     let next = local(posted.text("next")).to_owned();
     let mut fields = fields(visit, name);
     if name.is_empty() {
@@ -87,7 +95,7 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if !errors.is_empty() {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?);
     }
-    let (by_name, by_address) = (format!("account {}", short(name)), format!("address {}", visit.address));
+    let (by_name, by_address) = (by_name(name), format!("address {}", visit.address));
     if !site.sign_ins.allows(&[&by_name, &by_address], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
@@ -98,25 +106,71 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     // The same work whether the account exists or not.
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
     let fits = site.passwords.verify(password, hash);
-    match account {
-        Some(account) if fits => {
+    if let Some(account) = account.as_ref().filter(|_| fits) {
+        let factors = Factors::of(site, &account.account)?;
+        // A first password that got too old is no password any more, and nobody is told that it once was one.
+        if factors.first_password().is_none_or(|until| visit.now < until) {
             site.sign_ins.succeeded(&by_name);
-            visit.sign_in(site, account)?;
-            let home = match (visit.is_staff(), visit.is_auditor()) {
-                (true, _) => "/desk/tasks",
-                (false, true) => "/audit",
-                (false, false) => "/",
-            };
-            see(if next.is_empty() { home.to_owned() } else { next })
-        }
-        account => {
-            site.sign_in_failed(account.as_ref());
-            site.sign_ins.count(&[&by_name, &by_address], visit.now);
-            let text = visit.language.t("sign-in-wrong");
-            let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];
-            html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?)
+            return go_on(site, visit, account.clone(), Step::Password, next);
         }
     }
+    site.sign_in_failed(account.as_ref());
+    site.sign_ins.count(&[&by_name, &by_address], visit.now);
+    let text = visit.language.t("sign-in-wrong");
+    let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?)
+}
+
+/// The last step that somebody took towards a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    Password,
+    /// A second factor after the password, or a passkey, which is both.
+    Second,
+    /// A password of one's own in place of the first one.
+    Own {
+        strong: bool,
+    },
+}
+
+/// To the step that is still lacking; in, where none is.
+pub(crate) fn go_on(site: &Site, visit: &mut Visit, account: Account, step: Step, next: String) -> Answer {
+    let factors = Factors::of(site, &account.account)?;
+    let strong = matches!(step, Step::Second | Step::Own { strong: true });
+    let lacking = match step {
+        Step::Password if factors.any() => Some((false, "/sign-in/second")),
+        Step::Password | Step::Second if factors.first_password().is_some() => {
+            Some((true, "/sign-in/password"))
+        }
+        _ => None,
+    };
+    if let Some((second_done, page)) = lacking {
+        let pending = Pending { account: account.account, since: visit.now, second_done, strong, next };
+        visit.begin(site, pending)?;
+        return see(page);
+    }
+    visit.sign_in_as(site, account, strong)?;
+    let home = match (visit.is_staff(), visit.is_auditor()) {
+        (true, _) => "/desk/tasks",
+        (false, true) => "/audit",
+        (false, false) => "/",
+    };
+    see(if next.is_empty() { home.to_owned() } else { next })
+}
+
+/// Half a sign-in of this session that waits for the second step or for a password of one's own, and its account, where
+/// it may still be used.
+fn pending(site: &Site, visit: &Visit, second_done: bool) -> Result<Option<(Pending, Account)>, Trouble> {
+    let found = visit.keep.pending(visit.now).filter(|pending| pending.second_done == second_done);
+    let Some(pending) = found else { return Ok(None) };
+    let account = site.engine.store().account(&pending.account)?;
+    let account = account.filter(|account| site.engine.may_enter(account));
+    Ok(account.map(|account| (pending.clone(), account)))
+}
+
+/// The throttle's key of an account name.
+pub(crate) fn by_name(name: &str) -> String {
+    format!("account {}", short(name))
 }
 
 /// Keys of the throttle stay short, whatever was typed.
