@@ -56,6 +56,6 @@ pub use power::{Basis, Delegation, DelegationKind, Forbid, Power, PowerKind, Pub
 pub use real_name::RealName;
 pub use sight::{Reach, Sight};
 pub use standing::{
-    ANONYMOUS, Actor, Certificate, MACHINE, Matter, OPERATOR, ORGANISATION, OnBehalf, PROVISIONER, PastAct, Role,
-    Scope, is_reserved,
+    ANONYMOUS, Actor, Certificate, MACHINE, Matter, OPERATOR, ORGANISATION, OnBehalf, PROVISIONER, PastAct,
+    Role, Scope, is_reserved,
 };

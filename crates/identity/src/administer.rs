@@ -26,7 +26,7 @@ pub enum Domain {
     Structure,
     /// Posts with a role of [`ROLES_OF_POWER`], and who may enter at all.
     Power,
-    /// Accounts and their passwords.
+    /// Accounts and their passwords, and who represents an organisation.
     Accounts,
     /// The keys of the district.
     Keys,
@@ -123,6 +123,10 @@ pub fn may_command(
     let mut granted = BTreeSet::new();
     for (place, command) in commands.iter().enumerate() {
         let refused = |why: Why| (place, Refusal::from(why));
+        // Whom somebody lets act for them is nobody's to administer; who decides it sees that it is theirs.
+        if is_own_affair(command) && matches!(commander, Commander::Person(_)) {
+            continue;
+        }
         if commander == Commander::Provisioner {
             provisions(directory, command).map_err(refused)?;
             continue;
@@ -155,6 +159,10 @@ pub fn domain(directory: &Directory, command: &Command) -> Domain {
             .is_some_and(|cover| cover.posts.iter().any(|post| is_of_power(directory, post))),
         Command::DeactivatePerson { .. } | Command::ReactivatePerson { .. } => true,
         Command::DismissPerson { person } => has_power(directory, person),
+        Command::NameRepresentative { .. }
+        | Command::OfferMandate { .. }
+        | Command::AcceptMandate { .. }
+        | Command::EndMandate { .. } => return Domain::Accounts,
         Command::OpenOffice { .. }
         | Command::ChangeOffice { .. }
         | Command::CloseOffice { .. }
@@ -192,6 +200,13 @@ fn provisions(directory: &Directory, command: &Command) -> Result<(), Why> {
         },
         _ => beyond("system-admin".to_owned()),
     }
+}
+
+fn is_own_affair(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::OfferMandate { .. } | Command::AcceptMandate { .. } | Command::EndMandate { .. }
+    )
 }
 
 /// Who would get something by the command.

@@ -7,8 +7,8 @@ use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
-    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
-    VerifyReport,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow,
+    VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 

@@ -48,9 +48,9 @@ pub use filter::{
 };
 pub use message::{Channel, Contact, Letter, Message, MessageFilter, MessageKind};
 pub use row::{
-    Account, AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch, Committed,
-    DraftNote, Factor, FilingRow, Head, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow,
-    TimerRow, VaultRow, VerifyReport,
+    Account, AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch,
+    Committed, DraftNote, Factor, FilingRow, Head, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow,
+    PlainVaultRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
 };
 pub use sqlite::{SqliteStore, copy};
 pub use turn::{StoredTurn, Turn, leaf_bytes};

@@ -6,8 +6,8 @@ mod commit;
 mod draft;
 mod factor;
 mod find;
-mod message;
 mod identity;
+mod message;
 mod oidc;
 mod open;
 mod read;
@@ -34,8 +34,8 @@ use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
     Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
-    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
-    VerifyReport,
+    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow,
+    VaultRow, VerifyReport,
 };
 use crate::turn::StoredTurn;
 pub use backup::copy;

@@ -15,8 +15,8 @@ use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
 use crate::{
-    account, asset, audit, author, desk, directory, door, file, hall, me, oidc, power, preview, report, trust,
-    watch,
+    account, asset, audit, author, desk, directory, door, file, hall, me, oidc, power, preview, report,
+    trust, watch,
 };
 
 /// One address: what shows it and what takes its form.

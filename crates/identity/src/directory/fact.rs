@@ -328,6 +328,10 @@ impl Fact {
             Self::CellClosed { .. } => "cell-closed",
             Self::LeaveCovered { .. } => "leave-covered",
             Self::CoverEnded { .. } => "cover-ended",
+            Self::RepresentativeNamed { .. } => "representative-named",
+            Self::MandateOffered { .. } => "mandate-offered",
+            Self::MandateAccepted { .. } => "mandate-accepted",
+            Self::MandateEnded { .. } => "mandate-ended",
         }
     }
 }

@@ -5,7 +5,20 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::fault::StoreFault;
 
 /// Migration `n` takes a file from `user_version` n to n + 1. A released one never changes; a new one is added below.
-const MIGRATIONS: &[&str] = &[FIRST, DRAFTS, CALENDARS, CERTIFICATES, SIGN_ON, AGENTS, SEARCH, MESSAGES, TRUST, SEALED, NOTES_LEFT, FACTORS];
+const MIGRATIONS: &[&str] = &[
+    FIRST,
+    DRAFTS,
+    CALENDARS,
+    CERTIFICATES,
+    SIGN_ON,
+    AGENTS,
+    SEARCH,
+    MESSAGES,
+    TRUST,
+    SEALED,
+    NOTES_LEFT,
+    FACTORS,
+];
 
 const FIRST: &str = "
 -- One row a turn. `leaves` holds 32 bytes an event: the ledger's leaf hashes.
