@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use identity::Domain;
 use identity::record::Deed;
 use serde_json::json;
-use store::{Account, Certificate, SqliteStore, Store as _};
+use store::{Account, Certificate, Store as _};
 use value::{AccountId, Clock as _, OfficeId, RoleId, Words};
 use web::factor::{FIRST_PASSWORD, SECOND};
 use web::password::Weak;
@@ -60,7 +60,10 @@ pub fn account(
         }
         AccountCommand::Reset { account, factors } => {
             let store = wire::open_store(config, false)?;
+            let by = administer::admitted(&store, by, Domain::Accounts)?;
             let account = known(&*store, account)?;
+            let put = Deed::AccountPut { account: account.account.clone(), roles: account.roles.clone() };
+            administer::note(store.as_ref(), &by, put)?;
             let password = web::password::first();
             let account = Account { password_hash: web::password::hash(&password, None), ..account };
             hand_over(&*store, &account, if *factors { &SECOND } else { &[] })?;
@@ -69,6 +72,7 @@ pub fn account(
         }
         AccountCommand::Sessions(SessionsCommand::End { account }) => {
             let store = wire::open_store(config, false)?;
+            administer::admitted(&store, by, Domain::Accounts)?;
             let account = known(&*store, account)?;
             let ended = end_sessions(&*store, &account.account)?;
             if json {
@@ -192,13 +196,13 @@ fn who(config: &Config, digest: &str, json: bool) -> Result<(), Failure> {
 }
 
 fn close(config: &Config, account: &str, by: Option<&str>) -> Result<(), Failure> {
-    let id: AccountId = account.parse().map_err(wrong)?;
     let store = wire::open_store(config, false)?;
     let by = administer::admitted(&store, by, Domain::Accounts)?;
-    let account = known(&store, &id)?;
+    let account = known(&*store, account)?;
+    let id = account.account.clone();
     administer::note(store.as_ref(), &by, Deed::AccountClosed { account: id.clone() })?;
     store.put_account(&Account { active: false, ..account })?;
-    store.revoke_oidc_account(&id)?;
+    end_sessions(&*store, &id)?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use web::trust::{Provider, Trust, Wire};
 use crate::command::secured::{Secured, Signal};
 use crate::config::{Config, Way};
 use crate::failure::Failure;
+use crate::keys;
 use crate::letters;
 use crate::trusted;
 use crate::wire;
