@@ -32,6 +32,10 @@ const fn both(path: &'static str, sample: &'static str, who: Who, fields: Fields
     Row { path, sample, who, get: Some(200), post: Some((fields, status)) }
 }
 
+const fn own(path: &'static str, fields: Fields) -> Row {
+    Row { path, sample: path, who: Who::Resident, get: Some(303), post: Some((fields, 303)) }
+}
+
 const PLACE: Fields = &[("place", "示范路 3 号"), ("street", "440303001")];
 const WRONG: Fields = &[("name", "nobody"), ("password", "wrong")];
 const OLD: Fields = &[("old", "wrong"), ("new", "x"), ("again", "x")];
@@ -41,9 +45,10 @@ pub const ROWS: &[Row] = &[
     get("/", "/", Who::Resident, 200),
     get("/help", "/help", Who::Resident, 200),
     both("/search", "/search", Who::Resident, &[("q", "路")], 303),
-    both("/inbox", "/inbox", Who::Dispatcher, &[("do", "all")], 303),
-    get("/me", "/me", Who::Dispatcher, 200),
-    both("/me/notifications", "/me/notifications", Who::Dispatcher, &[], 303),
+    // Of whoever signed in; others are led to the sign-in.
+    own("/inbox", &[("do", "all")]),
+    get("/me", "/me", Who::Resident, 303),
+    own("/me/notifications", &[]),
     both("/hall/look-up", "/hall/look-up", Who::Resident, CODE, 422),
     get("/hall/cases/{alias}", "/hall/cases/{alias}", Who::Resident, 200),
     post(
