@@ -181,7 +181,10 @@ fn a_district_is_not_served_without_its_master_key() {
     };
     let (code, told) = serve(None);
     assert_eq!(code, Some(2), "{told}");
-    assert!(told.contains("个人信息") && told.contains("personal data can be neither kept nor shown"), "{told}");
+    assert!(
+        told.contains("个人信息") && told.contains("personal data can be neither kept nor shown"),
+        "{told}"
+    );
     assert!(!folder.join("data/master.key").exists(), "no second master key is made");
     let (code, told) = serve(Some(&KEY.replace("1f", "2f")));
     assert_eq!(code, Some(1), "{told}");
