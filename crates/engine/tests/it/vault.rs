@@ -187,7 +187,7 @@ fn rows_are_readable_after_a_rotation_and_come_under_the_new_key() {
     assert!(engine.check_rows().unwrap().differing.is_empty());
     // Erasure takes row and salt, whatever the key.
     engine.store().erase_vault(&vault(&old)).unwrap();
-    assert!(engine.personal(old.case, &old.filing.clone().unwrap()).unwrap().is_none());
+    assert!(engine.personal(old.case, &old.filing.unwrap()).unwrap().is_none());
     engine.store().verify(&mut |_| {}).unwrap();
 }
 

@@ -84,7 +84,7 @@ fn what_looks_personal_has_a_grade_that_is_high_enough() {
     let named = |description: Json| {
         let file = file(&[("name", json!({"type": "string"}), description)], &[]);
         let (form, findings) = form::parse(&file.to_string(), "form/report.json");
-        (form.unwrap(), findings.into_iter().map(|finding| finding.code.to_string()).collect::<Vec<_>>())
+        (form.unwrap(), findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>())
     };
     assert_eq!(named(json!({"widget": "text"})).1, ["personal-likely"]);
     let (form, findings) = named(json!({"widget": "text", "personal": {"grade": "public"}}));

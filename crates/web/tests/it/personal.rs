@@ -8,6 +8,9 @@ use crate::town::{Browser, Town};
 /// What no page, list, file, error or log line may show unasked. The journey's reporter leaves them.
 const CANARIES: [&str; 2] = ["13800001234", "演示居民"];
 
+/// What its reporter wrote into the words of a report.
+const IN_WORDS: [&str; 2] = ["13900009999", "440303198506307899"];
+
 fn clean(browser: &Browser) {
     for canary in CANARIES {
         assert!(!browser.has(canary), "{} shows {canary}:\n{}", browser.page.address, browser.page.text);
@@ -84,10 +87,23 @@ async fn a_stranger_can_be_lent_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_list_export_or_error_shows_personal_data() {
-    let town = Town::new();
+    let town = Town::set_up(
+        |site| site.rates = None,
+        |engine| web::api::router(web::api::Api::new(engine.clone(), Default::default(), Default::default())),
+    );
     let mut resident = town.browser();
-    let (code, number) = report(&mut resident, "示范路 12 号").await;
+    let words = format!("路面有个大坑，找 {} 或 {}", IN_WORDS[0], IN_WORDS[1]);
+    let (code, number) = report_as(&mut resident, "示范路 12 号", &words, "演示居民").await;
     let lists = [
+        "/metrics",
+        "/healthz",
+        "/readyz",
+        "/api/v1/cases",
+        "/api/v1/cases?text=13900009999",
+        "/api/v1/ledger/checkpoint",
+        "/api/open311/v2/requests.json",
+        "/api/open311/v2/requests.xml",
+        "/directory",
         "/",
         "/?q=138",
         "/help",
@@ -116,13 +132,16 @@ async fn no_list_export_or_error_shows_personal_data() {
         "/desk/cases/20260302-9999999",
     ];
     let case = format!("/desk/cases/{number}");
+    let api = format!("/api/v1/cases/{number}");
     for who in ["grid", "dispatcher", "handler", "verifier", "supervisor", "resident", "author"] {
         let mut browser = town.signed_in(who).await;
-        for address in lists.iter().copied().chain([case.as_str()]) {
+        for address in lists.iter().copied().chain([case.as_str(), api.as_str()]) {
             browser.open(address).await;
             // A search says back what was typed; the address that was asked is no disclosure.
             if !address.contains("text=") && !address.contains("q=演") {
                 clean(&browser);
+                let shown = IN_WORDS.iter().find(|canary| browser.has(canary));
+                assert!(shown.is_none(), "{who} {address} shows {shown:?}: {}", browser.page.text);
             }
         }
     }
