@@ -125,7 +125,9 @@ pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Ne
     }
     let asked = Asked::of(&request);
     // WHY the route and not the address: an address may hold what somebody typed.
+    // And with the target of security: what is told of a request always says which.
     let span = tracing::info_span!(
+        target: tell::TARGET,
         "request",
         request = &*id.0,
         district = &*site.name,

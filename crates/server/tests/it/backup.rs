@@ -126,7 +126,9 @@ fn what_is_not_whole_does_not_return() {
     }
     // A manifest that names files elsewhere writes none there.
     let manifest = folder.join("copy/backup.json");
-    let text = std::fs::read_to_string(&manifest).unwrap().replace("\"who.key\"", "\"../../who.key\"");
+    let elsewhere = format!("\"files\": {{ \"../../who.key\": \"{}\",", "0".repeat(64));
+    let text = std::fs::read_to_string(&manifest).unwrap().replace("\"files\": {", &elsewhere);
+    assert!(text.contains("../../who.key"));
     std::fs::write(&manifest, text).unwrap();
     assert_eq!(restore_from(&folder, "copy", "elsewhere").output().unwrap().status.code(), Some(1));
 }
