@@ -26,13 +26,13 @@ impl Visit {
         self.started_at = session.started_at;
         let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
         let found = account.is_some();
-        self.set_account(site, account);
         self.strong = found && self.keep.strong().is_some();
+        self.set_account(site, account);
         let ends = self.expires();
         if found && ends <= self.now {
             // What somebody stands for changed meanwhile, and with it how long they stay.
-            self.set_account(site, None);
             self.strong = false;
+            self.set_account(site, None);
         } else if found && self.now.duration_since(session.seen_at) >= SEEN_EVERY {
             store.touch_session(&session.token_digest, self.now, ends)?;
         }
@@ -82,11 +82,11 @@ impl Visit {
     pub fn sign_in_as(&mut self, site: &Site, account: Account, strong: bool) -> Result<(), Trouble> {
         let id = account.account.clone();
         self.leave_other(site, &id)?;
+        self.strong = strong;
         self.set_account(site, Some(account));
         self.keep.set_signed_in(self.now);
         self.keep.set_strong(strong.then_some(self.now));
         self.keep.set_pending(None);
-        self.strong = strong;
         self.anew(site)?;
         self.keep.set_agent(&self.agent);
         if self.keep.sid().is_empty() {
@@ -99,8 +99,8 @@ impl Visit {
     /// nothing but the step that is lacking.
     pub fn begin(&mut self, site: &Site, pending: Pending) -> Result<(), Trouble> {
         self.leave_other(site, &pending.account)?;
-        self.set_account(site, None);
         self.strong = false;
+        self.set_account(site, None);
         self.keep.set_strong(None);
         self.keep.set_pending(Some(pending));
         self.anew(site)?;
