@@ -131,8 +131,11 @@ impl Visit {
         }
     }
 
+    /// What the person stands for; [`Visit::strong`] is known before.
     fn set_account(&mut self, site: &Site, account: Option<Account>) {
-        let actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
+        let mut actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
+        // The people of a demo stand for such as signed in as their work asks.
+        actor.two_factor = account.is_some() && (self.strong || site.demo.is_some());
         let roles: Vec<_> = actor
             .roles
             .iter()

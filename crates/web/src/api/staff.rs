@@ -6,6 +6,7 @@ use catalog::App;
 use store::CaseReach;
 
 use super::{Api, Trouble, blocking};
+use crate::keep::Keep;
 use crate::session::Token;
 use crate::sight;
 
@@ -16,9 +17,11 @@ pub async fn signed_in(api: &Api, headers: &HeaderMap) -> Result<Option<Actor>, 
     blocking(move || {
         let (store, now) = (engine.store(), engine.now());
         let session = store.session(&token.digest())?.filter(|session| session.expires_at > now);
-        let Some(id) = session.and_then(|session| session.account) else { return Ok(None) };
-        let account = store.account(&id)?.filter(|account| engine.may_enter(account));
-        Ok(account.map(|account| engine.actor(&account)))
+        let Some(session) = session else { return Ok(None) };
+        let Some(id) = &session.account else { return Ok(None) };
+        let account = store.account(id)?.filter(|account| engine.may_enter(account));
+        let two_factor = Keep::read(&session.data).strong().is_some();
+        Ok(account.map(|account| Actor { two_factor, ..engine.actor(&account) }))
     })
     .await
 }

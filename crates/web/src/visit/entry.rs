@@ -26,13 +26,13 @@ impl Visit {
         self.started_at = session.started_at;
         let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
         let found = account.is_some();
+        self.strong = found && self.keep.strong().is_some();
         self.set_account(site, account);
-        self.set_strong(site, found && self.keep.strong().is_some());
         let ends = self.expires();
         if found && ends <= self.now {
             // What somebody stands for changed meanwhile, and with it how long they stay.
+            self.strong = false;
             self.set_account(site, None);
-            self.set_strong(site, false);
         } else if found && self.now.duration_since(session.seen_at) >= SEEN_EVERY {
             store.touch_session(&session.token_digest, self.now, ends)?;
         }
@@ -83,11 +83,11 @@ impl Visit {
         site.signed_in(&account)?;
         let id = account.account.clone();
         self.leave_other(site, &id)?;
+        self.strong = strong;
         self.set_account(site, Some(account));
         self.keep.set_signed_in(self.now);
         self.keep.set_strong(strong.then_some(self.now));
         self.keep.set_pending(None);
-        self.set_strong(site, strong);
         self.anew(site)?;
         self.keep.set_agent(&self.agent);
         if self.keep.sid().is_empty() {
@@ -100,8 +100,8 @@ impl Visit {
     /// nothing but the step that is lacking.
     pub fn begin(&mut self, site: &Site, pending: Pending) -> Result<(), Trouble> {
         self.leave_other(site, &pending.account)?;
+        self.strong = false;
         self.set_account(site, None);
-        self.set_strong(site, false);
         self.keep.set_strong(None);
         self.keep.set_pending(Some(pending));
         self.anew(site)?;
@@ -120,7 +120,8 @@ impl Visit {
     /// The same person under a new id, after a change of what they prove themselves with.
     pub fn renew(&mut self, site: &Site, strong: Option<Timestamp>) -> Result<(), Trouble> {
         self.keep.set_strong(strong);
-        self.set_strong(site, strong.is_some());
+        self.strong = strong.is_some();
+        self.actor.two_factor = self.account.is_some() && (self.strong || site.demo.is_some());
         self.anew(site)?;
         self.save(site)
     }
@@ -131,13 +132,6 @@ impl Visit {
             self.anew(site)?;
         }
         self.save(site)
-    }
-
-    /// Whether a second factor was given in this session, which powers may ask for. WHY always in a demo: its people
-    /// stand for such as signed in as their work asks.
-    fn set_strong(&mut self, site: &Site, strong: bool) {
-        self.strong = strong;
-        self.actor.two_factor = self.account.is_some() && (strong || site.demo.is_some());
     }
 
     /// Another token; the one before is gone from the store.

@@ -60,16 +60,26 @@ impl Town {
 
     /// A town whose randomness, and so whose tokens and codes, come from this seed.
     pub fn seeded(seed: u64) -> Self {
-        Self::built(seed, |_| (), |_| Router::new())
+        Self::built(seed, |files| files, |_| (), |_| Router::new())
+    }
+
+    /// A district whose app has changed files.
+    pub fn with_files(files: impl FnOnce(Folder) -> Folder, change: impl FnOnce(&mut Site)) -> Self {
+        Self::built(7, files, change, |_| Router::new())
     }
 
     /// A district with a changed site, and with more routes beside the pages.
     pub fn set_up(change: impl FnOnce(&mut Site), more: impl FnOnce(&Engine) -> Router) -> Self {
-        Self::built(7, change, more)
+        Self::built(7, |files| files, change, more)
     }
 
-    fn built(seed: u64, change: impl FnOnce(&mut Site), more: impl FnOnce(&Engine) -> Router) -> Self {
-        let files = folder("event-dispatch");
+    fn built(
+        seed: u64,
+        files: impl FnOnce(Folder) -> Folder,
+        change: impl FnOnce(&mut Site),
+        more: impl FnOnce(&Engine) -> Router,
+    ) -> Self {
+        let files = files(folder("event-dispatch"));
         let (app, findings) = catalog::check(&files);
         let app = app.unwrap_or_else(|| panic!("{findings:#?}"));
         let clock = Arc::new(FixedClock::at("2026-03-02T09:00:00+08:00".parse().unwrap()));

@@ -8,7 +8,7 @@ use value::{AccountId, SignedDuration};
 use web::factor::{APP, Factors, RECOVERY};
 use web::session::COOKIE_NAME;
 
-use super::{sign_in, town};
+use super::{prepare, sign_in, town};
 use crate::edge::scene::bare;
 use crate::town::{Browser, PASSWORD, Town};
 
@@ -338,4 +338,46 @@ async fn a_session_knows_whether_a_second_factor_was_given() {
     sign_in(&mut other, "verifier").await;
     assert_eq!(other.page.address, "/desk/tasks");
     assert_eq!(strong(&other), None);
+}
+
+/// A power that asks for a second factor is exercised in a session that gave one, and in no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_sees_the_second_factor_of_the_session() {
+    const ASKED: &str = "须经第二重验证";
+    let town = Town::with_files(
+        |files| {
+            let powers = files.text("power.toml").unwrap();
+            let changed =
+                powers.replacen("id = \"event-intake\"", "id = \"event-intake\"\nsecond_factor = true", 1);
+            assert_ne!(powers, changed);
+            files.with("power.toml", changed)
+        },
+        |site| {
+            prepare(site);
+            // The people of a demo stand for such as gave a second factor.
+            site.demo = None;
+        },
+    );
+    let mut resident = town.browser();
+    let (_, number) = crate::journey::report(&mut resident, "示范路 12 号").await;
+    let case = format!("/desk/cases/{number}");
+    let accept = format!("action=\"{case}/acts/accept\"");
+    let mut weak = town.signed_in("grid").await;
+    weak.open(&case).await;
+    weak.expect(ASKED);
+    assert!(!weak.has(&accept));
+    let mut strong = town.signed_in("grid").await;
+    let (secret, _) = set_up(&town, &mut strong).await;
+    strong.open(&case).await;
+    assert!(strong.has(&accept) && !strong.has(ASKED), "{}", strong.page.text);
+    // Whoever signs in anew gives it anew.
+    later(&town, 60);
+    let mut again = town.browser();
+    sign_in(&mut again, "grid").await;
+    assert!(again.open(&case).await.address.starts_with("/sign-in?"));
+    again.open("/sign-in/second").await;
+    again.submit("/sign-in/second", &[("code", &shown(&town, &secret))]).await;
+    again.open(&case).await;
+    again.submit(&format!("{case}/acts/accept"), &[]).await;
+    assert_eq!(again.page.status, StatusCode::OK, "{}", again.page.text);
 }

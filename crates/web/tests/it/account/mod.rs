@@ -17,7 +17,7 @@ pub fn town() -> Town {
     Town::with(prepare)
 }
 
-fn prepare(site: &mut Site) {
+pub fn prepare(site: &mut Site) {
     let mut ring = Keyring::new();
     let mut rng = SeededRng::new(11);
     let added = ring.add("field", Purpose::Seal, SuiteName::International, &mut rng, Timestamp::UNIX_EPOCH);
