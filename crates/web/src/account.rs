@@ -22,7 +22,7 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
 }
 
 /// A path of this site, or nothing.
-fn local(next: &str) -> &str {
+pub(crate) fn local(next: &str) -> &str {
     let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if ours { next } else { "" }
 }

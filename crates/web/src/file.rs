@@ -3,7 +3,8 @@
 use value::{BlobId, Digest, Value};
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply};
+use crate::posted::FileKind;
+use crate::serve::{Answer, Reply, Sent};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -13,7 +14,15 @@ pub fn file(site: &Site, visit: &mut Visit) -> Answer {
         return Err(Trouble::NotFound);
     }
     let blob = site.engine.store().blob(&BlobId::new(id.as_str()))?.ok_or(Trouble::NotFound)?;
-    Ok(Reply::File { mime: blob.mime, bytes: blob.bytes, cache: "private, max-age=3600" })
+    let kind = match FileKind::of(&blob.bytes) {
+        FileKind::Jpeg => "jpg",
+        FileKind::Png => "png",
+        FileKind::Webp => "webp",
+        FileKind::Other => "bin",
+    };
+    let name = format!("photo-{}.{kind}", id.get(..12).unwrap_or_default());
+    // A photo may show faces and doors: no browser keeps it.
+    Ok(Reply::File(Sent { mime: blob.mime, bytes: blob.bytes, cache: "no-store", name, saved: false }))
 }
 
 /// Whether the photo came with a filing of this session.

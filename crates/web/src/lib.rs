@@ -40,6 +40,7 @@ pub mod preview;
 pub mod redirect;
 pub mod report;
 pub mod routes;
+pub mod scan;
 pub mod scim;
 pub mod serve;
 pub mod session;

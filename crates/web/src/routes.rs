@@ -63,6 +63,7 @@ const PAGES: &[Address] = &[
     get("/oidc/authorize", oidc::authorize),
     get("/oidc/logout", oidc::logout),
     get("/desk/tasks", desk::inbox),
+    post("/desk/find", desk::find),
     get("/desk/dispatch", desk::dispatch),
     get("/desk/cases/{number}", desk::case),
     post("/desk/cases/{number}/acts/{act}", desk::act),

@@ -12,7 +12,7 @@ use web::api::{Api, Metrics, Settings};
 use web::listen::Limits;
 use web::tenancy::Districts;
 
-use crate::command::secured::{Secured, Signal};
+use crate::command::secured::{self, Secured, Signal};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
@@ -55,6 +55,7 @@ pub struct Served {
 pub fn configure(site: &mut Site, config: &Config) {
     site.secure = config.secure;
     site.proxies.clone_from(&config.proxies);
+    site.scanner = config.scanner.map(|at| web::scan::Scanner { at });
     if !config.rates {
         site.rates = None;
     }
@@ -87,7 +88,8 @@ pub async fn listen(
     let proxies = served.iter().flat_map(|one| one.site.proxies.iter().copied()).collect();
     let limits = Limits { proxies, ..Limits::default() };
     let base = format!("http{}://{address}", if secured.is_some() { "s" } else { "" });
-    let router = router(served, &base)?;
+    let https = secured::client(config)?;
+    let router = router(served, &base, https.as_ref())?;
     wire::print(&format!("listening on {base}"));
     ready(&base);
     let server = async {
@@ -109,17 +111,18 @@ async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// The router of the only district, or of all by their names.
-fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
+fn router(served: Vec<Served>, own: &str, https: Option<&tls::Client>) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
     for Served { hosts, address: reached, mut site, scim, keys } in served {
         site.engine.start_background();
+        districts.secure |= site.secure;
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| own.to_owned()),
         };
-        site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys));
+        site.oidc = keys.map(|keys| web::oidc::Provider::new(base.clone(), keys).with_https(https.cloned()));
         let engine = site.engine.clone();
-        let settings = Settings { address: base.clone(), ..Settings::default() };
+        let settings = Settings { address: base.clone(), scanner: site.scanner, ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
         let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
         let router = web::router(Arc::new(site), api.merge(web::scim::router(engine, scim)));

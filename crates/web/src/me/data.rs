@@ -6,7 +6,7 @@ use value::{CaseId, CommandKey, FilingId, Value, canonical};
 
 use crate::error::Trouble;
 use crate::posted::Posted;
-use crate::serve::{Answer, Reply, see};
+use crate::serve::{Answer, Reply, Sent, see};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -40,7 +40,13 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         "filings": filings,
     });
     let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
-    Ok(Reply::File { mime: "application/json; charset=utf-8".to_owned(), bytes, cache: "no-store" })
+    Ok(Reply::File(Sent {
+        mime: "application/json; charset=utf-8".to_owned(),
+        bytes,
+        cache: "no-store",
+        name: format!("my-data-{}.json", site.engine.today()),
+        saved: true,
+    }))
 }
 
 fn data(value: Value) -> Json {

@@ -39,12 +39,20 @@ pub struct Provider {
     /// Scheme and host under which the district is reached, without a slash at the end.
     issuer: String,
     ring: Keyring,
+    /// Speaks to clients elsewhere; without it they are not told of a sign-out.
+    https: Option<tls::Client>,
 }
 
 impl Provider {
     /// `ring` has an active signing key named [`KEY`] of the international suite.
     pub fn new(issuer: impl Into<String>, ring: Keyring) -> Self {
-        Self { issuer: issuer.into(), ring }
+        Self { issuer: issuer.into(), ring, https: None }
+    }
+
+    /// With what clients under https are told of a sign-out.
+    #[must_use]
+    pub fn with_https(self, https: Option<tls::Client>) -> Self {
+        Self { https, ..self }
     }
 
     pub fn issuer(&self) -> &str {
@@ -115,7 +123,7 @@ pub fn end(site: &Site, visit: &Visit) -> Result<(), Trouble> {
     for id in clients {
         messages.extend(message(site, visit, account, &sid, &id)?);
     }
-    back_channel::tell(messages);
+    back_channel::tell(messages, site.oidc.as_ref().and_then(|provider| provider.https.clone()));
     Ok(())
 }
 

@@ -8,8 +8,22 @@ pub async fn report(browser: &mut Browser, place: &str) -> (String, String) {
     report_as(browser, place, "路面有个大坑，晚上看不见", "演示居民").await
 }
 
+/// Reports and leaves neither name nor telephone number.
+pub async fn report_without_phone(browser: &mut Browser, place: &str) -> (String, String) {
+    report_from(browser, place, "路面有个大坑，晚上看不见", ("", "")).await
+}
+
 /// Reports with these words under this name; the query code and the number.
 pub async fn report_as(browser: &mut Browser, place: &str, words: &str, name: &str) -> (String, String) {
+    report_from(browser, place, words, (name, "13800001234")).await
+}
+
+async fn report_from(
+    browser: &mut Browser,
+    place: &str,
+    words: &str,
+    (name, phone): (&str, &str),
+) -> (String, String) {
     browser.open("/events/new?fresh=1").await;
     browser.expect("第 1 步");
     browser
@@ -23,7 +37,7 @@ pub async fn report_as(browser: &mut Browser, place: &str, words: &str, name: &s
         browser.submit("/events/new", &[("join", "")]).await;
     }
     browser.submit("/events/new", &[("details", words)]).await;
-    browser.submit("/events/new", &[("name", name), ("phone", "13800001234")]).await;
+    browser.submit("/events/new", &[("name", name), ("phone", phone)]).await;
     browser.expect("请核对后提交");
     browser.expect(words);
     browser.submit("/events/new", &[]).await;
