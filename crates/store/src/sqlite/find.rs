@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 use value::{CaseId, CaseNumber};
 
 use super::rows::{CASE_COLUMNS, Outcome, TASK_COLUMNS, case_of, list, scalar, task_of, text, whole};
-use crate::filter::{CaseFilter, CaseReach, GroupBy, LIMIT_MAX, Order, TaskFilter};
+use crate::filter::{CaseFilter, CaseReach, GroupBy, LIMIT_MAX, Order, TaskFilter, TaskScope};
 use crate::row::{CaseRow, TaskRow};
 
 /// A search text longer than this finds nothing.
@@ -51,12 +51,13 @@ impl Where {
     fn and_seen(&mut self, ways: &[CaseReach]) {
         let mut values = Vec::new();
         let mut conditions = vec![String::from("0")];
-        for CaseReach { app, office, area } in ways {
+        for CaseReach { app, offices, area } in ways {
             let mut condition = String::from("app = ?");
             values.push(Sql::Text(app.as_str().to_owned()));
-            if let Some(office) = office {
-                condition.push_str(" AND (office = ? OR co_office = ?)");
-                values.extend([Sql::Text(office.clone()), Sql::Text(office.clone())]);
+            if !offices.is_empty() {
+                let any = vec!["?"; offices.len()].join(", ");
+                condition.push_str(&format!(" AND (office IN ({any}) OR co_office IN ({any}))"));
+                values.extend(offices.iter().chain(offices).cloned().map(Sql::Text));
             }
             if let Some(area) = area {
                 condition.push_str(" AND area = ?");
@@ -270,17 +271,20 @@ fn matching_tasks(filter: &TaskFilter) -> Where {
         found.and_any("area", areas.iter().cloned());
     }
     if let Some(scopes) = &filter.scopes {
-        let mut ways = vec!["0"];
+        let mut ways = vec![String::from("0")];
         let mut values = Vec::new();
-        for scope in scopes {
-            values.push(Sql::Text(scope.role.as_str().to_owned()));
-            values.extend([&scope.office, &scope.area].into_iter().flatten().cloned().map(Sql::Text));
-            ways.push(match (&scope.office, &scope.area) {
-                (None, None) => "role = ?",
-                (Some(_), None) => "(role = ? AND office = ?)",
-                (None, Some(_)) => "(role = ? AND area = ?)",
-                (Some(_), Some(_)) => "(role = ? AND office = ? AND area = ?)",
-            });
+        for TaskScope { role, offices, area } in scopes {
+            let mut way = String::from("role = ?");
+            values.push(Sql::Text(role.as_str().to_owned()));
+            if !offices.is_empty() {
+                way.push_str(&format!(" AND office IN ({})", vec!["?"; offices.len()].join(", ")));
+                values.extend(offices.iter().cloned().map(Sql::Text));
+            }
+            if let Some(area) = area {
+                way.push_str(" AND area = ?");
+                values.push(Sql::Text(area.clone()));
+            }
+            ways.push(format!("({way})"));
         }
         found.and(&format!("({})", ways.join(" OR ")), values);
     }
