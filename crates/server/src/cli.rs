@@ -329,6 +329,20 @@ pub enum KeysCommand {
         #[command(flatten)]
         master: MasterKey,
     },
+    /// Wrap every key under another master key; its file is made where it is missing. The old one opens nothing any more
+    #[command(
+        after_help = "Example:\n  luohu keys change-master --key-file /etc/luohu/master.key --new-key-file /etc/luohu/master-2027.key --data /srv/luohu"
+    )]
+    ChangeMaster {
+        /// The file of the new master key
+        #[arg(long)]
+        new_key_file: PathBuf,
+        /// The suite that wraps, where it changes
+        #[arg(long)]
+        suite: Option<SuiteName>,
+        #[command(flatten)]
+        master: MasterKey,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -45,6 +45,10 @@ pub struct Config {
     pub secure: bool,
     /// HTTPS is spoken here.
     pub tls: Option<Tls>,
+    /// PEM: the roots of other servers, where those of the machine are not the ones to trust.
+    pub roots: Option<PathBuf>,
+    /// Where a malware scanner listens that looks at every file that is sent: clamd.
+    pub scanner: Option<SocketAddr>,
     /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
     pub proxies: BTreeSet<IpAddr>,
     /// How often one address may ask is limited here.
@@ -106,6 +110,8 @@ struct File {
     secure: Option<bool>,
     #[serde(default)]
     tls: TlsFile,
+    roots: Option<String>,
+    scanner: Option<String>,
     /// Separated by commas.
     proxies: Option<String>,
     rates: Option<bool>,
@@ -178,6 +184,8 @@ impl Config {
         let tls = [("tls_certificate", file.tls.certificate), ("tls_key", file.tls.key)]
             .map(|(name, file)| choose(name, None, file, ""));
         let redirect = choose("tls_redirect", None, file.tls.redirect, "");
+        let scanner = choose("scanner", None, file.scanner, "");
+        let roots = choose("roots", None, file.roots, "");
         let proxies = choose("proxies", None, file.proxies, "");
         let scim = choose("scim", None, file.scim, "");
         let letters = choose("letters", None, file.letters, "");
@@ -206,6 +214,11 @@ impl Config {
             secure: secure.parse::<bool>().map_err(|_| wrong("secure", &secure, "true or false"))?
                 || tls.is_some(),
             tls,
+            scanner: (!scanner.is_empty())
+                .then(|| scanner.parse())
+                .transpose()
+                .map_err(|_| wrong("scanner", &scanner, "an address and port, 127.0.0.1:3310"))?,
+            roots: (!roots.is_empty()).then(|| PathBuf::from(roots)),
             proxies: addresses(&proxies).ok_or_else(|| {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,

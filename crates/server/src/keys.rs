@@ -216,6 +216,8 @@ fn say(zh: String, en: String) {
 pub struct KeyFile {
     path: PathBuf,
     unlock: Unlock,
+    /// What opens the file that is there, where that is not what opens the next one.
+    before: Option<Unlock>,
     pub ring: Keyring,
     master: Master,
     /// Given back when dropped.
@@ -228,15 +230,8 @@ impl KeyFile {
         std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
         let lock = lock(config)?;
         let path = absent(config)?;
-        let master = match &unlock {
-            Unlock::Key(key) => Master::from_key(suite, key.clone())?,
-            Unlock::Passphrase(text) => {
-                let mut salt = [0; 16];
-                value::Rng::fill(&mut OsRng, &mut salt);
-                Master::from_passphrase(suite, text, salt)?
-            }
-        };
-        Ok(Self { path, unlock, ring: Keyring::new(), master, _lock: lock })
+        let master = new_master(suite, &unlock)?;
+        Ok(Self { path, unlock, before: None, ring: Keyring::new(), master, _lock: lock })
     }
 
     /// The file of the data folder.
@@ -252,7 +247,14 @@ impl KeyFile {
         let lock = lock(config)?;
         let text = std::fs::read_to_string(&path).map_err(at(&path))?;
         let opened = Keyring::from_json(&text, &unlock)?;
-        Ok(Self { path, unlock, ring: opened.ring, master: opened.master, _lock: lock })
+        Ok(Self { path, unlock, before: None, ring: opened.ring, master: opened.master, _lock: lock })
+    }
+
+    /// The next [`KeyFile::save`] wraps every key under this master key, by this suite where one is named.
+    pub fn change_master(&mut self, suite: Option<SuiteName>, unlock: Unlock) -> Result<(), Failure> {
+        self.master = new_master(suite.unwrap_or(self.master.suite()), &unlock)?;
+        self.before = Some(std::mem::replace(&mut self.unlock, unlock));
+        Ok(())
     }
 
     /// The keys that a new file begins with.
@@ -309,7 +311,7 @@ impl KeyFile {
         let mut known: Vec<_> = self.ring.keys().iter().map(|key| (key.id, key.state)).collect();
         if self.path.exists() {
             let old = std::fs::read_to_string(&self.path).map_err(at(&self.path))?;
-            let old = Keyring::from_json(&old, &self.unlock)?.ring;
+            let old = Keyring::from_json(&old, self.before.as_ref().unwrap_or(&self.unlock))?.ring;
             let living = old.keys().iter().filter(|key| key.state != State::Destroyed);
             let gone = |id| self.ring.keys().iter().all(|key| key.id != id);
             known.extend(living.filter(|key| gone(key.id)).map(|key| (key.id, key.state)));
@@ -325,6 +327,18 @@ impl KeyFile {
             "the new key file lacks a key and was not put in place",
         )))
     }
+}
+
+/// A master key as it is told, a passphrase under a salt of its own.
+fn new_master(suite: SuiteName, unlock: &Unlock) -> Result<Master, Failure> {
+    Ok(match unlock {
+        Unlock::Key(key) => Master::from_key(suite, key.clone())?,
+        Unlock::Passphrase(text) => {
+            let mut salt = [0; 16];
+            value::Rng::fill(&mut OsRng, &mut salt);
+            Master::from_passphrase(suite, text, salt)?
+        }
+    })
 }
 
 /// The place of a key file that is not there yet.

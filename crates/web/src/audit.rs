@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use value::{AccountId, Date};
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply, html};
+use crate::serve::{Answer, Reply, Sent, html};
 use crate::shape::time::moment;
 use crate::site::Site;
 use crate::view::audit::{Audit, Line};
@@ -119,11 +119,13 @@ pub fn as_csv(site: &Site, visit: &mut Visit) -> Answer {
         table.push_str(&cells.map(|text| cell(&text)).join(","));
         table.push_str("\r\n");
     }
-    Ok(Reply::File {
+    Ok(Reply::File(Sent {
         mime: "text/csv; charset=utf-8".to_owned(),
         bytes: table.into_bytes(),
         cache: "no-store",
-    })
+        name: "audit.csv".to_owned(),
+        saved: true,
+    }))
 }
 
 /// A cell of a table. WHY the apostrophe: a spreadsheet takes what begins so for a formula.

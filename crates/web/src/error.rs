@@ -66,6 +66,11 @@ impl From<NotRead> for Trouble {
         match not_read {
             NotRead::NotOurs(NotOurs::Origin) => Self::Says(StatusCode::FORBIDDEN, "fault-origin"),
             NotRead::NotOurs(NotOurs::Form) => Self::Says(StatusCode::FORBIDDEN, "fault-csrf"),
+            NotRead::Harmful => Self::Says(StatusCode::UNPROCESSABLE_ENTITY, "fault-file-harmful"),
+            NotRead::NotScanned(said) => {
+                tracing::error!(said, "a file could not be looked at");
+                Self::Says(StatusCode::SERVICE_UNAVAILABLE, "fault-file-unscanned")
+            }
             // WHY not logged with what the reader said: that repeats what somebody sent.
             NotRead::Broken(status, _) => Self::Status(status),
         }

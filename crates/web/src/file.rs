@@ -9,7 +9,8 @@ use kernel::Case;
 use value::{BlobId, CaseNumber, Digest};
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply};
+use crate::posted::FileKind;
+use crate::serve::{Answer, Reply, Sent};
 use crate::shape::list;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -19,12 +20,20 @@ pub fn file(site: &Site, visit: &mut Visit) -> Answer {
     if id.parse::<Digest>().is_err() {
         return Err(Trouble::NotFound);
     }
-    let id = BlobId::new(id);
-    if !(of_desk(site, visit, &id)? || own(site, visit, &id)?) {
+    let blob_id = BlobId::new(id.as_str());
+    if !(of_desk(site, visit, &blob_id)? || own(site, visit, &blob_id)?) {
         return Err(Trouble::NotFound);
     }
-    let blob = site.engine.store().blob(&id)?.ok_or(Trouble::NotFound)?;
-    Ok(Reply::File { mime: blob.mime, bytes: blob.bytes, cache: "no-store" })
+    let blob = site.engine.store().blob(&blob_id)?.ok_or(Trouble::NotFound)?;
+    let kind = match FileKind::of(&blob.bytes) {
+        FileKind::Jpeg => "jpg",
+        FileKind::Png => "png",
+        FileKind::Webp => "webp",
+        FileKind::Other => "bin",
+    };
+    let name = format!("photo-{}.{kind}", id.get(..12).unwrap_or_default());
+    // A photo may show faces and doors: no browser keeps it.
+    Ok(Reply::File(Sent { mime: blob.mime, bytes: blob.bytes, cache: "no-store", name, saved: false }))
 }
 
 /// The address of a photo on a page of the desk.

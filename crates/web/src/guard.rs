@@ -2,6 +2,7 @@
 //! keep a page to itself, and an error that always says which request it was.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +26,7 @@ use crate::api::Told;
 use crate::error::Trouble;
 use crate::intake::Pace;
 use crate::limit::Door;
+use crate::posted::form_pairs;
 use crate::session::Token;
 use crate::site::Site;
 use crate::tell::Code;
@@ -115,7 +117,7 @@ impl ClientAddress {
 /// Outermost layer.
 pub async fn guard(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let id = site.ids.next();
-    session::keep_own_cookie(request.headers_mut(), site.secure);
+    session::keep_own_cookies(request.headers_mut(), site.secure);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let client = peer.map(|peer| ClientAddress::of(peer, request.headers(), &site));
     request.extensions_mut().insert(id.clone());
@@ -206,6 +208,9 @@ async fn answer(site: &Arc<Site>, request: Request, (peer, client): From, next: 
     if let Err(wait) = site.may_ask(&parts.method, parts.uri.path(), client) {
         return told(site, asked, Trouble::Wait(wait)).await;
     }
+    if repeats(&parts) {
+        return told(site, asked, Trouble::Status(StatusCode::BAD_REQUEST)).await;
+    }
     let bodiless = matches!(parts.method, Method::GET | Method::HEAD);
     let patience = if bodiless { site.patience.answer } else { site.patience.whole };
     match timeout(patience, next.run(Request::from_parts(parts, body))).await {
@@ -221,6 +226,14 @@ async fn answer(site: &Arc<Site>, request: Request, (peer, client): From, next: 
             told(site, asked, Trouble::Status(StatusCode::SERVICE_UNAVAILABLE)).await
         }
     }
+}
+
+/// Whether a name stands twice in the address: what one reader takes for the first another takes for the last, and what
+/// one of them checked is not what the other one does. Single sign-on refuses it too, in the words of its protocol.
+fn repeats(asked: &Parts) -> bool {
+    let pairs = form_pairs(asked.uri.query().unwrap_or_default().as_bytes());
+    let mut names = BTreeSet::new();
+    !asked.uri.path().starts_with("/oidc/") && !pairs.iter().all(|(name, _)| names.insert(name))
 }
 
 /// Addresses for machines that read a status and one plain line.

@@ -14,6 +14,9 @@ const FILINGS_MAX: usize = 50;
 /// Drafts of different apps at the same time.
 const DRAFTS_MAX: usize = 5;
 
+/// Searches remembered; an older one is asked for again.
+const SEARCHES_MAX: usize = 20;
+
 /// Sign-ins under way in different tabs; the oldest is forgotten first.
 const BEGUN_MAX: usize = 5;
 
@@ -26,6 +29,8 @@ pub struct Keep {
     filings: Vec<String>,
     /// Keys of forms that were sent, with the filing each made.
     sent: Vec<(String, String)>,
+    /// Words that were looked for, the newest last.
+    searches: Vec<String>,
     /// When the person of this session proved who they are.
     signed_in: Option<Timestamp>,
     /// When a second factor was given, or a passkey, which is both.
@@ -225,6 +230,17 @@ impl Keep {
         self.filings.push(filing.to_owned());
         let over = self.filings.len().saturating_sub(FILINGS_MAX);
         self.filings.drain(..over);
+    }
+
+    pub fn searches(&self) -> &[String] {
+        &self.searches
+    }
+
+    pub fn add_search(&mut self, text: &str) {
+        self.searches.retain(|known| known != text);
+        self.searches.push(text.to_owned());
+        let over = self.searches.len().saturating_sub(SEARCHES_MAX);
+        self.searches.drain(..over);
     }
 
     /// The filing that a form with this key made.

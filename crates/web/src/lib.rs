@@ -45,6 +45,7 @@ pub mod ranges;
 pub mod redirect;
 pub mod report;
 pub mod routes;
+pub mod scan;
 pub mod scim;
 pub mod serve;
 pub mod session;

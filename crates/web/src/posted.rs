@@ -12,6 +12,7 @@ use axum::http::header::CONTENT_TYPE;
 use crate::guard::BODY_BYTES_MAX;
 use crate::intake;
 use crate::photo::{self, NotAPhoto};
+use crate::scan::{Scanner, Verdict};
 use crate::session::{self, NotOurs, Token};
 
 /// Most parts of one form.
@@ -97,6 +98,10 @@ pub struct Posted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRead {
     NotOurs(NotOurs),
+    /// The scanner found something in a file.
+    Harmful,
+    /// The scanner did not look; the text is for the log.
+    NotScanned(String),
     /// Status, and what the reader said: for tests, never for a log.
     Broken(StatusCode, String),
 }
@@ -130,12 +135,21 @@ impl Posted {
         self.fields.iter().map(|(name, text)| (name.as_str(), text.trim()))
     }
 
-    /// The form as a handler may use it: every photo among its files walked through and cleaned. Takes some
-    /// milliseconds for a large one, so it is not for threads that must not wait.
-    #[must_use]
-    pub fn checked(mut self) -> Self {
-        self.files.values_mut().for_each(File::check);
-        self
+    /// The form as a handler may use it: every file looked at by the scanner, where there is one, and every photo among
+    /// them walked through and cleaned. Takes some milliseconds for a large one, so it is not for threads that must not
+    /// wait.
+    ///
+    /// # Errors
+    /// Where the scanner found something, or could not look.
+    pub fn checked(mut self, scanner: Option<&Scanner>) -> Result<Self, NotRead> {
+        for file in self.files.values_mut() {
+            match scanner.map_or(Ok(Verdict::Clean), |scanner| scanner.look(&file.bytes)) {
+                Ok(Verdict::Clean) => file.check(),
+                Ok(Verdict::Found) => return Err(NotRead::Harmful),
+                Err(error) => return Err(NotRead::NotScanned(error.to_string())),
+            }
+        }
+        Ok(self)
     }
 
     /// Reads a request's body and refuses what is not from a page of this session.
@@ -183,6 +197,9 @@ impl Posted {
             let bytes = part.bytes().await.map_err(broken)?;
             if is_file {
                 // WHY: a browser sends an empty file where none was chosen.
+                if !bytes.is_empty() && posted.files.contains_key(&name) {
+                    return Err(twice(&name));
+                }
                 if !bytes.is_empty() {
                     posted.files.insert(name, File::new(bytes.to_vec(), declared));
                 }
@@ -204,9 +221,17 @@ impl Posted {
         if is_long || self.fields.len() >= FIELDS_MAX {
             return Err(NotRead::Broken(StatusCode::PAYLOAD_TOO_LARGE, format!("{name} is too long")));
         }
+        if self.fields.contains_key(&name) {
+            return Err(twice(&name));
+        }
         self.fields.insert(name, text.replace("\r\n", "\n"));
         Ok(())
     }
+}
+
+/// WHY refused: of two values one would be checked here and the other taken elsewhere; no form of ours asks twice.
+fn twice(name: &str) -> NotRead {
+    NotRead::Broken(StatusCode::BAD_REQUEST, format!("{name} was sent twice"))
 }
 
 /// Decodes `a=1&b=%E4%BD%A0`. Bytes that are not UTF-8 become the replacement character.

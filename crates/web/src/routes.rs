@@ -88,6 +88,7 @@ const PAGES: &[Address] = &[
     post("/oidc/agree", oidc::agree),
     get("/oidc/logout", oidc::logout),
     get("/desk/tasks", desk::inbox),
+    post("/desk/find", desk::find),
     get("/desk/dispatch", desk::dispatch),
     get("/desk/cases/{number}", desk::case),
     post("/desk/cases/{number}/acts/{act}", desk::act),

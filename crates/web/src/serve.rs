@@ -6,10 +6,11 @@ use askama::Template;
 use axum::extract::FromRequestParts as _;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+    SET_COOKIE,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::MethodRouter;
 use tokio::time::timeout;
@@ -28,11 +29,29 @@ pub enum Reply {
     Html(StatusCode, String),
     /// 303: the address to go on with.
     See(String),
-    File {
-        mime: String,
-        bytes: Vec<u8>,
-        cache: &'static str,
-    },
+    File(Sent),
+}
+
+/// A file that is no page.
+#[derive(Debug)]
+pub struct Sent {
+    pub mime: String,
+    pub bytes: Vec<u8>,
+    pub cache: &'static str,
+    /// Under which it is saved: made by us, never a name that somebody gave.
+    pub name: String,
+    /// It is saved and not shown.
+    pub saved: bool,
+}
+
+impl Sent {
+    /// `Content-Disposition` (RFC 6266). Whatever is no letter, digit, dot, hyphen or underscore is left out of the name.
+    fn disposition(&self) -> String {
+        let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let name: String = self.name.chars().filter(plain).take(100).collect();
+        let kind = if self.saved { "attachment" } else { "inline" };
+        format!("{kind}; filename=\"{name}\"")
+    }
 }
 
 pub type Answer = Result<Reply, Trouble>;
@@ -120,8 +139,8 @@ async fn take(site: Arc<Site>, request: Request, post: Post) -> Response {
     }
     let posted = Posted::read(Request::from_parts(parts, body)).await;
     let done = on_thread(&site, move |site| {
-        let given =
-            posted.map_err(Trouble::from).and_then(|posted| post(site, &mut visit, &posted.checked()));
+        let checked = posted.and_then(|posted| posted.checked(site.scanner.as_ref()));
+        let given = checked.map_err(Trouble::from).and_then(|posted| post(site, &mut visit, &posted));
         answer(visit, given)
     });
     done.await.unwrap_or_else(bare)
@@ -164,6 +183,11 @@ fn bare(status: StatusCode) -> Response {
 /// A file shows itself and nothing else, should somebody have smuggled a page into it.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
+/// What a browser forgets at the end of a session. WHY not `"cookies"`: that would end the sessions of every other system
+/// under the same registered domain, and ours is ended by its own cookie.
+const FORGET: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 fn answer(visit: Visit, given: Answer) -> Response {
     let mut cookies = visit.cookies_with("");
     let mut response = match given {
@@ -172,13 +196,14 @@ fn answer(visit: Visit, given: Answer) -> Response {
             (status, Html(text)).into_response()
         }
         Ok(Reply::See(address)) => to(&address),
-        Ok(Reply::File { mime, bytes, cache }) => {
+        Ok(Reply::File(file)) => {
             let headers = [
-                (CONTENT_TYPE, mime),
-                (CACHE_CONTROL, cache.to_owned()),
+                (CONTENT_DISPOSITION, file.disposition()),
+                (CONTENT_TYPE, file.mime),
+                (CACHE_CONTROL, file.cache.to_owned()),
                 (CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
             ];
-            (headers, bytes).into_response()
+            (headers, file.bytes).into_response()
         }
         Err(Trouble::SignIn) => to(&format!("/sign-in?next={}", escape(&visit.here()))),
         Err(trouble) => {
@@ -192,6 +217,9 @@ fn answer(visit: Visit, given: Answer) -> Response {
             response
         }
     };
+    if visit.has_left() {
+        response.headers_mut().insert(CLEAR_SITE_DATA, FORGET);
+    }
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, value);

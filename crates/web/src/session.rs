@@ -7,8 +7,7 @@ use value::{Commitment, Digest, Rng, SignedDuration, Timestamp};
 
 pub const COOKIE_NAME: &str = "luohu_session";
 
-/// The name where cookies are for HTTPS alone: with this prefix a browser takes the cookie only from this very host
-/// (RFC 6265bis 4.1.3.2), so that no neighbour can plant one.
+/// The name where cookies are for HTTPS alone.
 pub const SECURE_COOKIE_NAME: &str = "__Host-luohu_session";
 
 /// How long a session stays: after silence, and in any case.
@@ -35,6 +34,29 @@ impl Stay {
         after(now, self.silent).min(after(started, self.whole))
     }
 }
+
+pub const LANGUAGE_COOKIE: &str = "luohu_lang";
+pub const MODE_COOKIE: &str = "luohu_mode";
+pub const THEME_COOKIE: &str = "luohu_theme";
+pub const CONTRAST_COOKIE: &str = "luohu_contrast";
+pub const KEYS_COOKIE: &str = "luohu_keys";
+/// A query code that stood in an address, for the minute until its page shows it.
+pub const CODE_COOKIE: &str = "luohu_code";
+
+/// Every cookie that is ours, under its plain name.
+pub const COOKIES: [&str; 7] = [
+    COOKIE_NAME,
+    LANGUAGE_COOKIE,
+    MODE_COOKIE,
+    THEME_COOKIE,
+    CONTRAST_COOKIE,
+    KEYS_COOKIE,
+    CODE_COOKIE,
+];
+
+/// Goes before each name where cookies are for HTTPS alone: with this prefix a browser takes the cookie only from this
+/// very host (RFC 6265bis 4.1.3.2), so that no neighbour can plant one.
+const HOST_PREFIX: &str = "__Host-";
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -80,9 +102,9 @@ impl Token {
     }
 
     /// A name for a thing that only this session may see, for use in an address: it tells nothing and works nowhere
-    /// else.
+    /// else. 128 bits.
     pub fn alias(&self, of: &str) -> String {
-        self.derive(&format!("alias {of}")).to_string()[..24].to_owned()
+        self.derive(&format!("alias {of}")).to_string()[..32].to_owned()
     }
 
     fn derive(&self, purpose: &str) -> Digest {
@@ -91,41 +113,47 @@ impl Token {
 
     /// The token of a request's cookie, where it has one of the right shape.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let text = cookie(headers, SECURE_COOKIE_NAME).or_else(|| cookie(headers, COOKIE_NAME))?;
+        let text = own_cookie(headers, COOKIE_NAME)?;
         text.parse::<Digest>().ok().map(|digest| Self(digest.0))
     }
 
     /// The `Set-Cookie` value.
     pub fn set_cookie(&self, secure: bool) -> String {
-        let (name, secure) = name(secure);
-        format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}", Digest(self.0))
+        set_cookie(COOKIE_NAME, &Digest(self.0).to_string(), None, secure)
     }
 }
 
 /// The `Set-Cookie` value that ends a session in the browser.
 pub fn clear_cookie(secure: bool) -> String {
-    let (name, secure) = name(secure);
-    format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}")
+    set_cookie(COOKIE_NAME, "", Some(0), secure)
 }
 
-/// The cookie's name, and the mark that goes with it.
-fn name(secure: bool) -> (&'static str, &'static str) {
-    if secure { (SECURE_COOKIE_NAME, "; Secure") } else { (COOKIE_NAME, "") }
+/// The `Set-Cookie` value of a cookie of ours, for so many seconds or until the browser is closed.
+pub fn set_cookie(name: &str, value: &str, seconds: Option<u32>, secure: bool) -> String {
+    let (prefix, mark) = if secure { (HOST_PREFIX, "; Secure") } else { ("", "") };
+    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{mark}")
 }
 
-/// Takes the session cookie of the other kind out of a request: under HTTPS the plain name may have been set by a
-/// neighbour, and without it the prefixed one means nothing.
-pub fn keep_own_cookie(headers: &mut HeaderMap, secure: bool) {
-    let foreign = name(!secure).0;
-    if cookie(headers, foreign).is_none() {
+/// A cookie of ours in a request that went through [`keep_own_cookies`].
+pub fn own_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    cookie(headers, &format!("{HOST_PREFIX}{name}")).or_else(|| cookie(headers, name))
+}
+
+/// Takes our cookies of the other kind out of a request: under HTTPS the plain name may have been set by a neighbour,
+/// and without it the prefixed one means nothing.
+pub fn keep_own_cookies(headers: &mut HeaderMap, secure: bool) {
+    let foreign = |name: &str| match name.strip_prefix(HOST_PREFIX) {
+        Some(name) => !secure && COOKIES.contains(&name),
+        None => secure && COOKIES.contains(&name),
+    };
+    let own = |pair: &&str| pair.split_once('=').is_none_or(|(found, _)| !foreign(found.trim()));
+    let texts = || headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    if texts().flat_map(|text| text.split(';')).all(|pair| own(&pair)) {
         return;
     }
-    let own = |pair: &&str| pair.split_once('=').is_none_or(|(found, _)| found.trim() != foreign);
-    let kept: Vec<String> = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .map(|header| header.split(';').map(str::trim).filter(own).collect::<Vec<_>>().join("; "))
+    let kept: Vec<String> = texts()
+        .map(|text| text.split(';').map(str::trim).filter(own).collect::<Vec<_>>().join("; "))
         .collect();
     headers.remove(COOKIE);
     for value in kept.iter().filter_map(|text| HeaderValue::from_str(text).ok()) {

@@ -19,6 +19,7 @@ use crate::oidc::Provider;
 use crate::password::Passwords;
 use crate::preview::Previews;
 use crate::ranges::Ranges;
+use crate::scan::Scanner;
 use crate::tell::{self, Code};
 use crate::trust::Trust;
 use crate::whose::Whose;
@@ -30,6 +31,11 @@ const READINGS_MAX: usize = 60;
 /// Wrong codes within the throttle's window: three codes of a million are right at a time, so that somebody who has the
 /// password guesses for more than a year before half of them are through.
 const SECOND_STEPS_MAX: usize = 5;
+
+/// Wrong codes of all addresses together within the throttle's window, before a code alone opens nothing for a while:
+/// more than a district's residents mistype in a day, and so few that guessing a code of 40 bits takes many years
+/// however many machines guess.
+const GUESSES_MAX: usize = 300;
 
 /// The district behind the pages.
 pub struct Site {
@@ -47,9 +53,13 @@ pub struct Site {
     pub patience: Patience,
     pub passwords: Passwords,
     pub look_ups: Throttle,
+    /// Wrong query codes, whoever tried them.
+    pub guesses: Throttle,
     pub sign_ins: Throttle,
     /// Readings of personal data by a person, whichever the case.
     pub readings: Throttle,
+    /// Looks at every file that is sent; none where the operator has none.
+    pub scanner: Option<Scanner>,
     pub ids: Arc<RequestIds>,
     /// Forms that authors try out.
     pub previews: Previews,
@@ -98,8 +108,10 @@ impl Site {
             patience: Patience::default(),
             passwords: Passwords::default(),
             look_ups: Throttle::new(),
+            guesses: Throttle::of(GUESSES_MAX),
             sign_ins: Throttle::new(),
             readings: Throttle::of(READINGS_MAX),
+            scanner: None,
             ids,
             previews: Previews::default(),
             ways: Channel::ALL.to_vec(),

@@ -19,6 +19,8 @@ use crate::guard::protect;
 #[derive(Clone, Default)]
 pub struct Districts {
     by_host: BTreeMap<Arc<str>, Router>,
+    /// They are reached over HTTPS alone.
+    pub secure: bool,
 }
 
 /// Two districts cannot answer to one name.
@@ -55,7 +57,7 @@ impl Districts {
 async fn choose(State(districts): State<Arc<Districts>>, request: Request) -> Response {
     let asked = host(request.headers(), request.uri());
     let Some(router) = asked.and_then(|host| districts.by_host.get(host.as_str())) else {
-        return misdirected();
+        return misdirected(districts.secure);
     };
     match router.clone().oneshot(request).await {
         Ok(response) => response,
@@ -63,10 +65,10 @@ async fn choose(State(districts): State<Arc<Districts>>, request: Request) -> Re
     }
 }
 
-fn misdirected() -> Response {
+fn misdirected(secure: bool) -> Response {
     let told = "421 这里没有这个地区 / no district answers to this name\n";
     let mut response = (StatusCode::MISDIRECTED_REQUEST, told).into_response();
-    protect(response.headers_mut(), false);
+    protect(response.headers_mut(), secure);
     response
 }
 

@@ -15,19 +15,22 @@ use crate::error::Trouble;
 use crate::guard::RequestId;
 use crate::keep::Keep;
 use crate::posted::form_pairs;
-use crate::session::{Token, cookie};
+use crate::session::{
+    CODE_COOKIE, CONTRAST_COOKIE, KEYS_COOKIE, LANGUAGE_COOKIE, MODE_COOKIE, THEME_COOKIE, Token, own_cookie,
+    set_cookie,
+};
 use crate::site::Site;
 use crate::view::{Mode, Nav, Notice, Page, Person, Theme, Tone};
 use crate::words::Language;
 
+/// How long a browser keeps language, size and colour: a year.
+const PREFERENCE_SECONDS: u32 = 31_536_000;
+
+/// How long a query code out of an address waits for its page.
+const CODE_SECONDS: u32 = 60;
+
 /// The role of the house, not of an app, that drafts changes of apps.
 const AUTHOR: &str = "author";
-
-const LANGUAGE_COOKIE: &str = "luohu_lang";
-const MODE_COOKIE: &str = "luohu_mode";
-const THEME_COOKIE: &str = "luohu_theme";
-const CONTRAST_COOKIE: &str = "luohu_contrast";
-const KEYS_COOKIE: &str = "luohu_keys";
 
 /// Everything a handler may know of the request.
 pub struct Visit {
@@ -57,6 +60,10 @@ pub struct Visit {
     /// The token was made for this request and nobody has it yet: its cookie.
     fresh: Option<String>,
     secure: bool,
+    /// The query code that an address before this one had.
+    code: Option<String>,
+    /// The session ended here: the browser forgets what it kept under it.
+    left: bool,
     stored: bool,
     /// When the id of this session was made.
     started_at: Timestamp,
@@ -79,7 +86,7 @@ impl Visit {
     pub fn of(site: &Site, parts: &Parts, params: Vec<(String, String)>, address: String) -> Self {
         let headers = &parts.headers;
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let language = cookie(headers, LANGUAGE_COOKIE)
+        let language = own_cookie(headers, LANGUAGE_COOKIE)
             .and_then(Language::from_tag)
             .or_else(|| accepted.map(Language::accepted))
             .unwrap_or_default();
@@ -96,14 +103,18 @@ impl Visit {
         let now = site.engine.now();
         Self {
             language,
-            mode: if cookie(headers, MODE_COOKIE) == Some("elder") { Mode::Elder } else { Mode::Standard },
-            theme: match cookie(headers, THEME_COOKIE) {
+            mode: if own_cookie(headers, MODE_COOKIE) == Some("elder") {
+                Mode::Elder
+            } else {
+                Mode::Standard
+            },
+            theme: match own_cookie(headers, THEME_COOKIE) {
                 Some("light") => Theme::Light,
                 Some("dark") => Theme::Dark,
                 _ => Theme::Auto,
             },
-            contrast: cookie(headers, CONTRAST_COOKIE) == Some("high"),
-            keys: cookie(headers, KEYS_COOKIE) != Some("off"),
+            contrast: own_cookie(headers, CONTRAST_COOKIE) == Some("high"),
+            keys: own_cookie(headers, KEYS_COOKIE) != Some("off"),
             path: parts.uri.path().to_owned(),
             query: form_pairs(parts.uri.query().unwrap_or_default().as_bytes()),
             params,
@@ -119,6 +130,8 @@ impl Visit {
             pad: site.engine.random(),
             fresh,
             secure: site.secure,
+            code: own_cookie(headers, CODE_COOKIE).map(str::to_owned),
+            left: false,
             stored: false,
             started_at: now,
             agent: agent::name(named),
@@ -165,6 +178,35 @@ impl Visit {
     pub fn cookies_with(&self, page: &str) -> Vec<String> {
         let needed = self.stored || page.contains("name=\"csrf\"");
         self.cookies.iter().chain(self.fresh.iter().filter(|_| needed)).cloned().collect()
+    }
+
+    /// Whether the session ended with this request.
+    pub fn has_left(&self) -> bool {
+        self.left
+    }
+
+    /// Takes a query code out of an address: it goes on in a cookie that lives a minute.
+    pub fn carry_code(&mut self, code: &str) {
+        self.cookies.push(set_cookie(CODE_COOKIE, code, Some(CODE_SECONDS), self.secure));
+    }
+
+    /// The query code that was carried here; it is carried no further.
+    pub fn carried_code(&mut self) -> Option<String> {
+        let code = self.code.take()?;
+        self.cookies.push(set_cookie(CODE_COOKIE, "", Some(0), self.secure));
+        Some(code)
+    }
+
+    /// The words somebody looks for: under `find` the address has a name for them that only this session understands.
+    pub fn sought(&self) -> &str {
+        let asked = self.query("find");
+        let is_it = |text: &&String| !asked.is_empty() && self.sought_as(text) == asked;
+        self.keep.searches().iter().find(is_it).map_or("", String::as_str)
+    }
+
+    /// The name of such words in an address.
+    pub fn sought_as(&self, text: &str) -> String {
+        self.token.alias(&format!("find {text}"))
     }
 
     pub fn actor(&self) -> Actor {
@@ -269,9 +311,7 @@ impl Visit {
                 _ => continue,
             };
             took = true;
-            let secure = if self.secure { "; Secure" } else { "" };
-            self.cookies
-                .push(format!("{cookie}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"));
+            self.cookies.push(set_cookie(cookie, value, Some(PREFERENCE_SECONDS), self.secure));
         }
         took.then(|| self.here())
     }

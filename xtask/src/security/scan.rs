@@ -15,11 +15,11 @@ const MODULES: &str = "sql,xss,permanentxss,exec,file,redirect,crlf,csp,csrf";
 
 /// Addresses with parameters that reach a query.
 const QUERIES: &[&str] = &[
-    "/hall/look-up?code=7F4K2M9P",
+    "/hall/look-up?code=7F4K2M9P&lang=en",
     "/events/open.geojson?kind=tree",
-    "/watch/cases?text=x&office=water&area=440303001&status=open&kind=tree&page=1",
+    "/watch/cases?find=x&office=water&area=440303001&status=open&kind=tree&page=1",
     "/watch?from=2026-01-01&to=2026-02-01",
-    "/desk/tasks?text=x&order=newest&after=x",
+    "/desk/tasks?find=x&order=newest&after=x",
     "/files/x?id=1",
     "/api/v1/cases?text=x&kind=tree&office=water&area=440303001&order=newest&limit=5",
     "/api/open311/v2/requests?service_code=tree&status=open&page=1&page_size=5&service_request_id=20260302-0000001",

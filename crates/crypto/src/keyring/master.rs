@@ -82,6 +82,11 @@ impl Master {
         Ok(Self { suite, key, derivation: Some(derivation) })
     }
 
+    /// The suite that wraps under it.
+    pub fn suite(&self) -> SuiteName {
+        self.suite
+    }
+
     /// As a file's head says.
     pub(super) fn unlocked(
         suite: SuiteName,

@@ -91,7 +91,7 @@ pub struct Client {
     pub redirects: Vec<String>,
     #[serde(default)]
     pub post_logout: Vec<String>,
-    /// Where it hears that a person signed out here: http on this machine, see [`back_channel_defect`].
+    /// Where it hears that a person signed out here: see [`back_channel_defect`].
     #[serde(default)]
     pub back_channel: Option<String>,
     /// Where its own pages begin, for a link among the applications of a person.
@@ -128,8 +128,8 @@ impl ClientDefect {
                 "addresses are https (http on this machine) without fragment, blanks or user; at least one redirect, up to 20 of a kind",
             ),
             Self::BackChannel => Words::new(
-                "后端退出地址须为本机的 http 地址，由本机的转发程序以 TLS 送达",
-                "the back-channel address is http on this machine, where a relay passes it on over TLS",
+                "后端退出地址须为 https（本机可用 http），不含片段、空白和用户名",
+                "the back-channel address is https (http on this machine) without fragment, blanks or user",
             ),
             Self::Scope => Words::new(
                 "范围为 openid、profile、luohu_posts、offline_access，其中 openid 必有",
@@ -183,10 +183,10 @@ pub fn redirect_defect(place: &str) -> bool {
     host.is_empty() || host.contains('@') || place.len() > PLACE_BYTES_MAX || place.contains(odd)
 }
 
-/// Whether a back-channel address cannot be registered. WHY only this machine: the program brings no TLS of its own, and
-/// nothing it posts can then be turned against other machines of the network.
+/// Whether a back-channel address cannot be registered: the token that goes there is for nobody else's eyes, so https
+/// except on this machine. It comes from the operator's command line alone, so no stranger can point it anywhere.
 pub fn back_channel_defect(place: &str) -> bool {
-    !place.starts_with("http://") || redirect_defect(place)
+    redirect_defect(place)
 }
 
 fn is_loopback(rest: &str) -> bool {

@@ -327,7 +327,9 @@ fn a_client_is_registered_whole_or_not_at_all() {
     for (place, wrong) in [
         ("http://127.0.0.1:9/out", false),
         ("http://10.0.0.7/out", true),
-        ("https://wiki.example/out", true),
+        ("https://wiki.example/out", false),
+        ("https://user@wiki.example/out", true),
+        ("ftp://wiki.example/out", true),
         ("http://127.0.0.1:9/a b", true),
     ] {
         let defects = Client { back_channel: Some(place.into()), ..client() }.defects();

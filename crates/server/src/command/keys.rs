@@ -49,6 +49,21 @@ pub fn keys(config: &Config, command: &KeysCommand, (json, by): (bool, Option<&s
             file.save()?;
             file
         }
+        KeysCommand::ChangeMaster { new_key_file, suite, master } => {
+            if master.key_file.as_deref() == Some(new_key_file) {
+                return Err(Failure::usage(told(
+                    "新主密钥应存放在另一个文件中",
+                    "the new master key needs a file of its own",
+                )));
+            }
+            // The old one opens first: a new one is never made for nothing.
+            let mut file = open(config, master)?;
+            let new = MasterKey { key_file: Some(new_key_file.clone()) };
+            make_missing(&new)?;
+            file.change_master(*suite, keys::unlock(new.key_file.as_deref())?)?;
+            file.save()?;
+            file
+        }
     };
     print(file.ring.keys(), json);
     Ok(())

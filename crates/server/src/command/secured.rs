@@ -23,6 +23,13 @@ impl From<tls::TlsError> for Failure {
     }
 }
 
+/// What speaks TLS to others. Where the machine has no file of roots and the configuration names none, nobody else is
+/// spoken to, and that is no reason not to serve.
+pub fn client(config: &Config) -> Result<Option<tls::Client>, Failure> {
+    let Some(roots) = &config.roots else { return Ok(tls::Client::new(&tls::Roots::System).ok()) };
+    Ok(Some(tls::Client::new(&tls::Roots::Bundle(roots.clone()))?))
+}
+
 /// What HTTPS is spoken with.
 pub struct Secured {
     tls: Arc<tls::Server>,

@@ -14,7 +14,7 @@ use web::tell::{Code, tell};
 use web::tenancy::Districts;
 use web::trust::{Provider, Trust, Wire};
 
-use crate::command::secured::{Secured, Signal};
+use crate::command::secured::{self, Secured, Signal};
 use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
@@ -71,6 +71,7 @@ pub struct Served {
 pub fn configure(site: &mut Site, config: &Config) -> Result<(), Failure> {
     site.secure = config.secure;
     site.proxies.clone_from(&config.proxies);
+    site.scanner = config.scanner.map(|at| web::scan::Scanner { at });
     site.monitors = config.monitors.clone();
     site.provisioners = config.scim_from.clone();
     site.whose = keys::whose(config)?;
@@ -116,7 +117,8 @@ pub async fn listen(
     let proxies = served.iter().flat_map(|one| one.site.proxies.iter().copied()).collect();
     let limits = Limits { proxies, ..Limits::default() };
     let base = format!("http{}://{address}", if secured.is_some() { "s" } else { "" });
-    let router = router(served, &base)?;
+    let https = secured::client(config)?;
+    let router = router(served, &base, https.as_ref())?;
     wire::print(&format!("listening on {base}"));
     ready(&base);
     tell(Code::Started, HOUSE, "");
@@ -141,10 +143,11 @@ async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// The router of the only district, or of all by their names.
-fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
+fn router(served: Vec<Served>, own: &str, https: Option<&tls::Client>) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
     for Served { hosts, address: reached, mut site, scim, keys, providers, letters } in served {
         site.engine.start_background();
+        districts.secure |= site.secure;
         let base = match hosts.first() {
             Some(host) => format!("http{}://{host}", if site.secure { "s" } else { "" }),
             None => reached.unwrap_or_else(|| own.to_owned()),
@@ -153,10 +156,10 @@ fn router(served: Vec<Served>, own: &str) -> Result<axum::Router, Failure> {
         site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
         site.passkeys = web::factor::passkey::Passkeys::new(&passkey_origin(&base));
         site.keys = Some(keys.clone());
-        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys));
+        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys).with_https(https.cloned()));
         site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
         let engine = site.engine.clone();
-        let settings = Settings { address: base.clone(), ..Settings::default() };
+        let settings = Settings { address: base.clone(), scanner: site.scanner, ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
         let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
         let site = Arc::new(site);

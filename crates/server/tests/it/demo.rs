@@ -22,6 +22,41 @@ fn terminate(child: &Child) {
     assert!(Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap().success());
 }
 
+/// What the demo shows and the accounts it makes are the demo's: a district that is served has none of them.
+#[test]
+fn a_served_district_has_nothing_of_the_demo() {
+    use std::io::Write as _;
+
+    let folder = folder("served");
+    let mut command = luohu();
+    command.args(["serve", "--port", "0", "--data", "data"]).current_dir(&folder);
+    command.env_remove("LUOHU_MASTER_KEY").env_remove("LUOHU_MASTER_PASSPHRASE");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
+    let get = |path: &str| {
+        let mut stream = std::net::TcpStream::connect(&address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    let sign_in = get("/sign-in");
+    assert!(sign_in.starts_with("HTTP/1.1 200") && !sign_in.contains("演示账号"), "{sign_in}");
+    let map = get("/events/district.geojson");
+    assert!(map.starts_with("HTTP/1.1 404"), "{map}");
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+    let store = store::SqliteStore::open(folder.join("data/district.db")).unwrap();
+    for account in ["dispatcher", "handler", "supervisor", "verifier", "author", "grid", "resident"] {
+        assert!(
+            store::Store::account(&store, &value::AccountId::new(account)).unwrap().is_none(),
+            "{account}"
+        );
+    }
+}
+
 /// Runs a demo until it listens, ends it as a service manager would, and gives its stdout and stderr.
 fn demo(temporary: &Path, options: &[&str]) -> (String, String) {
     let mut command = luohu();

@@ -90,6 +90,47 @@ fn rotating_keeps_every_old_key() {
     assert!(wrapped(&text).iter().all(|line| !again.contains(line.trim())));
 }
 
+/// Another master key, and another suite: every key is still there, and the old master key opens nothing any more.
+#[test]
+fn the_master_key_can_be_changed() {
+    let folder = folder("master");
+    let env = [("LUOHU_MASTER_KEY", KEY)];
+    luohu(&folder, &["init"], &env);
+    luohu(&folder, &["rotate"], &env);
+    let before = ring(&folder);
+    let sealed = before.seal("field", &mut engine::SeededRng::new(1), b"17", "张三".as_bytes()).unwrap();
+    let change = ["change-master", "--new-key-file", "next.key"];
+    let other = KEY.replace("00", "ff");
+    assert_eq!(luohu(&folder, &change, &[("LUOHU_MASTER_KEY", &other)]).code, 1);
+    assert!(!folder.join("next.key").exists(), "no master key is made for nothing");
+
+    let told = luohu(&folder, &change, &env);
+    assert_eq!(rows(&told).len(), 6);
+    let next = std::fs::read_to_string(folder.join("next.key")).unwrap();
+    assert!(next.trim().len() == 64 && next.trim() != KEY && !told.out.contains(next.trim()));
+    assert_eq!(luohu(&folder, &["list"], &env).code, 1, "the old one opens nothing");
+    let words = ["--key-file", "next.key"];
+    assert_eq!(rows(&luohu(&folder, &[&["list"], &words[..]].concat(), &[])), rows(&told));
+    let text = std::fs::read_to_string(folder.join("data/keys.json")).unwrap();
+    let secret = (0..32).map(|at| u8::from_str_radix(&next[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let after = Keyring::from_json(&text, &Unlock::Key(Secret::new(secret))).unwrap().ring;
+    for key in before.keys() {
+        assert!(after.find(key.id).is_ok(), "{} was lost", key.id);
+    }
+    assert_eq!(after.open("field", b"17", &sealed).unwrap(), "张三".as_bytes());
+
+    // Again, to the other suite; into its own file it cannot go.
+    let own = ["change-master", "--new-key-file", "next.key", "--key-file", "next.key"];
+    assert_eq!(luohu(&folder, &own, &[]).code, 2);
+    let third =
+        ["change-master", "--new-key-file", "third.key", "--suite", "national", "--key-file", "next.key"];
+    assert_eq!(rows(&luohu(&folder, &third, &[])).len(), 6);
+    assert!(
+        std::fs::read_to_string(folder.join("data/keys.json")).unwrap().contains("\"suite\": \"national\"")
+    );
+    assert_eq!(rows(&luohu(&folder, &["list", "--key-file", "third.key"], &[])).len(), 6);
+}
+
 #[test]
 fn a_half_written_file_of_a_crash_does_no_harm() {
     let folder = folder("crash");

@@ -1,5 +1,7 @@
 //! Bodies, read whole under a cap before anything looks into them.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -53,8 +55,18 @@ pub async fn form(request: Request) -> Result<Form, Trouble> {
             format!("A form has at most {FIELDS_MAX} fields"),
         ));
     }
+    let mut names = BTreeSet::new();
     for (name, text) in &form.fields {
         check_text(name, text)?;
+        // An attribute may have several values (GeoReport v2, `attribute[code]`); nothing else has two.
+        if !name.starts_with("attribute[") && !names.insert(name) {
+            return Err(Trouble::bad(
+                "sent-twice",
+                format!("{name} 只能填写一次"),
+                format!("{name} may be sent once only"),
+            )
+            .at(name));
+        }
     }
     Ok(form)
 }

@@ -37,6 +37,8 @@ pub use route::{OPERATIONS, Operation};
 
 use open311::Offer;
 
+use crate::scan::Scanner;
+
 /// What an installation says about its API.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -52,6 +54,8 @@ pub struct Settings {
     pub contact: String,
     /// The app that serves Open311; without it the first app whose opening form fits.
     pub open311_app: Option<AppId>,
+    /// Looks at every photo that is sent.
+    pub scanner: Option<Scanner>,
     /// Real reports are handled here; otherwise discovery calls it a test endpoint.
     pub production: bool,
 }
@@ -62,6 +66,7 @@ impl Default for Settings {
             address: String::new(),
             origin: "luohu.example/ledger".to_owned(),
             jurisdiction: None,
+            scanner: None,
             api_keys: Vec::new(),
             contact: String::new(),
             open311_app: None,

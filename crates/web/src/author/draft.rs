@@ -5,7 +5,7 @@ use engine::draft::{self, Telling};
 use super::{address, find, shape};
 use crate::error::Trouble;
 use crate::posted::Posted;
-use crate::serve::{Answer, Reply, html, see};
+use crate::serve::{Answer, Reply, Sent, html, see};
 use crate::site::Site;
 use crate::view::Tone;
 use crate::view::author::{DraftPage, FileRow, Stories, StoryRow};
@@ -109,7 +109,13 @@ pub fn download(site: &Site, visit: &mut Visit) -> Answer {
         return Err(Trouble::NotFound);
     }
     let bytes = drafts.pack(&draft, &visit.author()?)?;
-    Ok(Reply::File { mime: "application/x-tar".to_owned(), bytes, cache: "no-store" })
+    Ok(Reply::File(Sent {
+        mime: "application/x-tar".to_owned(),
+        bytes,
+        cache: "no-store",
+        name: format!("{}.tar", draft.app),
+        saved: true,
+    }))
 }
 
 pub fn discard(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {

@@ -8,7 +8,7 @@ use value::Finding;
 use super::{address, find, shape};
 use crate::error::Trouble;
 use crate::posted::Posted;
-use crate::serve::{Answer, Reply, html_with, see};
+use crate::serve::{Answer, Reply, Sent, html_with, see};
 use crate::site::Site;
 use crate::view::author::FilePage;
 use crate::view::part::{Ask, ErrorLine, Field, Link};
@@ -29,7 +29,13 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
         if let (true, Some(text)) = (raw == "drawn", folder.text(path)) {
             bytes = engine::picture::with_diagram(text).into_bytes();
         }
-        return Ok(Reply::File { mime: "text/plain; charset=utf-8".to_owned(), bytes, cache: "no-store" });
+        return Ok(Reply::File(Sent {
+            mime: "text/plain; charset=utf-8".to_owned(),
+            bytes,
+            cache: "no-store",
+            name: "draft.txt".to_owned(),
+            saved: false,
+        }));
     }
     page(site, visit, &draft, None, StatusCode::OK)
 }

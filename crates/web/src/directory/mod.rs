@@ -18,13 +18,13 @@ use crate::words::Language;
 /// People on one page.
 const ROWS: usize = 50;
 
-/// `GET /directory`: an office, what is below it and who works there; with `q`, everybody whose name, account, post or
+/// `GET /directory`: an office, what is below it and who works there; with `find`, everybody whose name, account, post or
 /// office has it.
 pub fn list(site: &Site, visit: &mut Visit) -> Answer {
     visit.staff()?;
     let language = visit.language;
     let day = day(site, visit)?;
-    let query: String = visit.query("q").chars().take(60).collect();
+    let query: String = visit.sought().to_owned();
     let directory = site.engine.directory();
     let asked = OfficeId::new(visit.query("office"));
     let office = directory.office_on(&asked, day).map(|_| asked).or_else(|| root(&directory, day));
@@ -149,7 +149,7 @@ fn link(directory: &Directory, language: Language, id: &OfficeId, day: Date) -> 
 fn paging(visit: &Visit, from: usize, shown: usize, count: usize) -> Paging {
     let to = from + shown.saturating_sub(1);
     let address = |from: usize| {
-        let kept = ["office", "q", "on"].into_iter().filter(|name| !visit.query(name).is_empty());
+        let kept = ["office", "find", "on"].into_iter().filter(|name| !visit.query(name).is_empty());
         let pairs = kept.map(|name| format!("{name}={}&", escape(visit.query(name))));
         format!("/directory?{}from={from}", pairs.collect::<String>())
     };

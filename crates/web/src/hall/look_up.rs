@@ -12,8 +12,19 @@ use crate::view::hall::LookUp;
 use crate::view::part::{Ask, ErrorLine, Field, errors_of};
 use crate::visit::Visit;
 
+/// A code in the address, as an old link has it, is led on without it: the address of a page is kept by browsers and
+/// proxies, and the code opens a report (ASVS 5.0.0, V14.2.1).
 pub fn ask(_: &Site, visit: &mut Visit) -> Answer {
-    let fields = fields(visit, visit.query("code"), "");
+    let linked = visit.query("code");
+    if !linked.is_empty() {
+        if let Ok(code) = linked.parse::<QueryCode>() {
+            visit.carry_code(&code.bare());
+        }
+        return see("/hall/look-up");
+    }
+    let code = visit.carried_code().and_then(|code| code.parse::<QueryCode>().ok());
+    let code = code.map(|code| code.to_string()).unwrap_or_default();
+    let fields = fields(visit, &code, "");
     html(&LookUp { page: visit.page(), fields, errors: Vec::new() })
 }
 
@@ -54,21 +65,46 @@ pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
     let filing = FilingId::new(code.bare());
-    if proven(site, &filing, phone)? {
+    let proof = proof(site, &filing, phone)?;
+    let crowd = !site.guesses.allows(&[EVERYBODY], visit.now);
+    if proof == Proof::Phone || proof == Proof::Code && !crowd {
         visit.keep.add_filing(filing.as_str());
         visit.save(site)?;
         return see(format!("/hall/cases/{}", visit.token.alias(filing.as_str())));
     }
     site.look_ups.count(&[&by_code, &by_address], visit.now);
+    site.guesses.count(&[EVERYBODY], visit.now);
+    if crowd {
+        // For a code that is there too: the answer tells nobody that it is.
+        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+    }
     let errors = vec![ErrorLine { anchor: "code".to_owned(), text: visit.language.t("look-up-not-found") }];
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUp { page: visit.page(), fields, errors })
 }
 
-/// Whether the code exists and the digits are those of the phone given with it, if one was given.
-fn proven(site: &Site, filing: &FilingId, digits: &str) -> Result<bool, Trouble> {
-    let Some(row) = site.engine.store().filing(filing)? else { return Ok(false) };
+/// The key under which the wrong tries of all addresses together are counted.
+const EVERYBODY: &str = "everybody";
+
+/// What a code and four digits prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// There is no such code, or the digits are not those of the phone left with it.
+    None,
+    /// The code is there, and no phone was left.
+    Code,
+    /// The code and the digits.
+    Phone,
+}
+
+fn proof(site: &Site, filing: &FilingId, digits: &str) -> Result<Proof, Trouble> {
+    let Some(row) = site.engine.store().filing(filing)? else { return Ok(Proof::None) };
     let phones = phones(site, row.case, filing)?;
-    Ok(phones.is_empty() || phones.iter().any(|phone| digits.len() == 4 && phone.ends_with(digits)))
+    let fits = phones.iter().any(|phone| digits.len() == 4 && phone.ends_with(digits));
+    Ok(match (phones.is_empty(), fits) {
+        (true, _) => Proof::Code,
+        (false, true) => Proof::Phone,
+        (false, false) => Proof::None,
+    })
 }
 
 /// The digits of every telephone number that was left with a filing.

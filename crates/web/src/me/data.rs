@@ -8,7 +8,7 @@ use value::{AccountId, CaseId, CommandKey, FilingId, Value, canonical};
 use crate::error::Trouble;
 use crate::keep::Keep;
 use crate::posted::Posted;
-use crate::serve::{Answer, Reply, see};
+use crate::serve::{Answer, Reply, Sent, see};
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -60,7 +60,13 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         "filings": filings,
     });
     let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
-    Ok(Reply::File { mime: "application/json; charset=utf-8".to_owned(), bytes, cache: "no-store" })
+    Ok(Reply::File(Sent {
+        mime: "application/json; charset=utf-8".to_owned(),
+        bytes,
+        cache: "no-store",
+        name: format!("my-data-{}.json", site.engine.today()),
+        saved: true,
+    }))
 }
 
 /// Of each personal field: its grade, why it was asked, on which basis, how long it is kept (PIPL articles 17 and 30).

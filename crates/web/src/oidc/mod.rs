@@ -39,12 +39,20 @@ pub struct Provider {
     /// Scheme and host under which the district is reached, without a slash at the end.
     issuer: String,
     ring: Keyring,
+    /// Speaks to clients elsewhere; without it they are not told of a sign-out.
+    https: Option<tls::Client>,
 }
 
 impl Provider {
     /// `ring` has an active signing key named [`KEY`] of the international suite.
     pub fn new(issuer: impl Into<String>, ring: Keyring) -> Self {
-        Self { issuer: issuer.into(), ring }
+        Self { issuer: issuer.into(), ring, https: None }
+    }
+
+    /// With what clients under https are told of a sign-out.
+    #[must_use]
+    pub fn with_https(self, https: Option<tls::Client>) -> Self {
+        Self { https, ..self }
     }
 
     pub fn issuer(&self) -> &str {
@@ -127,7 +135,7 @@ pub fn end_session(site: &Site, account: &AccountId, sid: &str) -> Result<(), Tr
     for id in clients {
         messages.extend(message(site, account, sid, &id, site.engine.now())?);
     }
-    back_channel::tell(messages);
+    back_channel::tell(messages, site.oidc.as_ref().and_then(|provider| provider.https.clone()));
     Ok(())
 }
 

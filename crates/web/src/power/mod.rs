@@ -8,7 +8,7 @@ mod table;
 use catalog::App;
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply, html};
+use crate::serve::{Answer, Reply, Sent, html};
 use crate::shape;
 use crate::site::Site;
 use crate::view::part::Row;
@@ -73,16 +73,24 @@ pub fn as_json(site: &Site, visit: &mut Visit) -> Answer {
 /// `GET /powers.csv`: UTF-8 with a byte order mark, which spreadsheets need for Chinese.
 pub fn as_csv(site: &Site, visit: &mut Visit) -> Answer {
     let all = entries(site, visit.now)?;
-    Ok(Reply::File {
+    Ok(Reply::File(Sent {
         mime: "text/csv; charset=utf-8".to_owned(),
         bytes: table::csv(visit.language, &all).into_bytes(),
         cache: CACHE,
-    })
+        name: "powers.csv".to_owned(),
+        saved: true,
+    }))
 }
 
 fn json(data: &impl serde::Serialize) -> Answer {
     let bytes = serde_json::to_vec_pretty(data).map_err(|error| Trouble::Broken(error.to_string()))?;
-    Ok(Reply::File { mime: "application/json".to_owned(), bytes, cache: CACHE })
+    Ok(Reply::File(Sent {
+        mime: "application/json".to_owned(),
+        bytes,
+        cache: CACHE,
+        name: "powers.json".to_owned(),
+        saved: false,
+    }))
 }
 
 fn page(site: &Site, visit: &Visit, app: &App, one: &PowerEntry) -> OnePage {

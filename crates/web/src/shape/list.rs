@@ -37,7 +37,7 @@ pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
         .collect()
 }
 
-/// Narrows by what the address asks: `category`, `street`, `office`, `stage`, `text`.
+/// Narrows by what the address asks: `category`, `street`, `office`, `stage`, and the words behind `find`.
 pub fn narrowed(visit: &Visit, mut filter: CaseFilter) -> CaseFilter {
     // `-` asks for cases that have none: an empty value is a filter left alone.
     let asked = |name: &str| match visit.query(name) {
@@ -57,8 +57,8 @@ pub fn narrowed(visit: &Visit, mut filter: CaseFilter) -> CaseFilter {
     if let Some(stage) = asked("stage") {
         filter.stage = Some(stage);
     }
-    if let Some(text) = asked("text") {
-        filter.text = Some(text);
+    if !visit.sought().is_empty() {
+        filter.text = Some(visit.sought().to_owned());
     }
     filter
 }
@@ -75,11 +75,12 @@ pub fn filters(visit: &Visit, site: &Site, names: &[&str], keep: &[&str]) -> Fil
         action: visit.path.clone(),
         hidden: keep
             .iter()
+            .chain(&["find"])
             .filter(|name| !visit.query(name).is_empty())
             .map(|name| ((*name).to_owned(), visit.query(name).to_owned()))
             .collect(),
         filters: names.iter().map(|name| filter(name)).collect(),
-        text: visit.is_staff().then(|| visit.query("text").to_owned()),
+        text: visit.is_staff().then(|| visit.sought().to_owned()),
     }
 }
 

@@ -154,6 +154,7 @@ impl Visit {
         site.engine.store().delete_session(&self.token.digest())?;
         self.cookies.push(crate::session::clear_cookie(site.secure));
         self.fresh = None;
+        self.left = true;
         Ok(())
     }
 }

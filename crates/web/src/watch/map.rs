@@ -5,7 +5,7 @@ use serde_json::json;
 use store::{CaseFilter, CaseStatus, LIMIT_MAX};
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply, html};
+use crate::serve::{Answer, Reply, Sent, html};
 use crate::shape::{self, list, time};
 use crate::site::Site;
 use crate::view::part::Filters;
@@ -72,15 +72,23 @@ pub fn points(site: &Site, visit: &mut Visit) -> Answer {
         })
         .collect();
     let text = json!({"type": "FeatureCollection", "features": features}).to_string();
-    Ok(Reply::File { mime: "application/geo+json".to_owned(), bytes: text.into_bytes(), cache: "no-store" })
+    Ok(Reply::File(Sent {
+        mime: "application/geo+json".to_owned(),
+        bytes: text.into_bytes(),
+        cache: "no-store",
+        name: "open.geojson".to_owned(),
+        saved: false,
+    }))
 }
 
 /// `GET /events/district.geojson`: the schematic district.
 pub fn district(site: &Site, _: &mut Visit) -> Answer {
     let Some(district) = &site.district else { return Err(Trouble::Status(StatusCode::NOT_FOUND)) };
-    Ok(Reply::File {
+    Ok(Reply::File(Sent {
         mime: "application/geo+json".to_owned(),
         bytes: district.as_bytes().to_vec(),
         cache: "public, max-age=3600",
-    })
+        name: "district.geojson".to_owned(),
+        saved: false,
+    }))
 }

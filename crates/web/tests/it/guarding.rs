@@ -66,6 +66,55 @@ async fn guessing_is_slow_and_not_for_ever() {
     assert_eq!(browser.page.status, StatusCode::OK);
 }
 
+/// Many machines that each try a little: a code alone opens nothing for a while, and nobody is told which codes are.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_guessers_opens_nothing_with_codes_alone() {
+    let town = Town::with(|site| site.rates = None);
+    let (with_phone, _) = report(&mut town.browser(), "示范路 12 号").await;
+    let (without, _) = crate::journey::report_without_phone(&mut town.browser(), "示范路 14 号").await;
+    let look_up = async |code: &str, phone: &str| {
+        let mut browser = town.browser();
+        browser.open("/hall/look-up").await;
+        browser.submit("/hall/look-up", &[("code", code), ("phone", phone)]).await.status
+    };
+    assert_eq!(look_up(&without, "").await, StatusCode::OK);
+    for _ in 0..300 {
+        town.site.guesses.count(&["everybody"], town.site.engine.now());
+    }
+    let unknown = value::QueryCode::from_bits(77).to_string();
+    assert_eq!(look_up(&unknown, "").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        look_up(&without, "").await,
+        StatusCode::TOO_MANY_REQUESTS,
+        "a code that is there looks alike"
+    );
+    assert_eq!(look_up(&with_phone, "0000").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(look_up(&with_phone, "1234").await, StatusCode::OK, "who knows the digits is not held up");
+    town.at("2026-03-02T09:16");
+    assert_eq!(look_up(&without, "").await, StatusCode::OK);
+}
+
+/// A wrong code counts for everybody, whoever tried it.
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_codes_are_counted_together() {
+    let town = Town::with(|site| {
+        site.rates = None;
+        site.guesses = web::limit::Throttle::of(20);
+        // One address is held up after ten; here each try comes as from another one.
+        site.look_ups = web::limit::Throttle::of(1_000);
+    });
+    let mut browser = town.browser();
+    browser.open("/hall/look-up").await;
+    for bits in 0..20 {
+        let code = value::QueryCode::from_bits(bits).to_string();
+        browser.submit("/hall/look-up", &[("code", &code), ("phone", "")]).await;
+        assert_eq!(browser.page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bits}");
+    }
+    let code = value::QueryCode::from_bits(20).to_string();
+    browser.submit("/hall/look-up", &[("code", &code), ("phone", "")]).await;
+    assert_eq!(browser.page.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_input_gets_a_page_and_stores_nothing() {
     let town = Town::new();
@@ -133,8 +182,8 @@ async fn every_answer_guards_itself() {
 async fn preferences_keep_the_page() {
     let town = Town::new();
     let mut browser = town.browser();
-    browser.open("/hall/look-up?code=7F4K&lang=en").await;
-    assert_eq!(browser.page.address, "/hall/look-up?code=7F4K");
+    browser.open("/hall/look-up?a=7F4K&lang=en").await;
+    assert_eq!(browser.page.address, "/hall/look-up?a=7F4K");
     browser.expect("Check progress");
     browser.open("/?mode=elder").await;
     browser.expect("light elder");

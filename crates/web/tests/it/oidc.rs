@@ -33,7 +33,12 @@ fn provider(ring: Keyring) -> Provider {
 
 fn town() -> Town {
     let town = Town::with(|site| site.oidc = Some(provider(ring())));
-    let client = Client {
+    put(&town, &wiki());
+    town
+}
+
+fn wiki() -> Client {
+    Client {
         id: "wiki".into(),
         name: Words::new("知识库", "Wiki"),
         redirects: vec![BACK.into()],
@@ -42,10 +47,92 @@ fn town() -> Town {
         home: None,
         secret: Some(Digest::of(SECRET.as_bytes())),
         scopes: Scope::ALL.to_vec(),
+    }
+}
+
+fn put(town: &Town, client: &Client) {
+    let data = serde_json::to_string(client).unwrap();
+    town.site.engine.store().put_oidc_client(&OidcClient { id: client.id.clone(), data }).unwrap();
+}
+
+/// A peer under https: it takes one connection and says what it was posted, or that no handshake was made.
+fn hear(files: tls::Files) -> (u16, std::thread::JoinHandle<Option<String>>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            listener.set_nonblocking(true).unwrap();
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let (tcp, _) = listener.accept().await.unwrap();
+            let server = tls::Server::open(files).unwrap();
+            let mut stream = server.accept(tcp).await.ok()?;
+            let mut text = String::new();
+            while !text.contains("logout_token=") {
+                let mut bytes = [0; 4096];
+                let mut into = tokio::io::ReadBuf::new(&mut bytes);
+                let read = std::future::poll_fn(|cx| {
+                    tokio::io::AsyncRead::poll_read(std::pin::Pin::new(&mut stream), cx, &mut into)
+                });
+                read.await.ok()?;
+                text += std::str::from_utf8(into.filled()).unwrap();
+            }
+            Some(text)
+        })
+    });
+    (port, heard)
+}
+
+/// A certificate that is its own root, for this name, made by the `openssl` program; its absence is a failure under CI.
+fn certificate(file: &str, name: &str) -> Option<tls::Files> {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc-https");
+    std::fs::create_dir_all(&folder).unwrap();
+    let words = format!(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN={file} -addext \
+         subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE -keyout {file}.key -out {file}.crt"
+    );
+    let made = std::process::Command::new("openssl").args(words.split(' ')).current_dir(&folder).output();
+    let Ok(made) = made else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs the openssl program");
+        println!("skipped: no openssl in the search path");
+        return None;
     };
-    let data = serde_json::to_string(&client).unwrap();
-    town.site.engine.store().put_oidc_client(&OidcClient { id: "wiki".into(), data }).unwrap();
-    town
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    Some(tls::Files {
+        certificate: folder.join(format!("{file}.crt")),
+        key: folder.join(format!("{file}.key")),
+    })
+}
+
+/// A client elsewhere is told over TLS, and only if it proves its name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_out_is_told_over_tls_to_who_proves_its_name() {
+    let (Some(good), Some(foreign)) = (certificate("good", "localhost"), certificate("foreign", "localhost"))
+    else {
+        return;
+    };
+    let roots = tls::Roots::Bundle(good.certificate.clone());
+    for (files, told) in [(good, true), (foreign, false)] {
+        let (port, heard) = hear(files);
+        let town = Town::with(|site| {
+            let https = tls::Client::new(&roots).unwrap();
+            site.oidc = Some(provider(ring()).with_https(Some(https)));
+        });
+        let client = Client { back_channel: Some(format!("https://localhost:{port}/out")), ..wiki() };
+        put(&town, &client);
+        let mut browser = town.signed_in("dispatcher").await;
+        let (status, answer) = redeem(&town, &code(&mut browser).await).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        browser.open("/").await;
+        browser.submit("/sign-out", &[]).await;
+        let heard = tokio::task::spawn_blocking(move || heard.join().unwrap()).await.unwrap();
+        let Some(text) = heard else {
+            assert!(!told, "nothing was heard");
+            continue;
+        };
+        assert!(told && text.starts_with("POST /out HTTP/1.1\r\n"), "{text}");
+        assert!(text.contains(&format!("Host: localhost:{port}\r\n")), "{text}");
+    }
 }
 
 fn get(address: &str) -> Request<Body> {

@@ -111,3 +111,68 @@ fn pages_are_written_for_the_browser_where_asked() {
         }
     }
 }
+
+/// Text is shown as text: no script of ours hands text to something that reads it as markup or as code. What comes from
+/// a page is parsed in a document of its own and copied element by element.
+#[test]
+fn islands_read_no_text_as_markup() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("islands/src");
+    let mut parsed = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let (name, text) = (entry.file_name().unwrap().to_owned(), std::fs::read_to_string(&entry).unwrap());
+        for reader in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "createContextualFragment",
+            "setHTMLUnsafe",
+            "srcdoc",
+            "eval(",
+            "new Function",
+            "javascript:",
+            "setTimeout(\"",
+        ] {
+            assert!(!text.contains(reader), "{name:?}: {reader}");
+        }
+        if text.contains("DOMParser") {
+            parsed.push(name.to_string_lossy().into_owned());
+            assert!(text.contains("createTextNode(") && text.contains("KNOWN.has(node.tagName)"), "{name:?}");
+            // None of what it copies runs, loads or is sent.
+            let known = text.split("KNOWN = new Set([").nth(1).unwrap().split(']').next().unwrap();
+            for element in
+                ["SCRIPT", "STYLE", "IMG", "IFRAME", "OBJECT", "EMBED", "FORM", "INPUT", "SVG", "LINK"]
+            {
+                assert!(!known.contains(&format!("\"{element}\"")), "{name:?}: {element}");
+            }
+            let kept = text.split("KEPT = [").nth(1).unwrap().split(']').next().unwrap();
+            assert_eq!(kept, "\"class\", \"datetime\"");
+        }
+    }
+    assert_eq!(parsed, ["fresh.ts"]);
+}
+
+/// What a resident wrote as markup is text on the pages of supervision, and nothing of it is in the part that is kept fresh,
+/// whose elements are those that the page's script copies.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_fresh_shows_text_as_text() {
+    let town = crate::town::Town::new();
+    let place = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    crate::journey::report(&mut town.browser(), place).await;
+    let mut browser = town.signed_in("supervisor").await;
+    let feed = browser.open("/watch/acts").await.text.clone();
+    assert!(
+        feed.contains("<li") && !feed.contains("onerror"),
+        "nothing that a resident wrote is in it: {feed}"
+    );
+    let list = browser.open("/watch/cases?figure=all").await.text.clone();
+    assert!(list.contains("&#60;img src=x onerror=alert(1)&#62;&#60;script&#62;"), "{list}");
+    assert!(!list.contains("<img src=x") && !list.contains("<script>alert"), "{list}");
+    let known = ["ol", "li", "p", "br", "span", "a", "strong", "time", "ul"];
+    for tag in feed.split('<').skip(1).map(|tag| tag.trim_start_matches('/')) {
+        let name = tag.split([' ', '>']).next().unwrap();
+        assert!(known.contains(&name), "<{name}> would be left out: {feed}");
+    }
+    let page = browser.open("/watch").await.text.clone();
+    assert!(page.contains("data-fresh=\"/watch/acts\"") && !page.contains("<img src=x"), "{page}");
+}

@@ -16,6 +16,7 @@ use crate::api::asking::{key_text, named_key, random_key};
 use crate::api::body::{self, Form, Sent};
 use crate::api::{Api, Trouble, ask, blocking, staff};
 use crate::photo::{self, NotAPhoto};
+use crate::scan::{Scanner, Verdict};
 use crate::session;
 
 /// Where reports through this door say they came from.
@@ -38,7 +39,7 @@ async fn post(api: &Api, reader: &Reader, request: Request) -> Result<Response, 
     check_jurisdiction(api, parameters.get("jurisdiction_id"))?;
     check_api_key(api, parameters.get("api_key"))?;
     let mut pairs = answers(&offer, &parameters)?;
-    let photo = photo(&offer, files).await?;
+    let photo = photo(&offer, files, api.settings.scanner).await?;
     if let (Some(field), Some(photo)) = (&offer.photo, &photo) {
         pairs.push((field.clone(), photo.id.to_string()));
     }
@@ -226,7 +227,7 @@ fn check_media_url(url: Option<&str>) -> Result<(), Trouble> {
 }
 
 /// The first photo, walked through and without its metadata, on a thread that may take its time.
-async fn photo(offer: &Offer, files: Vec<Sent>) -> Result<Option<Blob>, Trouble> {
+async fn photo(offer: &Offer, files: Vec<Sent>, scanner: Option<Scanner>) -> Result<Option<Blob>, Trouble> {
     let Some(field) = &offer.photo else { return Ok(None) };
     let is_photo =
         |file: &Sent| !file.bytes.is_empty() && (file.name == *field || file.name.starts_with("media"));
@@ -242,12 +243,36 @@ async fn photo(offer: &Offer, files: Vec<Sent>) -> Result<Option<Blob>, Trouble>
         .at(&file.name));
     }
     blocking(move || {
+        if let Some(scanner) = scanner {
+            scanned(scanner.look(&file.bytes))?;
+        }
         let photo = photo::clean(&file.bytes, file.declared.as_deref())
             .map_err(|wrong| not_a_photo(wrong).at(&file.name))?;
         let id = BlobId::new(Digest::of(&photo.bytes).to_string());
         Ok(Some(Blob { id, mime: photo.kind.mime().to_owned(), bytes: photo.bytes }))
     })
     .await
+}
+
+fn scanned(verdict: std::io::Result<Verdict>) -> Result<(), Trouble> {
+    match verdict {
+        Ok(Verdict::Clean) => Ok(()),
+        Ok(Verdict::Found) => Err(Trouble::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "photo-harmful",
+            "安全检查发现照片有害",
+            "The scanner found something harmful in the photo",
+        )),
+        Err(error) => {
+            tracing::error!(%error, "a file could not be looked at");
+            Err(Trouble::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "photo-unscanned",
+                "现在无法检查照片",
+                "Photos cannot be checked at the moment",
+            ))
+        }
+    }
 }
 
 fn not_a_photo(wrong: NotAPhoto) -> Trouble {

@@ -108,6 +108,7 @@ pub const ROWS: &[Row] = &[
     get("/oidc/authorize", "/oidc/authorize", Who::Resident, 404),
     get("/oidc/logout", "/oidc/logout", Who::Resident, 404),
     get("/desk/tasks", "/desk/tasks", Who::Dispatcher, 200),
+    post("/desk/find", "/desk/find", Who::Dispatcher, &[("text", "x"), ("next", "/desk/tasks")], 303),
     get("/desk/dispatch", "/desk/dispatch", Who::Dispatcher, 200),
     get("/desk/cases/{number}", "/desk/cases/{number}", Who::Dispatcher, 200),
     post(

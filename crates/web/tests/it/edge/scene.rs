@@ -33,7 +33,12 @@ const SCHEMA: &str = r#"{"title": "Works", "type": "object", "required": ["days"
 
 impl Scene {
     pub async fn new() -> Self {
-        let town = Town::new();
+        Self::with(|_| ()).await
+    }
+
+    /// The same with something set otherwise.
+    pub async fn with(change: impl FnOnce(&mut web::Site)) -> Self {
+        let town = Town::with(change);
         let (mut resident, mut dispatcher) = (town.browser(), town.signed_in("dispatcher").await);
         let mut author = town.signed_in("author").await;
         let (_, number) = report_with_photo(&mut resident, "示范路 12 号").await;
