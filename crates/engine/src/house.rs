@@ -2,7 +2,7 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use authority::Actor;
+use authority::{Actor, RealName};
 use identity::{Command, Directory, Event, Presence, World};
 use store::{Account, Batch, Store, Turn};
 use value::{CaseId, CommandKey, Date, Timestamp};
@@ -150,6 +150,10 @@ impl Engine {
                 actor.roles.push(role.clone());
             }
         }
+        // WHY a fault counts as nothing known: what cannot be proved is refused.
+        let links = self.store().identity_links_of(&account.account).unwrap_or_default();
+        let levels = links.into_iter().filter_map(|link| RealName::try_from(link.level).ok());
+        actor.real_name = levels.max().unwrap_or_default();
         if self.reaches_below(&actor)
             && let Some(office) = &actor.office
         {

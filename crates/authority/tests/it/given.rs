@@ -109,6 +109,7 @@ impl Given {
                 certificates: Vec::new(),
                 offices: Vec::new(),
                 two_factor: true,
+                real_name: authority::RealName::None,
             },
             act: ActRule {
                 roles: vec![RoleId::new("handler")],

@@ -165,6 +165,7 @@ fn person(name: &str) -> Actor {
         certificates: Vec::new(),
         offices: Vec::new(),
         two_factor: true,
+        ..Actor::anonymous()
     }
 }
 

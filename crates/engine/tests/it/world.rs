@@ -69,6 +69,7 @@ pub fn actor(account: &str, roles: &[&str], office: Option<&str>) -> Actor {
         certificates: Vec::new(),
         offices: Vec::new(),
         two_factor: true,
+        ..Actor::anonymous()
     }
 }
 
