@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use value::{RoleId, Words};
 
+use crate::RealName;
+
 /// Where a reader finds the line that decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
@@ -23,6 +25,8 @@ pub struct ActRule {
     pub separate_from: Vec<String>,
     /// Visitors without an account may do it.
     pub public: bool,
+    /// What must at least be known of who does it for themselves.
+    pub real_name: RealName,
     /// The certificate each person doing it holds, valid on that day.
     pub certificate: Option<String>,
     pub officers: Option<Officers>,
@@ -47,6 +51,7 @@ impl ActRule {
             roles: Vec::new(),
             separate_from: Vec::new(),
             public: false,
+            real_name: RealName::None,
             certificate: None,
             officers: None,
             after: Vec::new(),

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use value::{AccountId, AppId, Date, OfficeId, RoleId, Timestamp, Words};
 
+use crate::RealName;
+
 /// How far a role reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -46,6 +48,9 @@ pub struct Actor {
     /// The person proved who they are with a second factor in this session.
     #[serde(default)]
     pub two_factor: bool,
+    /// How well it is known who the person is, by the word of a trusted identity.
+    #[serde(default)]
+    pub real_name: RealName,
 }
 
 /// A paper that proves a person's standing, such as a law enforcement certificate 执法证.
@@ -109,6 +114,7 @@ impl Actor {
             offices: Vec::new(),
             on_behalf: Vec::new(),
             two_factor: false,
+            real_name: RealName::None,
         }
     }
 

@@ -4,6 +4,7 @@ use authority::{Actor, Certificate};
 use value::{AccountId, Finding, OfficeId, RoleId, Words};
 
 use crate::folder::Folder;
+use crate::read::REAL_NAMES;
 use crate::report::Report;
 use crate::table::{self, TABLES_MAX, Table};
 
@@ -58,6 +59,7 @@ fn person(mut table: Table<'_>) -> Person {
         offices: table.texts("offices").into_iter().map(OfficeId::new).collect(),
         // People of stories sign in as their work asks, unless the story is about just that.
         two_factor: table.flag_or("two_factor", true),
+        real_name: table.choice("real_name", &REAL_NAMES).unwrap_or_default(),
         ..Actor::anonymous()
     };
     table.finish();

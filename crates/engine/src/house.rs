@@ -2,7 +2,7 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use authority::Actor;
+use authority::{Actor, RealName};
 use identity::record::{Deed, Entry, Via};
 use identity::{Command, Commander, Directory, Event, Presence, World};
 use store::{Account, Batch, Store, Turn};
@@ -179,6 +179,10 @@ impl Engine {
             }
         }
         actor.on_behalf = self.directory().on_behalf(&actor.account, self.today());
+        // WHY a fault counts as nothing known: what cannot be proved is refused.
+        let links = self.store().identity_links_of(&account.account).unwrap_or_default();
+        let levels = links.into_iter().filter_map(|link| RealName::try_from(link.level).ok());
+        actor.real_name = levels.max().unwrap_or_default();
         if self.reaches_below(&actor)
             && let Some(office) = &actor.office
         {

@@ -1,6 +1,6 @@
 //! Every way to break the lawful history, one at a time: what is spoiled, where it is refused, and with which codes.
 
-use authority::Actor;
+use authority::{Actor, RealName};
 use value::{AccountId, OfficeId, RoleId, Value};
 
 use super::app::Ground;
@@ -78,6 +78,10 @@ pub const SPOILS: &[Spoil] = &[
     // second factor
     row("a password alone", "decide", &["second-factor-missing"], |h, _| {
         by(h, "decide", |who| who.two_factor = false);
+    }),
+    // real name
+    row("a filer nobody knows", "apply", &["real-name-too-low"], |h, _| {
+        by(h, "apply", |who| who.real_name = RealName::None);
     }),
     // officers
     row("one officer only", "notice", &["too-few-officers"], |h, _| {

@@ -40,6 +40,7 @@ pub const CHECKS: &[Check] = &[
     standing("delegation", power::delegation),
     standing("certificate", person::certificate),
     standing("second-factor", person::second_factor),
+    standing("real-name", person::real_name),
     case("recusal", person::recusal),
     case("separation", person::separation),
     case("after", course::after),

@@ -94,6 +94,28 @@ pub(super) fn second_factor(ask: &Ask<'_>, said: &mut Said) {
     });
 }
 
+/// What a person does for themselves may ask that it is known who they are; officials are known by their post.
+pub(super) fn real_name(ask: &Ask<'_>, said: &mut Said) {
+    let wanted = ask.act.real_name;
+    if ask.is_official() || ask.actor.real_name >= wanted {
+        return;
+    }
+    let (title, wanted, held) = (&ask.act.title, wanted.words(), ask.actor.real_name.words());
+    said.no(|| {
+        Because::new(
+            "real-name-too-low",
+            format!("“{}”要求实名等级达到{}，您现在是{}", title.zh, wanted.zh, held.zh),
+            format!("\"{}\" needs the real-name level {}; yours is {}", title.en, wanted.en, held.en),
+        )
+        .cure(
+            "请用能证明该等级的身份登录，或在“我授权的系统”中关联它，再办理",
+            "sign in with an identity that vouches for it, or link one under \"Systems I authorised\", and try again",
+        )
+        .citing(ask.cite("real-name", None))
+        .at(&ask.act.row)
+    });
+}
+
 /// Each person doing the act holds its certificate, valid on this day.
 pub(super) fn certificate(ask: &Ask<'_>, said: &mut Said) {
     let Some(kind) = &ask.act.certificate else { return };

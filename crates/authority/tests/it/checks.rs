@@ -1,7 +1,8 @@
 //! Every further check: what it refuses, what it lets pass, what it cites.
 
 use authority::{
-    After, Delegation, DelegationKind, Discretion, Forbid, Need, Officers, PowerKind, Row, Scope, Wait,
+    After, Delegation, DelegationKind, Discretion, Forbid, Need, Officers, PowerKind, RealName, Row, Scope,
+    Wait,
 };
 use value::{AccountId, OfficeId, Value, Words};
 
@@ -98,6 +99,34 @@ fn a_certificate_must_be_held_and_valid() {
                 certificate("enforcement", "2020-01-01", Some("2026-03-01")),
                 certificate("enforcement", "2026-03-02", None),
             ];
+        }),
+    ]);
+}
+
+#[test]
+fn what_a_person_does_for_themselves_may_ask_who_they_are() {
+    let own: Change = |g| {
+        g.act.real_name = RealName::Telephone;
+        g.roles[0].scope = Scope::Own;
+        g.own = true;
+    };
+    for (held, codes) in
+        [(RealName::None, &["real-name-too-low"][..]), (RealName::Telephone, &[]), (RealName::Document, &[])]
+    {
+        let mut given = Given::with(own);
+        given.actor.real_name = held;
+        assert_eq!(given.codes(), codes, "{held:?}");
+    }
+    let decision = Given::with(own).ask();
+    let because = &decision.because[0];
+    assert!(because.words.zh.contains("L2 初级实名") && because.words.en.contains("L1, not verified"));
+    assert!(because.cure.is_some() && because.row.is_some());
+    told(&[
+        // Officials are known by their post; a visitor without an account by nothing.
+        ("", |g| g.act.real_name = RealName::Document),
+        ("real-name-too-low", |g| {
+            g.act.real_name = RealName::Telephone;
+            g.act.public = true;
         }),
     ]);
 }

@@ -1,6 +1,6 @@
 //! `[[act]]` of `power.toml`: what an act does, who may do it, and what must be so before.
 
-use authority::{ActRule, After, Discretion, Need, Officers, Wait};
+use authority::{ActRule, After, Discretion, Need, Officers, RealName, Wait};
 use value::{ElementId, Finding, RoleId, Words};
 
 use super::power::row;
@@ -22,6 +22,10 @@ const VERBS: [(&str, Verb); 8] = [
 const STYLES: [(&str, Style); 3] =
     [("primary", Style::Primary), ("secondary", Style::Secondary), ("warning", Style::Warning)];
 
+/// Real-name levels 实名等级 as apps write them.
+pub(crate) const REAL_NAMES: [(&str, RealName); 3] =
+    [("none", RealName::None), ("telephone", RealName::Telephone), ("document", RealName::Document)];
+
 /// Most persons one act may ask for.
 const OFFICERS_MAX: u32 = 100;
 
@@ -37,6 +41,7 @@ pub(super) fn read(mut table: Table<'_>) -> At<DraftAct> {
         roles: table.texts("roles").into_iter().map(RoleId::new).collect(),
         separate_from: table.texts("separate_from"),
         public: table.flag("public"),
+        real_name: table.choice("real_name", &REAL_NAMES).unwrap_or_default(),
         certificate: table.text_opt("certificate"),
         officers: table.table("officers").map(|it| officers(it, &id)),
         after,

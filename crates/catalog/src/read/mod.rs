@@ -11,6 +11,8 @@ mod rules;
 
 use value::Finding;
 
+pub(crate) use act::REAL_NAMES;
+
 use crate::draft::Draft;
 use crate::folder::Folder;
 use crate::report::Report;
