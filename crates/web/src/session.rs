@@ -44,15 +44,8 @@ pub const KEYS_COOKIE: &str = "luohu_keys";
 pub const CODE_COOKIE: &str = "luohu_code";
 
 /// Every cookie that is ours, under its plain name.
-pub const COOKIES: [&str; 7] = [
-    COOKIE_NAME,
-    LANGUAGE_COOKIE,
-    MODE_COOKIE,
-    THEME_COOKIE,
-    CONTRAST_COOKIE,
-    KEYS_COOKIE,
-    CODE_COOKIE,
-];
+pub const COOKIES: [&str; 7] =
+    [COOKIE_NAME, LANGUAGE_COOKIE, MODE_COOKIE, THEME_COOKIE, CONTRAST_COOKIE, KEYS_COOKIE, CODE_COOKIE];
 
 /// Goes before each name where cookies are for HTTPS alone: with this prefix a browser takes the cookie only from this
 /// very host (RFC 6265bis 4.1.3.2), so that no neighbour can plant one.

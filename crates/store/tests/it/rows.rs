@@ -300,6 +300,8 @@ fn session(number: u8) -> Session {
         account: Some(AccountId::new("lin")),
         csrf: String::new(),
         data: format!("what-session-{number}-remembers"),
+        started_at: at(0),
+        seen_at: at(0),
         expires_at: at(i64::from(number)),
     }
 }

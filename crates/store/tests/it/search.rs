@@ -201,7 +201,7 @@ fn held_cases_are_those_of_open_tasks_in_reach() {
         instance,
         element: ElementId::new("e"),
         role: RoleId::new(role),
-        offices: office.into_iter().map(str::to_owned).collect(),
+        office: office.map(str::to_owned),
         area: None,
         kind: None,
         opened_at: at(0),
@@ -219,7 +219,7 @@ fn held_cases_are_those_of_open_tasks_in_reach() {
     store.commit(&Batch { cases: some(), tasks, ..Batch::default() }).unwrap();
     let scope = |office: Option<&str>| TaskScope {
         role: RoleId::new("handler"),
-        office: office.map(str::to_owned),
+        offices: office.into_iter().map(str::to_owned).collect(),
         area: None,
     };
     let held = |scopes: Vec<TaskScope>| {

@@ -20,7 +20,7 @@ pub async fn signed_in(api: &Api, headers: &HeaderMap) -> Result<Option<Actor>, 
         let Some(session) = session else { return Ok(None) };
         let Some(id) = &session.account else { return Ok(None) };
         let account = store.account(id)?.filter(|account| engine.may_enter(account));
-        let two_factor = Keep::read(&session.data).strong().is_some();
+        let two_factor = Keep::read(&engine, &session.token_digest, &session.data).strong().is_some();
         Ok(account.map(|account| Actor { two_factor, ..engine.actor(&account) }))
     })
     .await

@@ -135,8 +135,12 @@ pub fn end_session(site: &Site, account: &AccountId, sid: &str) -> Result<(), Tr
     for id in clients {
         messages.extend(message(site, account, sid, &id, site.engine.now())?);
     }
-    back_channel::tell(messages, site.oidc.as_ref().and_then(|provider| provider.https.clone()));
+    told(site, messages);
     Ok(())
+}
+
+fn told(site: &Site, messages: Vec<Message>) {
+    back_channel::tell(messages, site.oidc.as_ref().and_then(|provider| provider.https.clone()));
 }
 
 /// Takes back what a person agreed to: everything given to this client on their behalf ends, the client is told of the
@@ -154,7 +158,7 @@ pub fn take_back(site: &Site, account: &AccountId, client: &str, now: Timestamp)
     for sid in sessions {
         messages.extend(message(site, account, &sid, client, now)?);
     }
-    back_channel::tell(messages);
+    told(site, messages);
     Ok(found)
 }
 

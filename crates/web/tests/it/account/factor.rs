@@ -311,7 +311,11 @@ async fn taking_a_factor_away_needs_the_password_and_a_factor() {
     );
     assert_eq!(sign_in(&mut town.browser(), "handler").await.address, "/desk/tasks");
     let session = town.site.engine.store().sessions_of(&handler()).unwrap();
-    assert!(session.iter().all(|session| web::keep::Keep::read(&session.data).strong().is_none()));
+    let strong = |session: &store::Session| {
+        let keep = web::keep::Keep::read(&town.site.engine, &session.token_digest, &session.data);
+        keep.strong().is_some()
+    };
+    assert!(!session.iter().any(strong));
 }
 
 /// What a power may ask for: whether this session gave a second factor, and when.
@@ -322,7 +326,7 @@ async fn a_session_knows_whether_a_second_factor_was_given() {
         let digest = browser.cookie(COOKIE_NAME).parse::<value::Digest>().unwrap();
         let token = web::session::Token::of_bytes(digest.0);
         let session = town.site.engine.store().session(&token.digest()).unwrap().unwrap();
-        web::keep::Keep::read(&session.data).strong()
+        web::keep::Keep::read(&town.site.engine, &session.token_digest, &session.data).strong()
     };
     let mut browser = town.signed_in("handler").await;
     assert_eq!(strong(&browser), None);
