@@ -173,8 +173,7 @@ async fn a_passkey_signs_in_as_both_factors() {
     assert_eq!(other.page.address, "/desk/tasks");
     assert_ne!(other.cookie(COOKIE_NAME), half);
     let sessions = town.site.engine.store().sessions_of(&AccountId::new("handler")).unwrap();
-    let keep =
-        |it: &store::Session| web::keep::Keep::read(&town.site.engine, &it.token_digest, &it.data);
+    let keep = |it: &store::Session| web::keep::Keep::read(&town.site.engine, &it.token_digest, &it.data);
     let strong = sessions.iter().filter(|it| keep(it).strong().is_some()).count();
     assert_eq!(strong, 2);
     // The password alone is not enough any more.
