@@ -98,7 +98,10 @@ async fn what_is_wrong_is_said_and_nothing_is_lost() {
             &[("agent", "resident-2"), ("item-event-dispatch", "true"), ("until", "2030-01-01")][..],
             "授权须在一年之内到期",
         ),
-        (&[("agent", "resident"), ("item-event-dispatch", "true")][..], "不能授权自己代办"),
+        (
+            &[("agent", "resident"), ("item-event-dispatch", "true"), ("until", "2026-06-30")][..],
+            "不能授权自己代办",
+        ),
         (&[("mandate", "7"), ("do", "accept")][..], "没有这项代办授权"),
     ] {
         resident.open(PAGE).await;

@@ -285,13 +285,18 @@ async fn an_answer_counts_once_in_the_browser_that_began_it() {
     town.at("2026-03-02T09:11");
     back(&mut browser, &asked).await;
     refused(&browser, 403, "trust-too-late");
-    for wrong in ["&iss=https%3A%2F%2Fevil.example&code=c", "&error=access_denied", "", "&code=a&code=b"] {
+    for wrong in ["&iss=https%3A%2F%2Fevil.example&code=c", "&error=access_denied", ""] {
         let asked = begin(&mut browser, &town, &other, "").await;
         browser.open_once(&format!("/sign-in/back/province?state={}{wrong}", part(&asked, "state"))).await;
         assert!(browser.has("没有登录成功"), "{wrong}");
         browser.open_once("/me/systems").await;
         assert!(to(&browser).starts_with("/sign-in"), "{wrong}: nobody is signed in");
     }
+    let asked = begin(&mut browser, &town, &other, "").await;
+    browser
+        .open_once(&format!("/sign-in/back/province?state={}&code=a&code=b", part(&asked, "state")))
+        .await;
+    assert_eq!(browser.page.status, StatusCode::BAD_REQUEST, "nothing comes twice");
     // The proved identity of before waits ten minutes and no longer.
     town.at("2026-03-02T09:22");
     browser.open_once("/sign-in/first").await;

@@ -76,9 +76,9 @@ async fn every_cookie_is_bound_to_this_host() {
     let mut browser = town.browser();
     let mut set = BTreeSet::new();
     let code = value::QueryCode::from_bits(5).to_string();
-    for address in
-        ["/?lang=en", "/?mode=elder", "/?theme=dark", "/sign-in", &format!("/hall/look-up?code={code}")]
-    {
+    let preferences = ["/?lang=en", "/?mode=elder", "/?theme=dark", "/?contrast=high", "/?keys=off"];
+    let code = format!("/hall/look-up?code={code}");
+    for address in preferences.into_iter().chain(["/sign-in", code.as_str()]) {
         let got = browser.ask(bare("GET", address)).await.clone();
         for cookie in got.headers.get_all("set-cookie") {
             let cookie = cookie.to_str().unwrap();
