@@ -147,6 +147,8 @@ impl Town {
                 from: on,
                 until: None,
             }],
+            two_factor: true,
+            ..Actor::anonymous()
         };
         Ok(Self {
             on,
@@ -241,6 +243,7 @@ fn power(n: usize, on: Date) -> Outcome<(Power, ActRule)> {
         basis: vec![basis],
         delegations: Vec::new(),
         publication: None,
+        second_factor: None,
         cites: BTreeMap::new(),
         row: Row::default(),
     };

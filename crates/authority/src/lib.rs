@@ -11,7 +11,7 @@
 //! let role = Role { id: RoleId::new("verifier"), title: Words::new("核查员", "Verifier"), scope: Scope::District };
 //! let power = Power {
 //!     id: "street-lamps".into(), kind: PowerKind::Other, title: Words::new("事件处置", "Event handling"),
-//!     holder: "any".into(), basis: vec![], delegations: vec![], publication: None, cites: Default::default(),
+//!     holder: "any".into(), basis: vec![], delegations: vec![], publication: None, second_factor: None, cites: Default::default(),
 //!     row: Row::default(),
 //! };
 //! let act = ActRule {

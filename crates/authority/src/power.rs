@@ -133,6 +133,9 @@ pub struct Power {
     pub delegations: Vec<Delegation>,
     #[serde(default)]
     pub publication: Option<Publication>,
+    /// Whether who exercises it must have signed in with two factors; by its kind where nothing is said.
+    #[serde(default)]
+    pub second_factor: Option<bool>,
     /// The article each check rests on, by the check's code.
     #[serde(default)]
     pub cites: BTreeMap<String, Words>,
@@ -141,6 +144,12 @@ pub struct Power {
 }
 
 impl Power {
+    /// Penalty, compulsion and levy take something from a person, so they ask for a second factor of themselves.
+    pub fn wants_second_factor(&self) -> bool {
+        let takes = matches!(self.kind, PowerKind::Penalty | PowerKind::Compulsion | PowerKind::Levy);
+        self.second_factor.unwrap_or(takes)
+    }
+
     /// The first rule in force on that day.
     pub fn basis_on(&self, on: Date) -> Option<&Basis> {
         self.basis.iter().find(|basis| basis.in_force(on))

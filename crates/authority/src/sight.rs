@@ -11,6 +11,8 @@ pub enum Reach<'a> {
     District,
     /// Cases the office handles, alone or with another.
     Office(&'a OfficeId),
+    /// Cases that any of these offices handles.
+    Offices(&'a [OfficeId]),
     /// Cases of the street or grid cell.
     Area(&'a str),
 }
@@ -21,6 +23,7 @@ impl<'a> Reach<'a> {
         match scope {
             Scope::District => Some(Self::District),
             Scope::Office => actor.office.as_ref().map(Self::Office),
+            Scope::SubOffices => Some(Self::Offices(&actor.offices)).filter(|_| !actor.offices.is_empty()),
             Scope::Area => actor.area.as_deref().map(Self::Area),
             Scope::Own => None,
         }
@@ -31,6 +34,7 @@ impl<'a> Reach<'a> {
         match self {
             Self::District => true,
             Self::Office(office) => offices.contains(&office.as_str()),
+            Self::Offices(all) => all.iter().any(|office| offices.contains(&office.as_str())),
             Self::Area(mine) => area == Some(mine),
         }
     }

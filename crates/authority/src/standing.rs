@@ -11,6 +11,8 @@ pub enum Scope {
     District,
     /// Cases that the person's office handles, alone or with another.
     Office,
+    /// Cases that the person's office or one of those under it handles.
+    SubOffices,
     /// Cases in the person's street or grid cell.
     Area,
     /// Only filings the person made.
@@ -35,6 +37,12 @@ pub struct Actor {
     pub area: Option<String>,
     #[serde(default)]
     pub certificates: Vec<Certificate>,
+    /// The person's office and those under it, for roles of [`Scope::SubOffices`]; they reach nothing without.
+    #[serde(default)]
+    pub offices: Vec<OfficeId>,
+    /// The person proved who they are with a second factor in this session.
+    #[serde(default)]
+    pub two_factor: bool,
 }
 
 /// A paper that proves a person's standing, such as a law enforcement certificate 执法证.
@@ -75,6 +83,8 @@ impl Actor {
             office: None,
             area: None,
             certificates: Vec::new(),
+            offices: Vec::new(),
+            two_factor: false,
         }
     }
 

@@ -55,6 +55,9 @@ fn person(mut table: Table<'_>) -> Person {
         office: table.text_opt("office").map(OfficeId::new),
         area: table.text_opt("area"),
         certificates: table.tables("certificates", TABLES_MAX).into_iter().filter_map(certificate).collect(),
+        offices: table.texts("offices").into_iter().map(OfficeId::new).collect(),
+        // People of stories sign in as their work asks, unless the story is about just that.
+        two_factor: table.flag_or("two_factor", true),
     };
     table.finish();
     Person { actor, name }

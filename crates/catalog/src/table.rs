@@ -164,6 +164,11 @@ impl<'s> Table<'s> {
         *truth
     }
 
+    /// A flag, where something is said.
+    pub fn flag_opt(&mut self, key: &'static str) -> Option<bool> {
+        self.was_given(key).then(|| self.flag(key))
+    }
+
     /// A whole number within bounds that must be there.
     pub fn whole(&mut self, key: &'static str, least: i64, most: i64) -> Option<i64> {
         let Some(value) = self.take(key) else {

@@ -142,6 +142,7 @@ impl Engine {
                 office: account.office.clone(),
                 area: account.area.clone(),
                 certificates: account.certificates.iter().map(certificate).collect(),
+                ..Actor::anonymous()
             },
         };
         for role in &account.roles {
@@ -149,6 +150,20 @@ impl Engine {
                 actor.roles.push(role.clone());
             }
         }
+        if self.reaches_below(&actor)
+            && let Some(office) = &actor.office
+        {
+            let directory = self.directory();
+            actor.offices = directory.subtree(office, self.today()).into_iter().cloned().collect();
+        }
         actor
+    }
+
+    /// Whether a role of the actor also reaches the offices under their own.
+    fn reaches_below(&self, actor: &Actor) -> bool {
+        let below = |role: &authority::Role| {
+            role.scope == authority::Scope::SubOffices && actor.roles.contains(&role.id)
+        };
+        self.apps().all().flat_map(|app| &app.roles).any(below)
     }
 }

@@ -119,7 +119,7 @@ fn task_row(
         role.as_ref().and_then(|id| app.roles.iter().find(|role| role.id == *id)).map(|role| role.scope);
     let office =
         kernel::task_office(case, app, &active.element, Some(instance), at).or_else(|| match scope {
-            Some(authority::Scope::Office) => row.office.clone(),
+            Some(authority::Scope::Office | authority::Scope::SubOffices) => row.office.clone(),
             _ => None,
         });
     TaskRow {

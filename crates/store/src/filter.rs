@@ -110,8 +110,8 @@ pub enum GroupBy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseReach {
     pub app: AppId,
-    /// Responsible or co-responsible.
-    pub office: Option<String>,
+    /// Responsible or co-responsible is any of these; empty is any office.
+    pub offices: Vec<String>,
     pub area: Option<String>,
 }
 
@@ -267,11 +267,12 @@ fn day(key: &str, offset_minutes: i32) -> Option<(Timestamp, Timestamp)> {
     Some((from, from.checked_add(SignedDuration::from_hours(24)).ok()?))
 }
 
-/// One way somebody may hold work: a role, everywhere or in one office or area.
+/// One way somebody may hold work: a role, everywhere or in some offices or an area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskScope {
     pub role: RoleId,
-    pub office: Option<String>,
+    /// Any of these; empty is any office.
+    pub offices: Vec<String>,
     pub area: Option<String>,
 }
 

@@ -14,12 +14,13 @@ pub fn of_all(engine: &Engine, actor: &Actor) -> Option<CaseFilter> {
 /// The ways an actor sees the cases of one app; none where no post of the app is held.
 pub fn ways(actor: &Actor, app: &App) -> Vec<CaseReach> {
     let way = |reach| {
-        let (office, area) = match reach {
-            Reach::District => (None, None),
-            Reach::Office(office) => (Some(office.to_string()), None),
-            Reach::Area(area) => (None, Some(area.to_owned())),
+        let (offices, area) = match reach {
+            Reach::District => (Vec::new(), None),
+            Reach::Office(office) => (vec![office.to_string()], None),
+            Reach::Offices(all) => (all.iter().map(ToString::to_string).collect(), None),
+            Reach::Area(area) => (Vec::new(), Some(area.to_owned())),
         };
-        CaseReach { app: app.id.clone(), office, area }
+        CaseReach { app: app.id.clone(), offices, area }
     };
     Sight::of(actor, &app.roles).ways.into_iter().map(way).collect()
 }

@@ -134,7 +134,9 @@ impl Visit {
     }
 
     fn set_account(&mut self, site: &Site, account: Option<Account>) {
-        let actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
+        let mut actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
+        // The people of a demo stand for such as signed in as their work asks.
+        actor.two_factor = site.demo.is_some() && account.is_some();
         let roles: Vec<_> = actor
             .roles
             .iter()

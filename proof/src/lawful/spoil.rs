@@ -75,6 +75,10 @@ pub const SPOILS: &[Spoil] = &[
     row("certificate over", "notice", &["certificate-not-valid"], |h, _| {
         by(h, "notice", |who| who.certificates.iter_mut().for_each(|it| it.until = Some(it.from)));
     }),
+    // second factor
+    row("a password alone", "decide", &["second-factor-missing"], |h, _| {
+        by(h, "decide", |who| who.two_factor = false);
+    }),
     // officers
     row("one officer only", "notice", &["too-few-officers"], |h, _| {
         if let Some(at) = h.steps.iter().rposition(|step| step.act.ends_with("-inspect")) {

@@ -39,6 +39,7 @@ pub const CHECKS: &[Check] = &[
     standing("holder", power::holder),
     standing("delegation", power::delegation),
     standing("certificate", person::certificate),
+    standing("second-factor", person::second_factor),
     case("recusal", person::recusal),
     case("separation", person::separation),
     case("after", course::after),

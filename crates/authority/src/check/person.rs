@@ -51,7 +51,7 @@ fn reaches(actor: &Actor, scope: Scope, matter: &Matter<'_>) -> bool {
 
 fn out_of_reach(ask: &Ask<'_>, scope: Scope) -> Because {
     let because = match scope {
-        Scope::Office => Because::new(
+        Scope::Office | Scope::SubOffices => Because::new(
             "not-your-office",
             "这件事由其他部门办理，不在您的部门",
             "another office handles this case, not yours",
@@ -71,6 +71,27 @@ fn out_of_reach(ask: &Ask<'_>, scope: Scope) -> Because {
         .cure("先用查询码查询", "look it up with its query code first"),
     };
     because.citing(ask.cite("post", None)).at(&ask.act.row)
+}
+
+/// Powers above a level are exercised only by who proved with two factors who they are, in this very session.
+pub(super) fn second_factor(ask: &Ask<'_>, said: &mut Said) {
+    if !ask.is_official() || ask.actor.two_factor || !ask.power.wants_second_factor() {
+        return;
+    }
+    let title = &ask.act.title;
+    said.no(|| {
+        Because::new(
+            "second-factor-missing",
+            format!("“{}”须经第二重验证才能办理，您这次登录只用了密码", title.zh),
+            format!("\"{}\" takes a second factor; you signed in with a password alone", title.en),
+        )
+        .cure(
+            "在“我的账号”设置动态验证码或通行密钥，再重新登录",
+            "set up one-time codes or a passkey under \"My account\", and sign in again",
+        )
+        .citing(ask.cite("second-factor", None))
+        .at(&ask.power.row)
+    });
 }
 
 /// Each person doing the act holds its certificate, valid on this day.

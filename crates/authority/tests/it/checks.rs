@@ -1,6 +1,8 @@
 //! Every further check: what it refuses, what it lets pass, what it cites.
 
-use authority::{After, Delegation, DelegationKind, Discretion, Forbid, Need, Officers, Row, Wait};
+use authority::{
+    After, Delegation, DelegationKind, Discretion, Forbid, Need, Officers, PowerKind, Row, Scope, Wait,
+};
 use value::{AccountId, OfficeId, Value, Words};
 
 use crate::given::{Given, basis, certificate, day, feel};
@@ -96,6 +98,32 @@ fn a_certificate_must_be_held_and_valid() {
                 certificate("enforcement", "2020-01-01", Some("2026-03-01")),
                 certificate("enforcement", "2026-03-02", None),
             ];
+        }),
+    ]);
+}
+
+#[test]
+fn powers_that_take_something_ask_for_a_second_factor() {
+    for kind in [PowerKind::Penalty, PowerKind::Compulsion, PowerKind::Levy] {
+        let mut given = Given::with(|g| g.actor.two_factor = false);
+        given.power.kind = kind;
+        assert_eq!(given.codes(), ["second-factor-missing"], "{kind:?}");
+        given.power.second_factor = Some(false);
+        assert_eq!(given.codes(), [""; 0], "{kind:?}: the power says otherwise");
+    }
+    told(&[
+        ("", |g| g.actor.two_factor = false),
+        ("second-factor-missing", |g| {
+            g.actor.two_factor = false;
+            g.power.second_factor = Some(true);
+        }),
+        ("", |g| g.power.second_factor = Some(true)),
+        // Who files for themselves exercises no power.
+        ("", |g| {
+            g.power.second_factor = Some(true);
+            g.actor.two_factor = false;
+            g.roles[0].scope = Scope::Own;
+            g.own = true;
         }),
     ]);
 }

@@ -107,6 +107,8 @@ impl Given {
                 office: Some(OfficeId::new("parks")),
                 area: Some("north".into()),
                 certificates: Vec::new(),
+                offices: Vec::new(),
+                two_factor: true,
             },
             act: ActRule {
                 roles: vec![RoleId::new("handler")],
@@ -121,6 +123,7 @@ impl Given {
                 basis: vec![basis("rule-2020", "2020-01-01", Some("2026-12-31"))],
                 delegations: Vec::new(),
                 publication: None,
+                second_factor: None,
                 cites: BTreeMap::new(),
                 row: Row { file: "power.toml".into(), id: "handling".into(), line: 7 },
             },

@@ -1,7 +1,7 @@
 //! How far each scope reaches, and that one role that reaches is enough.
 
 use authority::{Actor, Scope};
-use value::RoleId;
+use value::{OfficeId, RoleId};
 
 use crate::given::{Given, role};
 
@@ -19,6 +19,26 @@ fn each_scope_reaches_only_its_own_cases() {
         (Scope::Office, none, false),
         (Scope::Office, |g| g.offices = vec!["water", "parks"], true),
         (Scope::Office, |g| g.offices = vec!["parks-2", "park"], false),
+        (Scope::SubOffices, none, false),
+        // Without the offices of the directory nothing is reached, not even the person's own.
+        (Scope::SubOffices, |g| g.offices = vec!["parks"], false),
+        (Scope::SubOffices, |g| g.actor.offices = vec![OfficeId::new("parks"), OfficeId::new("trees")], true),
+        (
+            Scope::SubOffices,
+            |g| {
+                g.actor.offices = vec![OfficeId::new("parks"), OfficeId::new("trees")];
+                g.offices = vec!["water", "trees"];
+            },
+            true,
+        ),
+        (
+            Scope::SubOffices,
+            |g| {
+                g.actor.offices = vec![OfficeId::new("parks"), OfficeId::new("trees")];
+                g.offices = vec!["tree"];
+            },
+            false,
+        ),
         (Scope::Area, none, false),
         (Scope::Area, |g| g.area = Some("north"), true),
         (Scope::Area, |g| g.area = Some("North"), false),

@@ -58,6 +58,7 @@ fn power(mut table: Table<'_>) -> At<Power> {
     let delegations =
         table.tables("delegations", TABLES_MAX).into_iter().map(|it| delegation(it, &id)).collect();
     let publication = table.table("publication").map(publication);
+    let second_factor = table.flag_opt("second_factor");
     let cites = table.table("cites").map(Table::rest_as_words).unwrap_or_default();
     for (check, _, _) in &cites {
         if !authority::CHECKS.iter().any(|known| known.code == check) {
@@ -74,7 +75,10 @@ fn power(mut table: Table<'_>) -> At<Power> {
     table.finish();
     let cites = cites.into_iter().map(|(check, words, _)| (check, words)).collect();
     let row = row(id.clone(), line);
-    At { line, it: Power { id, kind, title, holder, basis, delegations, publication, cites, row } }
+    At {
+        line,
+        it: Power { id, kind, title, holder, basis, delegations, publication, second_factor, cites, row },
+    }
 }
 
 fn basis(mut table: Table<'_>) -> Option<Basis> {

@@ -8,8 +8,13 @@ use crate::draft::{At, unique};
 use crate::report::Report;
 use crate::table::{TABLES_MAX, Table};
 
-const SCOPES: [(&str, Scope); 4] =
-    [("district", Scope::District), ("office", Scope::Office), ("area", Scope::Area), ("own", Scope::Own)];
+const SCOPES: [(&str, Scope); 5] = [
+    ("district", Scope::District),
+    ("office", Scope::Office),
+    ("sub-offices", Scope::SubOffices),
+    ("area", Scope::Area),
+    ("own", Scope::Own),
+];
 
 pub(crate) fn roles(mut file: Table<'_>, report: &Report) -> Vec<At<Role>> {
     let read = |mut table: Table<'_>| {

@@ -163,6 +163,8 @@ fn person(name: &str) -> Actor {
         office: filled(office).map(OfficeId::new),
         area: filled(area),
         certificates: Vec::new(),
+        offices: Vec::new(),
+        two_factor: true,
     }
 }
 

@@ -67,6 +67,8 @@ pub fn actor(account: &str, roles: &[&str], office: Option<&str>) -> Actor {
         office: office.map(OfficeId::new),
         area: None,
         certificates: Vec::new(),
+        offices: Vec::new(),
+        two_factor: true,
     }
 }
 

@@ -49,6 +49,7 @@ impl Standing {
             office: Some(hat.office.clone()),
             area: hat.area.clone(),
             certificates: self.certificates.clone(),
+            ..Actor::anonymous()
         }
     }
 
@@ -60,7 +61,7 @@ impl Standing {
         let mut own = self.hats.iter().filter(|hat| hat.covering.is_none());
         let Some(first) = own.next() else {
             let (account, certificates) = (self.person.clone(), self.certificates.clone());
-            return Actor { account, roles: Vec::new(), office: None, area: None, certificates };
+            return Actor { account, certificates, ..Actor::anonymous() };
         };
         let mut actor = self.actor_in(first);
         for hat in own.filter(|hat| hat.office == first.office && hat.area == first.area) {

@@ -55,12 +55,13 @@ impl Where {
     fn and_seen(&mut self, ways: &[CaseReach]) {
         let mut values = Vec::new();
         let mut conditions = vec![String::from("0")];
-        for CaseReach { app, office, area } in ways {
+        for CaseReach { app, offices, area } in ways {
             let mut condition = String::from("app = ?");
             values.push(Sql::Text(app.as_str().to_owned()));
-            if let Some(office) = office {
-                condition.push_str(" AND (office = ? OR co_office = ?)");
-                values.extend([Sql::Text(office.clone()), Sql::Text(office.clone())]);
+            if !offices.is_empty() {
+                let any = vec!["?"; offices.len()].join(", ");
+                condition.push_str(&format!(" AND (office IN ({any}) OR co_office IN ({any}))"));
+                values.extend(offices.iter().chain(offices).cloned().map(Sql::Text));
             }
             if let Some(area) = area {
                 condition.push_str(" AND area = ?");
@@ -300,17 +301,20 @@ fn haversine_m((lat_a, lon_a): (f64, f64), (lat_b, lon_b): (f64, f64)) -> f64 {
 
 /// The condition on a task's own columns that somebody holds it.
 fn held(scopes: &[TaskScope]) -> (String, Vec<Sql>) {
-    let mut ways = vec!["0"];
+    let mut ways = vec![String::from("0")];
     let mut values = Vec::new();
-    for scope in scopes {
-        values.push(Sql::Text(scope.role.as_str().to_owned()));
-        values.extend([&scope.office, &scope.area].into_iter().flatten().cloned().map(Sql::Text));
-        ways.push(match (&scope.office, &scope.area) {
-            (None, None) => "role = ?",
-            (Some(_), None) => "(role = ? AND office = ?)",
-            (None, Some(_)) => "(role = ? AND area = ?)",
-            (Some(_), Some(_)) => "(role = ? AND office = ? AND area = ?)",
-        });
+    for TaskScope { role, offices, area } in scopes {
+        let mut way = String::from("role = ?");
+        values.push(Sql::Text(role.as_str().to_owned()));
+        if !offices.is_empty() {
+            way.push_str(&format!(" AND office IN ({})", vec!["?"; offices.len()].join(", ")));
+            values.extend(offices.iter().cloned().map(Sql::Text));
+        }
+        if let Some(area) = area {
+            way.push_str(" AND area = ?");
+            values.push(Sql::Text(area.clone()));
+        }
+        ways.push(format!("({way})"));
     }
     (format!("({})", ways.join(" OR ")), values)
 }

@@ -37,9 +37,9 @@ prop_compose! {
 
 prop_compose! {
     fn reach()(
-        app in "[xyz]", office in proptest::option::of("[abc]"), area in proptest::option::of("[abc]"),
+        app in "[xyz]", offices in proptest::collection::vec("[abc]", 0..3), area in proptest::option::of("[abc]"),
     ) -> CaseReach {
-        CaseReach { app: AppId::new(app), office, area }
+        CaseReach { app: AppId::new(app), offices, area }
     }
 }
 
@@ -101,7 +101,7 @@ fn wanted(filter: &CaseFilter, row: &CaseRow) -> bool {
                     row.office.as_ref() == Some(office) || row.co_office.as_ref() == Some(office)
                 };
                 way.app == row.app
-                    && way.office.as_ref().is_none_or(holds)
+                    && (way.offices.is_empty() || way.offices.iter().any(holds))
                     && way.area.as_ref().is_none_or(|area| row.area.as_ref() == Some(area))
             })
         })
@@ -289,7 +289,7 @@ fn task_filters_narrow_and_page_by_due_date() {
         store.commit(&Batch { tasks, cases, ..Batch::default() }).unwrap();
         let scope = |role: &str, office: Option<&str>, area: Option<&str>| TaskScope {
             role: RoleId::new(role),
-            office: office.map(str::to_owned),
+            offices: office.into_iter().flat_map(|all| all.split(' ')).map(str::to_owned).collect(),
             area: area.map(str::to_owned),
         };
         let handler = || TaskFilter::new().role(RoleId::new("handler"));
@@ -313,6 +313,7 @@ fn task_filters_narrow_and_page_by_due_date() {
                 ]),
                 &[4, 1, 3],
             ),
+            (TaskFilter::new().scopes(vec![scope("handler", Some("water parks"), Some("east"))]), &[2, 1]),
             (TaskFilter::new().claimed_by(AccountId::new("li")), &[5]),
             (TaskFilter::new().case(CaseId(3)), &[3]),
             (TaskFilter::new().element(ElementId::new("other")), &[]),

@@ -69,7 +69,7 @@ fn sees(ways: &[CaseReach], row: &CaseRow) -> bool {
     ways.iter().any(|way| {
         let holds = |office: &String| [&row.office, &row.co_office].contains(&&Some(office.clone()));
         way.app == row.app
-            && way.office.as_ref().is_none_or(holds)
+            && (way.offices.is_empty() || way.offices.iter().any(holds))
             && way.area.as_ref().is_none_or(|area| row.area.as_ref() == Some(area))
     })
 }
@@ -112,9 +112,9 @@ prop_compose! {
 
 prop_compose! {
     fn reach()(
-        app in "[xy]", office in proptest::option::of("[ab]"), area in proptest::option::of("[ab]"),
+        app in "[xy]", offices in proptest::collection::vec("[ab]", 0..3), area in proptest::option::of("[ab]"),
     ) -> CaseReach {
-        CaseReach { app: AppId::new(app), office, area }
+        CaseReach { app: AppId::new(app), offices, area }
     }
 }
 
@@ -219,7 +219,7 @@ fn held_cases_are_those_of_open_tasks_in_reach() {
     store.commit(&Batch { cases: some(), tasks, ..Batch::default() }).unwrap();
     let scope = |office: Option<&str>| TaskScope {
         role: RoleId::new("handler"),
-        office: office.map(str::to_owned),
+        offices: office.into_iter().map(str::to_owned).collect(),
         area: None,
     };
     let held = |scopes: Vec<TaskScope>| {
@@ -303,10 +303,12 @@ fn five_thousand_real_cases_are_found_quickly() {
         took[took.len() * 95 / 100],
         took[took.len() - 1],
     );
-    let ways = vec![CaseReach { app: row(1).app, office: None, area: Some("Mission".to_owned()) }];
+    let ways = vec![CaseReach { app: row(1).app, offices: Vec::new(), area: Some("Mission".to_owned()) }];
     let scan = Instant::now();
     assert_eq!(differences(&store, &rows, &queries[..20], None), Vec::<String>::new());
     assert_eq!(differences(&store, &rows, &queries[20..60], Some(&ways)), Vec::<String>::new());
-    println!("60 of them compared with a plain reading, 0 differences: {:?}", scan.elapsed());
-    assert!(took[took.len() * 95 / 100] < 100_000, "a search takes under 100 ms");
+    let scan = scan.elapsed().as_micros() / 60;
+    println!("60 of them compared with a plain reading, 0 differences; a plain reading takes {scan} us");
+    // WHY not a time: it would measure what else the machine does.
+    assert!(took[took.len() / 2] * 3 < scan, "a search is faster than reading everything");
 }

@@ -1,6 +1,6 @@
 //! Lists of cases: who may see which, filters from the address, and paging.
 
-use authority::{Actor, Scope};
+use authority::{Actor, Reach};
 use catalog::App;
 use store::{CaseFilter, CaseRow, TaskScope};
 use value::CaseId;
@@ -26,17 +26,13 @@ pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
         site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| actor.roles.contains(&role.id));
     roles
         .filter_map(|role| {
-            let scope = |office: Option<String>, area: Option<String>| TaskScope {
-                role: role.id.clone(),
-                office,
-                area,
+            let (offices, area) = match Reach::of(actor, role.scope)? {
+                Reach::District => (Vec::new(), None),
+                Reach::Office(office) => (vec![office.to_string()], None),
+                Reach::Offices(all) => (all.iter().map(ToString::to_string).collect(), None),
+                Reach::Area(area) => (Vec::new(), Some(area.to_owned())),
             };
-            match role.scope {
-                Scope::District => Some(scope(None, None)),
-                Scope::Office => actor.office.as_ref().map(|office| scope(Some(office.to_string()), None)),
-                Scope::Area => actor.area.clone().map(|area| scope(None, Some(area))),
-                Scope::Own => None,
-            }
+            Some(TaskScope { role: role.id.clone(), offices, area })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use authority::Actor;
 use catalog::App;
-use value::{AccountId, OfficeId, RoleId, Timestamp, Value};
+use value::{AccountId, RoleId, Timestamp, Value};
 
 use super::course::Planned;
 use super::dice::Dice;
@@ -175,9 +175,7 @@ impl<'a> Cast<'a> {
             Some(Filer::Resident(account)) => Actor {
                 account: AccountId::new(account.as_str()),
                 roles: vec![RoleId::new("resident")],
-                office: None::<OfficeId>,
-                area: None,
-                certificates: Vec::new(),
+                ..Actor::anonymous()
             },
             Some(Filer::Dispatcher) => self.actor(&Who::Dispatcher, report),
             Some(Filer::GridOfficer) => {

@@ -147,11 +147,13 @@ impl Account {
             office: self.office.as_deref().map(OfficeId::new),
             area: self.area.clone(),
             certificates: self.certificates.clone(),
+            two_factor: true,
+            ..Actor::anonymous()
         }
     }
 
     pub fn row(&self, password_hash: &str) -> store::Account {
-        let Actor { account, roles, office, area, certificates } = self.actor();
+        let Actor { account, roles, office, area, certificates, .. } = self.actor();
         let (password_hash, name) = (password_hash.to_owned(), self.name.clone());
         let certificate = |it: authority::Certificate| store::Certificate {
             kind: it.kind,
