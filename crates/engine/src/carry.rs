@@ -141,7 +141,7 @@ fn outgoing(store: &dyn Store, letter: &Letter) -> Result<Option<Outgoing>, Fail
         channel: letter.channel,
         kind: message.kind,
         to,
-        language: contact.language.clone(),
+        language: contact.language,
         number: case.map(|case| case.number).unwrap_or_default(),
     }))
 }

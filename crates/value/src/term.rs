@@ -98,7 +98,7 @@ pub fn of_query(query: &str) -> Vec<Wanted> {
     for run in runs(query, QUERY_CHARS_MAX) {
         match run {
             Run::Chinese(run) if run.len() == 1 => {
-                wanted.extend(run.iter().map(|c| Wanted::Begins(c.to_string())))
+                wanted.extend(run.iter().map(|c| Wanted::Begins(c.to_string())));
             }
             Run::Chinese(run) => {
                 wanted.extend(run.windows(2).map(|pair| Wanted::Whole(pair.iter().collect())));

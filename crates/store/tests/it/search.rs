@@ -112,7 +112,7 @@ prop_compose! {
 
 prop_compose! {
     fn reach()(
-        app in "[xy]", office in proptest::option::of("[ab]"), area in proptest::option::of("[ab]"),
+        app in "[xy]", offices in proptest::collection::vec("[ab]", 0..3), area in proptest::option::of("[ab]"),
     ) -> CaseReach {
         CaseReach { app: AppId::new(app), offices: office.into_iter().collect(), area }
     }
@@ -307,6 +307,8 @@ fn five_thousand_real_cases_are_found_quickly() {
     let scan = Instant::now();
     assert_eq!(differences(&store, &rows, &queries[..20], None), Vec::<String>::new());
     assert_eq!(differences(&store, &rows, &queries[20..60], Some(&ways)), Vec::<String>::new());
-    println!("60 of them compared with a plain reading, 0 differences: {:?}", scan.elapsed());
-    assert!(took[took.len() * 95 / 100] < 100_000, "a search takes under 100 ms");
+    let scan = scan.elapsed().as_micros() / 60;
+    println!("60 of them compared with a plain reading, 0 differences; a plain reading takes {scan} us");
+    // WHY not a time: it would measure what else the machine does.
+    assert!(took[took.len() / 2] * 3 < scan, "a search is faster than reading everything");
 }

@@ -293,9 +293,7 @@ async fn an_answer_counts_once_in_the_browser_that_began_it() {
         assert!(to(&browser).starts_with("/sign-in"), "{wrong}: nobody is signed in");
     }
     let asked = begin(&mut browser, &town, &other, "").await;
-    browser
-        .open_once(&format!("/sign-in/back/province?state={}&code=a&code=b", part(&asked, "state")))
-        .await;
+    browser.open_once(&format!("/sign-in/back/province?state={}&code=a&code=b", part(&asked, "state"))).await;
     assert_eq!(browser.page.status, StatusCode::BAD_REQUEST, "nothing comes twice");
     // The proved identity of before waits ten minutes and no longer.
     town.at("2026-03-02T09:22");
