@@ -114,7 +114,7 @@ prop_compose! {
     fn reach()(
         app in "[xy]", offices in proptest::collection::vec("[ab]", 0..3), area in proptest::option::of("[ab]"),
     ) -> CaseReach {
-        CaseReach { app: AppId::new(app), offices: office.into_iter().collect(), area }
+        CaseReach { app: AppId::new(app), offices, area }
     }
 }
 
