@@ -202,7 +202,6 @@ impl Config {
             return Err(Failure::usage(format!("[[identity_provider]]: {hint}")));
         }
         let rates = choose("rates", None, file.rates.map(|on| on.to_string()), "true");
-        let wrong = |name: &str, value: &str, hint: &str| Failure::usage(format!("{name} = {value}: {hint}"));
         let tls = secured(&tls, &redirect)?;
         Ok(Self {
             data: PathBuf::from(data),
@@ -214,25 +213,15 @@ impl Config {
             secure: secure.parse::<bool>().map_err(|_| wrong("secure", &secure, "true or false"))?
                 || tls.is_some(),
             tls,
-            scanner: (!scanner.is_empty())
-                .then(|| scanner.parse())
-                .transpose()
-                .map_err(|_| wrong("scanner", &scanner, "an address and port, 127.0.0.1:3310"))?,
+            scanner: scanned_at(&scanner)?,
             roots: (!roots.is_empty()).then(|| PathBuf::from(roots)),
             proxies: addresses(&proxies).ok_or_else(|| {
                 wrong("proxies", &proxies, "addresses separated by commas, 10.0.0.7,10.0.0.8")
             })?,
             scim: tokens(&scim).ok_or_else(|| wrong("scim", "...", SCIM_HINT))?,
-            scim_from: scim_from
-                .parse()
-                .map_err(|error: NotRanges| wrong("scim_from", &scim_from, &error.to_string()))?,
-            monitors: monitors
-                .parse()
-                .map_err(|error: NotRanges| wrong("monitors", &monitors, &error.to_string()))?,
-            log_format: match log_format.as_str() {
-                "" => None,
-                text => Some(text.parse().map_err(|()| wrong("log_format", text, "json or text"))?),
-            },
+            scim_from: ranges("scim_from", &scim_from)?,
+            monitors: ranges("monitors", &monitors)?,
+            log_format: format(&log_format)?,
             letters: way(&letters).ok_or_else(|| wrong("letters", &letters, "off, show or send"))?,
             mail: relay(&mail, &mail_from)
                 .ok_or_else(|| wrong("mail", &mail, "address and port, 127.0.0.1:25, with mail_from"))?,
@@ -270,6 +259,30 @@ impl Config {
 
     pub fn database(&self) -> PathBuf {
         self.data.join(DATABASE)
+    }
+}
+
+fn wrong(name: &str, value: &str, hint: &str) -> Failure {
+    Failure::usage(format!("{name} = {value}: {hint}"))
+}
+
+fn ranges(name: &str, text: &str) -> Result<Ranges, Failure> {
+    text.parse().map_err(|error: NotRanges| wrong(name, text, &error.to_string()))
+}
+
+fn format(text: &str) -> Result<Option<Format>, Failure> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|()| wrong("log_format", text, "json or text")),
+    }
+}
+
+fn scanned_at(text: &str) -> Result<Option<SocketAddr>, Failure> {
+    match text {
+        "" => Ok(None),
+        text => {
+            text.parse().map(Some).map_err(|_| wrong("scanner", text, "an address and port, 127.0.0.1:3310"))
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub fn tell(code: Code, who: &str, reason: &str) {
     match code {
         Code::Fault => tracing::error!(target: TARGET, code = name, who, reason),
         Code::SignInFailed | Code::SignInHeldUp | Code::Refused | Code::ForgedPost | Code::Limit => {
-            tracing::warn!(target: TARGET, code = name, who, reason)
+            tracing::warn!(target: TARGET, code = name, who, reason);
         }
         Code::SignedIn | Code::SignedOut | Code::Administered | Code::Started | Code::Stopped => {
             tracing::info!(target: TARGET, code = name, who, reason);
