@@ -219,7 +219,10 @@ fn filings(
             rated: filing
                 .rating
                 .as_ref()
-                .map(|rating| format!("{} {}", language.t(&format!("rate-{}", rating.score)), rating.text))
+                .map(|rating| {
+                    let words = form::numbers_covered(&rating.text);
+                    format!("{} {words}", language.t(&format!("rate-{}", rating.score)))
+                })
                 .unwrap_or_default(),
         });
     }

@@ -123,8 +123,12 @@ pub fn name(app: &App, language: Language, name: &str) -> String {
     if language.knows(&key) { language.t(&key) } else { name.to_owned() }
 }
 
-/// A value that a rule saw or gave, in words.
+/// A value that a rule saw or gave, in words; a rule may have seen free text, so numbers in it are covered.
 pub fn plain(site: &Site, app: &App, language: Language, value: &Value) -> String {
+    form::numbers_covered(&in_words(site, app, language, value))
+}
+
+fn in_words(site: &Site, app: &App, language: Language, value: &Value) -> String {
     match value {
         Value::Text(code) => {
             let unit = format!("unit-{code}");
