@@ -31,7 +31,7 @@ impl Webhook {
     /// # Errors
     /// Where the address is elsewhere, or the secret too short.
     pub fn new(address: &str, secret: Secret, base: &str) -> Result<Self, Unusable> {
-        if back_channel_defect(address) {
+        if !address.starts_with("http://") || back_channel_defect(address) {
             return Err(Unusable::NotHere);
         }
         if secret.length() < SECRET_BYTES_MIN {

@@ -156,8 +156,15 @@ fn form_token(page: &str) -> String {
     input.split('"').next().unwrap().to_owned()
 }
 
+/// An account whose person has made the first password their own.
 pub fn put(folder: &Path, name: &str, role: &str, by: &str) -> Output {
-    run(folder, &["account", "put", name, "--role", role], &format!("{PASSWORD}\n"), by)
+    let output = run(folder, &["account", "put", name, "--role", role], &format!("{PASSWORD}\n"), by);
+    if output.status.success() {
+        let store = SqliteStore::open(folder.join("data/district.db")).unwrap();
+        let account = value::AccountId::new(name);
+        store.put_factors(&account, &[web::factor::FIRST_PASSWORD], &[]).unwrap();
+    }
+    output
 }
 
 const TABLES: [(&str, &str); 4] = [

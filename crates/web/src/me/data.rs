@@ -12,7 +12,7 @@ use crate::serve::{Answer, Reply, Sent, see};
 use crate::site::Site;
 use crate::visit::Visit;
 
-/// The account, its filings with what was said, the personal data left with them, and every reading of it.
+/// The account, the systems and identities it is known to, its filings with what was said, the personal data left with them, and every reading of it.
 pub fn export(site: &Site, visit: &mut Visit) -> Answer {
     let mut filings = Vec::new();
     for (row, cases) in super::filings(site, visit)? {
@@ -51,7 +51,23 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         })
         .collect();
     let (factors, sessions) = sign_ins(site, &account.account)?;
+    let systems =
+        crate::oidc::trusted_by(site, &account.account, visit.now)?.into_iter().map(|(client, trust)| {
+            json!({
+                "system": client.name, "learns": trust.scopes, "since": trust.since.to_string(),
+                "until": trust.until.to_string(),
+            })
+        });
+    let identities = site.engine.store().identity_links_of(&account.account)?.into_iter().map(|link| {
+        json!({
+            "provider": link.provider, "real_name_level": link.level, "linked_at": link.linked_at.to_string(),
+            "last_used": link.seen_at.to_string(),
+        })
+    });
+    let (systems, identities): (Vec<Json>, Vec<Json>) = (systems.collect(), identities.collect());
     let all = json!({
+        "systems": systems,
+        "identities": identities,
         "contact": contact,
         "messages": messages,
         "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },

@@ -9,6 +9,7 @@ use axum::http::{Method, Request};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use identity::trust::{ANSWER_BYTES_MAX, TrustRefusal, fits};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::time::timeout;
@@ -53,7 +54,8 @@ pub trait Carrier: Send + Sync + fmt::Debug {
     fn carry(&self, ask: &Ask) -> Result<Carried, Unreached>;
 }
 
-/// The network. Plain http reaches this machine only; https needs TLS, which goes in at [`Wire::carry`].
+/// The network. Plain http reaches this machine only; https needs TLS: a connection of it goes to
+/// `over`.
 #[derive(Debug, Clone, Copy)]
 pub struct Wire;
 
@@ -101,6 +103,14 @@ async fn plain(place: &Place<'_>, ask: &Ask) -> Result<Carried, Unreached> {
     if !stream.peer_addr()?.ip().to_canonical().is_loopback() {
         return Err(Unreached("the name leads off this machine".into()));
     }
+    over(stream, place, ask).await
+}
+
+/// The same over any connection that stands.
+async fn over<S>(stream: S, place: &Place<'_>, ask: &Ask) -> Result<Carried, Unreached>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let running = tokio::spawn(connection);
     let answer = sent(&mut sender, place, ask).await;
