@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::{Apps, Engine, FixedClock, Surroundings};
-use store::{CaseFilter, SqliteStore, Store as _};
+use store::{CaseFilter, SqliteStore};
 use value::term::of_query;
 
 use crate::world::{app_named, report};
