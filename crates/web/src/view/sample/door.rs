@@ -68,8 +68,8 @@ fn launcher(language: Language) -> Home {
             tile(language, "unread", 2, ""),
         ],
         apps: vec![
-            app("event-dispatch", "事件分拨", "Event dispatch", 9, false),
-            app("urban-enforcement", "城管执法", "Urban enforcement", 3, true),
+            app("events", "事件分拨", "Event dispatch", 9, false),
+            app("enforcement", "城管执法", "Urban enforcement", 3, true),
         ],
         rooms: vec![room("/desk/tasks", "tasks"), room("/watch", "watch"), room("/directory", "directory")],
         systems: vec![Link {
