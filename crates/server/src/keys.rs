@@ -265,15 +265,12 @@ impl KeyFile {
         Ok(())
     }
 
-    /// An active key that seals the vault, one that seals what people prove themselves with, and one for single sign-on of the international suite, which is the one that other
-    /// systems can verify.
+    /// An active key that seals, the vault and what people prove themselves with, and one for single sign-on of the
+    /// international suite, which is the one that other systems can verify.
     fn prepare(&mut self, now: Timestamp) -> Result<(), Failure> {
         if self.ring.active(engine::VAULT_KEY).is_err() {
             let suite = self.ring.keys().first().map_or(SuiteName::International, |key| key.suite);
             self.ring.add(engine::VAULT_KEY, Purpose::Seal, suite, &mut OsRng, now)?;
-        }
-        if self.ring.active(web::factor::app::KEY).is_err() {
-            self.ring.add(web::factor::app::KEY, Purpose::Seal, SuiteName::International, &mut OsRng, now)?;
         }
         let name = web::oidc::KEY;
         match self.ring.active(name).map(|key| key.suite) {

@@ -92,7 +92,12 @@ impl Facts for Account {
 /// The deviations of one trace: the act and the code of each reason.
 fn deviations(app: &App, steps: &[Step]) -> Vec<(String, String)> {
     let clerk = AccountId::new("clerk");
-    let actor = Actor { account: clerk.clone(), roles: vec![RoleId::new("clerk")], ..Actor::anonymous() };
+    let actor = Actor {
+        account: clerk.clone(),
+        roles: vec![RoleId::new("clerk")],
+        two_factor: true,
+        ..Actor::anonymous()
+    };
     let mut account = Account { owed: Decimal::ZERO, paid: Decimal::ZERO };
     let mut past: Vec<PastAct> = Vec::new();
     let mut found = Vec::new();

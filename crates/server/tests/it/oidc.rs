@@ -139,7 +139,13 @@ fn another_system_signs_people_in_and_every_trick_is_refused() {
     assert_eq!(held, 58, "each of its checks was made");
     // What was given is nowhere in clear: codes and tokens in the data only as digests, nothing of them in the log.
     let log = std::fs::read_to_string(data.join("stderr.txt")).unwrap();
-    assert!(log.contains("master.key") && !log.contains("?code=") && !log.contains("&code=") && !log.contains("eyJ"), "{log}");
+    assert!(
+        log.contains("master.key")
+            && !log.contains("?code=")
+            && !log.contains("&code=")
+            && !log.contains("eyJ"),
+        "{log}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::error::Trouble;
 use crate::site::Site;
 
 /// The name of the keys in the district's keyring that seal secrets in the store.
-pub const KEY: &str = "field";
+pub const KEY: &str = engine::VAULT_KEY;
 
 /// What is sealed belongs to one account and one use.
 fn context(account: &AccountId) -> String {

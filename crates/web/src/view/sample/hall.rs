@@ -414,7 +414,7 @@ fn mandates(language: Language) -> Mandates {
             wrong.hint(language.t("mandate-agent-hint")),
             Field::new(
                 language,
-                "item-event-dispatch",
+                "item-reports",
                 language
                     .with("mandate-item", &[("service", &say(language, "上报城市事件", "Report an event"))]),
                 Ask::Tick,
