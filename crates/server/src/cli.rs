@@ -362,6 +362,14 @@ pub enum ClientCommand {
     /// List clients
     #[command(after_help = "Example:\n  luohu oidc client list --data /srv/luohu --json")]
     List,
+    /// A new secret for a client, printed once; the one before proves nothing any more
+    #[command(after_help = "Example:\n  luohu oidc client renew wiki --data /srv/luohu")]
+    Renew {
+        id: String,
+        /// How many days it is good for, up to 400
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=400))]
+        secret_days: u16,
+    },
     /// Remove a client; every code and token it was given ends
     #[command(after_help = "Example:\n  luohu oidc client remove wiki --data /srv/luohu")]
     Remove { id: String },
@@ -392,6 +400,9 @@ pub struct NewClient {
     /// What it may learn: openid, profile, luohu_posts, offline_access
     #[arg(long, value_delimiter = ',', default_value = "openid,profile,luohu_posts")]
     pub scope: Vec<String>,
+    /// How many days its secret is good for, up to 400; `renew` makes another
+    #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=400))]
+    pub secret_days: u16,
     /// A program that cannot keep a secret: it has none and proves itself by PKCE alone
     #[arg(long)]
     pub public: bool,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use value::{Digest, Words};
+use value::{Digest, Timestamp, Words};
 
 /// Addresses of one kind that a client may register.
 const PLACES_MAX: usize = 20;
@@ -99,6 +99,9 @@ pub struct Client {
     pub home: Option<String>,
     /// SHA-256 of its secret, which is 32 random bytes and so needs no slow hash; none for a public client.
     pub secret: Option<Digest>,
+    /// From when on the secret proves nothing any more; none of clients from before there was an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_until: Option<Timestamp>,
     pub scopes: Vec<Scope>,
 }
 
@@ -160,11 +163,12 @@ impl Client {
         found.into_iter().filter_map(|(wrong, defect)| wrong.then_some(defect)).collect()
     }
 
-    /// Whether it proved who it is: a client with a secret by that secret, a public one by having none.
-    pub fn admits(&self, secret: Option<&str>) -> bool {
+    /// Whether it proved at `now` who it is: a client with a secret by that secret, a public one by having none.
+    pub fn admits(&self, secret: Option<&str>, now: Timestamp) -> bool {
+        let in_force = self.secret_until.is_none_or(|until| now < until);
         match (&self.secret, secret) {
             // WHY: digests are compared, so the time taken tells nothing about the secret.
-            (Some(digest), Some(secret)) => Digest::of(secret.as_bytes()) == *digest,
+            (Some(digest), Some(secret)) => Digest::of(secret.as_bytes()) == *digest && in_force,
             (None, None) => true,
             _ => false,
         }

@@ -23,6 +23,7 @@ fn client() -> Client {
         back_channel: None,
         home: None,
         secret: Some(Digest::of(b"s3cret")),
+        secret_until: None,
         scopes: vec![Scope::Openid, Scope::Profile, Scope::OfflineAccess],
     }
 }
@@ -200,13 +201,20 @@ fn a_client_says_in_one_way_who_it_is() {
     let read = |header: Option<&str>, pairs: &[(&str, &str)]| Proof::read(header, &params(pairs));
     // "wiki:s3cret" and "wiki:a%2Bb" in base64.
     let proof = read(Some(&basic("d2lraTpzM2NyZXQ=")), &[]).ok().unwrap();
-    assert!(client().admits(proof.secret.as_deref()) && proof.client == "wiki");
+    assert!(client().admits(proof.secret.as_deref(), at(0)) && proof.client == "wiki");
     assert_eq!(read(Some(&basic("d2lraTphJTJCYg==")), &[]).ok().unwrap().secret.as_deref(), Some("a+b"));
     let posted = read(None, &[("client_id", "wiki"), ("client_secret", "s3cret")]).ok().unwrap();
-    assert!(client().admits(posted.secret.as_deref()));
-    assert!(!client().admits(Some("s3cret2")) && !client().admits(None));
+    assert!(client().admits(posted.secret.as_deref(), at(0)));
+    assert!(!client().admits(Some("s3cret2"), at(0)) && !client().admits(None, at(0)));
     let public = Client { secret: None, ..client() };
-    assert!(public.admits(None) && !public.admits(Some("")) && !public.admits(Some("s3cret")));
+    assert!(
+        public.admits(None, at(0))
+            && !public.admits(Some(""), at(0))
+            && !public.admits(Some("s3cret"), at(0))
+    );
+    // A secret ends, and whoever still has it is nobody.
+    let ends = Client { secret_until: Some(at(60)), ..client() };
+    assert!(ends.admits(Some("s3cret"), at(59)) && !ends.admits(Some("s3cret"), at(60)));
     type Pairs = &'static [(&'static str, &'static str)];
     let rows: &[(Option<&str>, Pairs, Why)] = &[
         (None, &[], Why::ClientWrong),

@@ -6,7 +6,7 @@ use identity::oidc::{Client, Scope};
 use identity::record::Deed;
 use serde_json::json;
 use store::{OidcClient, Store as _};
-use value::{Digest, Words};
+use value::{Clock as _, Digest, SignedDuration, Timestamp, Words};
 
 use crate::administer;
 use crate::cli::{ClientCommand, NewClient};
@@ -26,6 +26,7 @@ pub fn client(
     match command {
         ClientCommand::Add(new) => add(config, new, (json, by)),
         ClientCommand::List => list(config, json),
+        ClientCommand::Renew { id, secret_days } => renew(config, id, *secret_days, (json, by)),
         ClientCommand::Remove { id } => {
             let store = wire::open_store(config, false)?;
             let by = administer::admitted(&store, by, Domain::Clients)?;
@@ -42,8 +43,7 @@ pub fn client(
 fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
     let scopes: Result<Vec<Scope>, _> = new.scope.iter().map(|scope| scope.parse()).collect();
     let scopes = scopes.map_err(|defect| wrong(&[defect.words()]))?;
-    let secret = Secret::random(&mut engine::OsRng, SECRET_BYTES);
-    let secret = (!new.public).then(|| crypto::encoding::encode(secret.expose()));
+    let secret = (!new.public).then(fresh);
     let client = Client {
         id: new.id.clone(),
         name: Words::new(new.name_zh.as_str(), new.name_en.as_str()),
@@ -52,6 +52,7 @@ fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Re
         back_channel: new.back_channel.clone(),
         home: new.home.clone(),
         secret: secret.as_ref().map(|text| Digest::of(text.as_bytes())),
+        secret_until: secret.as_ref().map(|_| ends(new.secret_days)).transpose()?,
         scopes,
     };
     let defects: Vec<Words> = client.defects().into_iter().map(|defect| defect.words()).collect();
@@ -70,13 +71,54 @@ fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Re
     administer::note(store.as_ref(), &by, Deed::ClientAdded { client: client.id.clone() })?;
     let data = serde_json::to_string(&client).map_err(Failure::fault)?;
     store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
+    tell(&client, secret.as_deref(), json);
+    Ok(())
+}
+
+/// A secret as it is handed over.
+fn fresh() -> String {
+    crypto::encoding::encode(Secret::random(&mut engine::OsRng, SECRET_BYTES).expose())
+}
+
+/// When a secret made now ends.
+fn ends(days: u16) -> Result<Timestamp, Failure> {
+    let lives = SignedDuration::from_hours(24 * i64::from(days));
+    engine::SystemClock.now().checked_add(lives).map_err(Failure::fault)
+}
+
+/// This once; only the digest is kept.
+fn tell(client: &Client, secret: Option<&str>, json: bool) {
+    let until = client.secret_until.map(|until| until.to_string());
     match (secret, json) {
         (secret, true) => {
-            wire::print(&json!({ "client_id": client.id, "client_secret": secret }).to_string());
+            let told = json!({ "client_id": client.id, "client_secret": secret, "secret_until": until });
+            wire::print(&told.to_string());
         }
-        (Some(secret), false) => wire::print(&secret),
+        (Some(secret), false) => wire::print(secret),
         (None, false) => {}
     }
+}
+
+fn renew(config: &Config, id: &str, days: u16, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
+    let store = wire::open_store(config, false)?;
+    let by = administer::admitted(&store, by, Domain::Clients)?;
+    let Some(row) = store.oidc_client(id)? else {
+        return Err(Failure::Found(told(format!("没有系统“{id}”"), format!("there is no client \"{id}\""))));
+    };
+    let client: Client = serde_json::from_str(&row.data).map_err(Failure::fault)?;
+    if client.secret.is_none() {
+        return Err(Failure::Found(told(
+            format!("系统“{id}”没有密钥，无须更换"),
+            format!("the client \"{id}\" is public and has no secret"),
+        )));
+    }
+    let secret = fresh();
+    let digest = Some(Digest::of(secret.as_bytes()));
+    let client = Client { secret: digest, secret_until: Some(ends(days)?), ..client };
+    administer::note(store.as_ref(), &by, Deed::ClientAdded { client: client.id.clone() })?;
+    let data = serde_json::to_string(&client).map_err(Failure::fault)?;
+    store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
+    tell(&client, Some(&secret), json);
     Ok(())
 }
 
@@ -89,6 +131,7 @@ fn list(config: &Config, json: bool) -> Result<(), Failure> {
                 "client_id": client.id, "name": client.name, "redirect_uris": client.redirects,
                 "post_logout_redirect_uris": client.post_logout,
                 "backchannel_logout_uri": client.back_channel, "client_uri": client.home, "scopes": client.scopes, "public": public,
+                "secret_until": client.secret_until.map(|until| until.to_string()),
             });
             wire::print(&told.to_string());
         } else {

@@ -167,6 +167,18 @@ fn clients_are_registered_listed_and_removed() {
     let listed = String::from_utf8(client(&data, &["list", "--json"]).stdout).unwrap();
     let listed: Value = serde_json::from_str(listed.trim()).unwrap();
     assert_eq!((&listed["client_id"], &listed["public"]), (&json!("wiki"), &json!(false)));
+    // A new secret takes the place of the old one, and ends.
+    let renewed = client(&data, &["renew", "wiki", "--secret-days", "30", "--json"]);
+    let renewed: Value = serde_json::from_slice(&renewed.stdout).unwrap();
+    let other = renewed["client_secret"].as_str().unwrap();
+    let kept = SqliteStore::open(data.join("district.db")).unwrap().oidc_client("wiki").unwrap().unwrap();
+    let kept: identity::oidc::Client = serde_json::from_str(&kept.data).unwrap();
+    let until: value::Timestamp = renewed["secret_until"].as_str().unwrap().parse().unwrap();
+    let just_before = until.checked_sub(value::SignedDuration::from_secs(1)).unwrap();
+    assert!(kept.admits(Some(other), just_before) && !kept.admits(Some(other), until));
+    assert!(!kept.admits(Some(&secret), just_before), "the one before proves nothing any more");
+    assert_eq!(client(&data, &["renew", "none"]).status.code(), Some(1));
+    assert_eq!(client(&data, &["renew", "wiki", "--secret-days", "401"]).status.code(), Some(2));
     assert!(client(&data, &["remove", "wiki"]).status.success());
     assert_eq!(client(&data, &["remove", "wiki"]).status.code(), Some(1));
     assert!(client(&data, &["list"]).stdout.is_empty());

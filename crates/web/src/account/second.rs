@@ -47,6 +47,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         site.second_steps.succeeded(&by_account);
         return go_on(site, visit, account, Step::Second, pending.next);
     }
+    site.sign_in_failed(Some(&account));
     site.second_steps.count(&[&by_account], visit.now);
     let factors = Factors::of(site, &id)?;
     let error = visit.language.t("second-wrong");

@@ -40,7 +40,7 @@ pub(super) fn answer(site: &Site, provider: &Provider, brought: &Brought) -> Res
         return Err(Why::TooOften);
     }
     let known = client(site, Some(&proof.client)).map_err(|fault| broken(&fault))?;
-    if !known.is_some_and(|client| client.admits(proof.secret.as_deref())) {
+    if !known.is_some_and(|client| client.admits(proof.secret.as_deref(), brought.now)) {
         site.sign_ins.count(&[&key], brought.now);
         return Err(Why::ClientWrong);
     }

@@ -46,6 +46,7 @@ fn wiki() -> Client {
         back_channel: None,
         home: None,
         secret: Some(Digest::of(SECRET.as_bytes())),
+        secret_until: None,
         scopes: Scope::ALL.to_vec(),
     }
 }
