@@ -60,6 +60,8 @@ pub struct Visit {
     /// The token was made for this request and nobody has it yet: its cookie.
     fresh: Option<String>,
     secure: bool,
+    /// The people and events here are invented.
+    demo: bool,
     /// The query code that an address before this one had.
     code: Option<String>,
     /// The session ended here: the browser forgets what it kept under it.
@@ -130,6 +132,7 @@ impl Visit {
             pad: site.engine.random(),
             fresh,
             secure: site.secure,
+            demo: site.demo.is_some(),
             code: own_cookie(headers, CODE_COOKIE).map(str::to_owned),
             left: false,
             stored: false,
@@ -391,6 +394,7 @@ impl Visit {
             nav,
             csrf: self.token.form_token(self.pad),
             request_id: self.request_id.clone(),
+            demo: self.demo,
             notice: None,
         }
     }

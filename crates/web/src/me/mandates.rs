@@ -1,6 +1,10 @@
 //! `/me/mandates` 代办授权: whom I let act for me, whom I may act for, and the organisations I represent.
 
+use std::sync::Arc;
+
+use authority::{Role, Scope};
 use axum::http::StatusCode;
+use catalog::{Act, App};
 use engine::Failure;
 use identity::{Command, Mandate, MandateId, organisation_account, uscc_of};
 use value::{AccountId, AppId, CommandKey, Date, SignedDuration};
@@ -114,6 +118,17 @@ fn covered(name: &str) -> String {
     format!("{}*", name.chars().take(1).collect::<String>())
 }
 
+/// What residents open themselves, and so what others can open for them.
+fn services(site: &Site) -> impl Iterator<Item = &Arc<App>> {
+    site.engine.apps().all().filter(|app| {
+        let own = |role: &&Role| role.scope == Scope::Own;
+        let opens = |act: &Act| {
+            act.rule.public || app.roles.iter().filter(own).any(|role| act.rule.roles.contains(&role.id))
+        };
+        app.opening_act().is_some_and(opens)
+    })
+}
+
 fn fields(site: &Site, visit: &Visit, posted: &Posted) -> Result<Vec<Field>, Trouble> {
     let language = visit.language;
     let account = &visit.account.as_ref().ok_or(Trouble::SignIn)?.account;
@@ -147,7 +162,7 @@ fn fields(site: &Site, visit: &Visit, posted: &Posted) -> Result<Vec<Field>, Tro
             .length_max(128)
             .value(posted.text("agent")),
     );
-    for app in site.engine.apps().all().filter(|app| app.opening_act().is_some()) {
+    for app in services(site) {
         let name = format!("{ITEM}{}", app.id);
         let value = posted.text(&name).to_owned();
         let label = language.with("mandate-item", &[("service", language.pick(&app.title))]);
@@ -211,9 +226,10 @@ fn command(
         _ => {}
     }
     let agent: AccountId = posted.text("agent").parse().map_err(|_| ("agent", "mandate-agent-missing"))?;
-    let apps = site.engine.apps().all().filter(|app| app.opening_act().is_some());
-    let items: Vec<AppId> =
-        apps.map(|app| app.id.clone()).filter(|id| posted.text(&format!("{ITEM}{id}")) == "true").collect();
+    let items: Vec<AppId> = services(site)
+        .map(|app| app.id.clone())
+        .filter(|id| posted.text(&format!("{ITEM}{id}")) == "true")
+        .collect();
     if items.is_empty() {
         return Err((ITEM, "mandate-items-missing"));
     }

@@ -132,6 +132,8 @@ pub struct Page {
     pub csrf: String,
     pub request_id: String,
     pub notice: Option<Notice>,
+    /// Said at the foot of every page: nothing here is real.
+    pub demo: bool,
 }
 
 impl Page {

@@ -57,6 +57,7 @@ pub fn resident(language: Language, here: &str) -> Page {
         nav: RESIDENT_NAV.to_vec(),
         csrf: "c".repeat(64),
         request_id: "5f3a9c01-42".to_owned(),
+        demo: true,
         notice: None,
     }
 }
