@@ -22,6 +22,7 @@ pub mod api;
 pub mod asset;
 pub mod audit;
 pub mod author;
+pub mod carry;
 pub mod desk;
 pub mod directory;
 pub mod door;

@@ -9,10 +9,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::Site;
 use web::api::{Api, Metrics, Settings};
+use web::carry::Wire;
 use web::listen::Limits;
 use web::tell::{Code, tell};
 use web::tenancy::Districts;
-use web::trust::{Provider, Trust, Wire};
+use web::trust::{Provider, Trust};
 
 use crate::command::secured::{self, Secured, Signal};
 use crate::config::{Config, Way};
@@ -117,8 +118,8 @@ pub async fn listen(
     let proxies = served.iter().flat_map(|one| one.site.proxies.iter().copied()).collect();
     let limits = Limits { proxies, ..Limits::default() };
     let base = format!("http{}://{address}", if secured.is_some() { "s" } else { "" });
-    let https = secured::client(config)?;
-    let router = router(served, &base, https.as_ref())?;
+    let wire = Wire::new(secured::client(config)?);
+    let router = router(served, &base, &wire)?;
     wire::print(&format!("listening on {base}"));
     ready(&base);
     tell(Code::Started, HOUSE, "");
@@ -143,7 +144,7 @@ async fn bind(at: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// The router of the only district, or of all by their names.
-fn router(served: Vec<Served>, own: &str, https: Option<&tls::Client>) -> Result<axum::Router, Failure> {
+fn router(served: Vec<Served>, own: &str, wire: &Wire) -> Result<axum::Router, Failure> {
     let mut districts = Districts::default();
     for Served { hosts, address: reached, mut site, scim, keys, providers, letters } in served {
         site.engine.start_background();
@@ -156,8 +157,8 @@ fn router(served: Vec<Served>, own: &str, https: Option<&tls::Client>) -> Result
         site.ways = letters::start(&site.engine, &config, otherwise, &base)?;
         site.passkeys = web::factor::passkey::Passkeys::new(&passkey_origin(&base));
         site.keys = Some(keys.clone());
-        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys).with_https(https.cloned()));
-        site.trust = Trust::new(base.clone(), providers, Arc::new(Wire));
+        site.oidc = Some(web::oidc::Provider::new(base.clone(), keys).with_wire(wire.clone()));
+        site.trust = Trust::new(base.clone(), providers, Arc::new(wire.clone()));
         let engine = site.engine.clone();
         let settings = Settings { address: base.clone(), scanner: site.scanner, ..Settings::default() };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));

@@ -10,6 +10,7 @@ use crate::error::Trouble;
 use crate::report::{away, metres};
 use crate::serve::{Answer, html};
 use crate::shape::{self, act, list, time};
+use crate::sight;
 use crate::site::Site;
 use crate::view::desk::{Dispatch, DispatchCase, MergeCandidate, RuleTrace, Suggestion, Waiting};
 use crate::view::part::{ActForm, Link, Paging};
@@ -23,7 +24,7 @@ const SIMILAR_MAX: usize = 5;
 pub fn dispatch(site: &Site, visit: &mut Visit) -> Answer {
     visit.staff()?;
     let actor = visit.actor();
-    let held = TaskFilter::new().open(true).scopes(list::scopes(site, &actor)).limit(LISTED);
+    let held = TaskFilter::new().open(true).scopes(sight::scopes(&site.engine, &actor)).limit(LISTED);
     let tasks = site.engine.store().tasks(&held)?;
     let asked = visit.query("case").parse::<CaseNumber>().ok().map(|number| number.case);
     let chosen = asked.or_else(|| tasks.first().map(|task| task.case));

@@ -65,7 +65,7 @@ fn of_view(site: &Site, visit: &Visit, view: &str) -> Result<CaseFilter, Trouble
     let narrow =
         |id: &str| figure(id).map(|figure| figure.within(sight.clone(), visit.now)).unwrap_or_default();
     Ok(match view {
-        "mine" => CaseFilter::new().held(list::scopes(site, &actor)),
+        "mine" => CaseFilter::new().held(sight::scopes(&site.engine, &actor)),
         "soon" => narrow("due-soon"),
         "late" => narrow("overdue"),
         "done" => narrow("closed"),

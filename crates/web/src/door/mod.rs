@@ -12,7 +12,7 @@ use store::{CaseFilter, GroupBy};
 use value::AppId;
 
 use crate::error::Trouble;
-use crate::shape::list;
+use crate::sight;
 use crate::site::Site;
 use crate::visit::Visit;
 
@@ -60,7 +60,7 @@ impl View {
 
 /// The cases that wait for this person in a view of tasks.
 fn waiting(site: &Site, visit: &Visit, view: View, app: &str) -> CaseFilter {
-    let held = CaseFilter::new().held(list::scopes(site, &visit.actor()));
+    let held = CaseFilter::new().held(sight::scopes(&site.engine, &visit.actor()));
     let held = if app.is_empty() { held } else { held.app(AppId::new(app)) };
     let narrowed = |id: &str| match projection::figure(id) {
         Some(figure) => figure.within(held.clone(), visit.now),

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use store::{OidcGrant, StoreFault};
 use value::{AccountId, Digest, Timestamp};
 
+use crate::carry::Wire;
 use crate::error::Trouble;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -39,20 +40,20 @@ pub struct Provider {
     /// Scheme and host under which the district is reached, without a slash at the end.
     issuer: String,
     ring: Keyring,
-    /// Speaks to clients elsewhere; without it they are not told of a sign-out.
-    https: Option<tls::Client>,
+    /// How clients are told of a sign-out.
+    wire: Wire,
 }
 
 impl Provider {
     /// `ring` has an active signing key named [`KEY`] of the international suite.
     pub fn new(issuer: impl Into<String>, ring: Keyring) -> Self {
-        Self { issuer: issuer.into(), ring, https: None }
+        Self { issuer: issuer.into(), ring, wire: Wire::default() }
     }
 
-    /// With what clients under https are told of a sign-out.
+    /// Without this, clients under https are not told of a sign-out.
     #[must_use]
-    pub fn with_https(self, https: Option<tls::Client>) -> Self {
-        Self { https, ..self }
+    pub fn with_wire(self, wire: Wire) -> Self {
+        Self { wire, ..self }
     }
 
     pub fn issuer(&self) -> &str {
@@ -140,7 +141,9 @@ pub fn end_session(site: &Site, account: &AccountId, sid: &str) -> Result<(), Tr
 }
 
 fn told(site: &Site, messages: Vec<Message>) {
-    back_channel::tell(messages, site.oidc.as_ref().and_then(|provider| provider.https.clone()));
+    if let Some(provider) = &site.oidc {
+        back_channel::tell(messages, provider.wire.clone());
+    }
 }
 
 /// Takes back what a person agreed to: everything given to this client on their behalf ends, the client is told of the

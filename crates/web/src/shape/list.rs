@@ -1,8 +1,8 @@
 //! Lists of cases: who may see which, filters from the address, and paging.
 
-use authority::{Actor, Reach};
+use authority::Actor;
 use catalog::App;
-use store::{CaseFilter, CaseRow, TaskScope};
+use store::{CaseFilter, CaseRow};
 use value::CaseId;
 
 use crate::error::Trouble;
@@ -18,23 +18,6 @@ pub const ROWS: usize = 50;
 pub fn seen(site: &Site, actor: &Actor, case: CaseId) -> Result<CaseRow, Trouble> {
     let filter = sight::of_all(&site.engine, actor).ok_or(Trouble::NotFound)?;
     site.engine.store().cases(&filter.ids(vec![case]))?.pop().ok_or(Trouble::NotFound)
-}
-
-/// The ways an actor holds work.
-pub fn scopes(site: &Site, actor: &Actor) -> Vec<TaskScope> {
-    let roles =
-        site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| actor.roles.contains(&role.id));
-    roles
-        .filter_map(|role| {
-            let (offices, area) = match Reach::of(actor, role.scope)? {
-                Reach::District => (Vec::new(), None),
-                Reach::Office(office) => (vec![office.to_string()], None),
-                Reach::Offices(all) => (all.iter().map(ToString::to_string).collect(), None),
-                Reach::Area(area) => (Vec::new(), Some(area.to_owned())),
-            };
-            Some(TaskScope { role: role.id.clone(), offices, area })
-        })
-        .collect()
 }
 
 /// Narrows by what the address asks: `category`, `street`, `office`, `stage`, and the words behind `find`.

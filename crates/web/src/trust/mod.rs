@@ -1,7 +1,6 @@
 //! Signing in with an identity of another provider, over HTTP. What is asked and what is believed is decided in
 //! `identity::trust`; here it is carried and kept. Codes, tokens and the client's secret are never logged.
 
-mod carry;
 mod first;
 mod sign_in;
 
@@ -14,10 +13,10 @@ use identity::trust::{Metadata, TrustRefusal, TrustedProvider, discovery_address
 use store::{Account, IdentityLink};
 use value::{RoleId, SignedDuration, Timestamp};
 
+use crate::carry::{Ask, Carrier, Unreached, Wire};
 use crate::site::Site;
 use crate::words::Language;
 
-pub use carry::{Ask, Carried, Carrier, Unreached, Wire};
 pub use first::{choose, first};
 pub use sign_in::{back, begin};
 
@@ -35,7 +34,7 @@ pub struct Trust {
 
 impl Default for Trust {
     fn default() -> Self {
-        Self::new("", Vec::new(), Arc::new(Wire))
+        Self::new("", Vec::new(), Arc::new(Wire::default()))
     }
 }
 
@@ -88,7 +87,7 @@ impl Trust {
 
     fn get(&self, address: &str) -> Result<Vec<u8>, TrustRefusal> {
         let ask = Ask { address: address.to_owned(), authorization: None, form: None };
-        let carried = self.carrier.carry(&ask).map_err(|unreached| unreached.told(address))?;
+        let carried = self.carrier.carry(&ask).map_err(|unreached| not_reached(&unreached, address))?;
         if carried.status == 200 { Ok(carried.body) } else { Err(TrustRefusal::ProviderSaysNo) }
     }
 
@@ -122,6 +121,12 @@ impl Trust {
         provider.kept().keys = Some((keys.clone(), now));
         Ok(keys)
     }
+}
+
+/// As a refusal; what exactly happened is for the log, with the address and nothing that was sent.
+fn not_reached(unreached: &Unreached, address: &str) -> TrustRefusal {
+    tracing::warn!(address, said = unreached.0, "another provider was not reached");
+    TrustRefusal::Unreached
 }
 
 fn is_fresh(at: Timestamp, now: Timestamp) -> bool {

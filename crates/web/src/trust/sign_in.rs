@@ -5,7 +5,7 @@ use identity::oidc::Params;
 use identity::trust::{Begun, Expected, TrustRefusal, Trusted, came_back, exchange, id_token, is_known};
 use store::IdentityLink;
 
-use super::{Ask, Provider, is_resident};
+use super::{Ask, Provider, is_resident, not_reached};
 use crate::error::Trouble;
 use crate::guard::ClientAddress;
 use crate::keep::Waiting;
@@ -69,7 +69,7 @@ fn trusted(site: &Site, visit: &Visit, id: &str, begun: Option<&Begun>) -> Resul
     let asked = exchange(&code, begun, &provider.at, &metadata, &trust.redirect(provider), &provider.secret);
     let ask =
         Ask { address: metadata.token.clone(), authorization: asked.authorization, form: Some(asked.body) };
-    let carried = trust.carrier.carry(&ask).map_err(|unreached| unreached.told(&metadata.token))?;
+    let carried = trust.carrier.carry(&ask).map_err(|unreached| not_reached(&unreached, &metadata.token))?;
     let token = id_token(carried.status, &carried.body)?;
     let mut keys = trust.keys(provider, &metadata, false, now)?;
     if !is_known(&token, &keys)? {

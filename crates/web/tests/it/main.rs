@@ -5,6 +5,7 @@ mod account;
 mod api;
 mod audit;
 mod author;
+mod carry;
 mod contrast;
 mod directory;
 mod door;

@@ -9,6 +9,7 @@ use identity::oidc::{Client, Scope};
 use serde_json::Value;
 use store::{Account, OidcClient};
 use value::{AccountId, Digest, Timestamp, Words};
+use web::carry::Wire;
 use web::oidc::{KEY, Provider};
 
 use crate::town::{Browser, Town};
@@ -85,7 +86,7 @@ fn hear(files: tls::Files) -> (u16, std::thread::JoinHandle<Option<String>>) {
 }
 
 /// A certificate that is its own root, for this name, made by the `openssl` program; its absence is a failure under CI.
-fn certificate(file: &str, name: &str) -> Option<tls::Files> {
+pub fn certificate(file: &str, name: &str) -> Option<tls::Files> {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc-https");
     std::fs::create_dir_all(&folder).unwrap();
     let words = format!(
@@ -117,7 +118,7 @@ async fn a_sign_out_is_told_over_tls_to_who_proves_its_name() {
         let (port, heard) = hear(files);
         let town = Town::with(|site| {
             let https = tls::Client::new(&roots).unwrap();
-            site.oidc = Some(provider(ring()).with_https(Some(https)));
+            site.oidc = Some(provider(ring()).with_wire(Wire::new(Some(https))));
         });
         let client = Client { back_channel: Some(format!("https://localhost:{port}/out")), ..wiki() };
         put(&town, &client);

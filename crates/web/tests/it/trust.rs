@@ -11,7 +11,8 @@ use engine::SeededRng;
 use identity::trust::{ClaimMap, TrustedProvider};
 use serde_json::{Value, json};
 use value::{AccountId, RoleId, Words};
-use web::trust::{Ask, Carried, Carrier, Provider, Trust, Unreached};
+use web::carry::{Ask, Carried, Carrier, Unreached};
+use web::trust::{Provider, Trust};
 
 use crate::town::{Browser, Town};
 

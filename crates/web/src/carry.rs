@@ -1,4 +1,5 @@
-//! Asking another server: one request, one answer, never followed elsewhere.
+//! Asking another server: one request, one answer, never followed elsewhere. Providers of identities and clients that
+//! hear of a sign-out are reached by it, and nobody else.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use axum::http::{Method, Request};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use identity::trust::{ANSWER_BYTES_MAX, TrustRefusal, fits};
+use identity::trust::{ANSWER_BYTES_MAX, fits};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
@@ -35,14 +36,6 @@ pub struct Carried {
 #[derive(Debug)]
 pub struct Unreached(pub String);
 
-impl Unreached {
-    /// As a refusal; what exactly happened is for the log, with the address and nothing that was sent.
-    pub(super) fn told(&self, address: &str) -> TrustRefusal {
-        tracing::warn!(address, said = self.0, "another provider was not reached");
-        TrustRefusal::Unreached
-    }
-}
-
 impl<E: std::error::Error> From<E> for Unreached {
     fn from(error: E) -> Self {
         Self(error.to_string())
@@ -54,19 +47,34 @@ pub trait Carrier: Send + Sync + fmt::Debug {
     fn carry(&self, ask: &Ask) -> Result<Carried, Unreached>;
 }
 
-/// The network. Plain http reaches this machine only; https needs TLS: a connection of it goes to
-/// `over`.
-#[derive(Debug, Clone, Copy)]
-pub struct Wire;
+/// The network. Plain http reaches this machine only; https reaches who proves its name.
+#[derive(Debug, Clone, Default)]
+pub struct Wire {
+    /// Whom to believe under https; nobody without.
+    https: Option<tls::Client>,
+}
+
+impl Wire {
+    pub fn new(https: Option<tls::Client>) -> Self {
+        Self { https }
+    }
+
+    async fn asked(&self, place: &Place<'_>, ask: &Ask) -> Result<Carried, Unreached> {
+        if !place.tls {
+            return plain(place, ask).await;
+        }
+        let missing = || Unreached("this installation trusts no roots, so nobody under https".into());
+        let https = self.https.as_ref().ok_or_else(missing)?;
+        let (host, port) = place.host_and_port()?;
+        over(https.connect(host, port, PATIENCE).await?, place, ask).await
+    }
+}
 
 impl Carrier for Wire {
     fn carry(&self, ask: &Ask) -> Result<Carried, Unreached> {
         let place =
             Place::of(&ask.address).ok_or_else(|| Unreached("an address that may not be asked".into()))?;
-        if place.tls {
-            return Err(Unreached("this program brings no TLS for going out yet".into()));
-        }
-        let asked = async { timeout(PATIENCE, plain(&place, ask)).await? };
+        let asked = async { timeout(PATIENCE, self.asked(&place, ask)).await? };
         Handle::try_current()?.block_on(asked)
     }
 }
@@ -89,17 +97,18 @@ impl<'a> Place<'a> {
         Some(Self { tls: scheme == "https", authority, path })
     }
 
-    /// Host and port.
-    fn socket(&self) -> String {
-        let named =
-            self.authority.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-        let port = if self.tls { 443 } else { 80 };
-        if named { self.authority.to_owned() } else { format!("{}:{port}", self.authority) }
+    /// An address of six parts without its brackets.
+    fn host_and_port(&self) -> Result<(&'a str, u16), Unreached> {
+        let (host, port) = match self.authority.rsplit_once(':').filter(|_| !self.authority.ends_with(']')) {
+            Some((host, port)) => (host, port.parse()?),
+            None => (self.authority, if self.tls { 443 } else { 80 }),
+        };
+        Ok((host.trim_start_matches('[').trim_end_matches(']'), port))
     }
 }
 
 async fn plain(place: &Place<'_>, ask: &Ask) -> Result<Carried, Unreached> {
-    let stream = TcpStream::connect(place.socket()).await?;
+    let stream = TcpStream::connect(place.host_and_port()?).await?;
     if !stream.peer_addr()?.ip().to_canonical().is_loopback() {
         return Err(Unreached("the name leads off this machine".into()));
     }
