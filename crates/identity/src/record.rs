@@ -66,13 +66,26 @@ pub enum Deed {
     AccountClosed {
         account: AccountId,
     },
+    /// A new first password, and with `factors` the second factors taken away.
+    AccountReset {
+        account: AccountId,
+        factors: bool,
+    },
+    SessionsEnded {
+        account: AccountId,
+    },
     KeysMade {
         names: Vec<String>,
     },
     KeysRotated {
         names: Vec<String>,
     },
+    MasterChanged,
     ClientAdded {
+        client: String,
+    },
+    /// It has another secret.
+    ClientRenewed {
         client: String,
     },
     ClientRemoved {
@@ -92,7 +105,7 @@ pub enum Deed {
 }
 
 /// The name of every kind of deed, as the page filters by it.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 18] = [
     "signed-in",
     "signed-out",
     "sign-in-failed",
@@ -100,9 +113,13 @@ pub const KINDS: [&str; 14] = [
     "refused",
     "account-put",
     "account-closed",
+    "account-reset",
+    "sessions-ended",
     "keys-made",
     "keys-rotated",
+    "master-changed",
     "client-added",
+    "client-renewed",
     "client-removed",
     "calendar-published",
     "backup-made",
@@ -120,6 +137,10 @@ impl Deed {
             Self::Refused { .. } => "refused",
             Self::AccountPut { .. } => "account-put",
             Self::AccountClosed { .. } => "account-closed",
+            Self::AccountReset { .. } => "account-reset",
+            Self::SessionsEnded { .. } => "sessions-ended",
+            Self::MasterChanged => "master-changed",
+            Self::ClientRenewed { .. } => "client-renewed",
             Self::KeysMade { .. } => "keys-made",
             Self::KeysRotated { .. } => "keys-rotated",
             Self::ClientAdded { .. } => "client-added",
@@ -143,7 +164,7 @@ impl Deed {
     /// Everything but its kind in one line of ids and numbers, without words.
     pub fn about(&self) -> String {
         match self {
-            Self::SignedIn | Self::SignedOut | Self::SignInFailed => String::new(),
+            Self::SignedIn | Self::SignedOut | Self::SignInFailed | Self::MasterChanged => String::new(),
             Self::DirectoryChanged { from, to, facts } => {
                 let facts: Vec<String> =
                     facts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
@@ -154,9 +175,14 @@ impl Deed {
                 let roles: Vec<&str> = roles.iter().map(RoleId::as_str).collect();
                 format!("{account} {}", roles.join(",")).trim_end().to_owned()
             }
-            Self::AccountClosed { account } => account.to_string(),
+            Self::AccountReset { account, factors: true } => format!("{account} factors"),
+            Self::AccountClosed { account }
+            | Self::SessionsEnded { account }
+            | Self::AccountReset { account, .. } => account.to_string(),
             Self::KeysMade { names } | Self::KeysRotated { names } => names.join(", "),
-            Self::ClientAdded { client } | Self::ClientRemoved { client } => client.clone(),
+            Self::ClientAdded { client }
+            | Self::ClientRenewed { client }
+            | Self::ClientRemoved { client } => client.clone(),
             Self::CalendarPublished { edition } => edition.clone(),
             Self::BackupMade { size, root } => format!("{size} {root}"),
             Self::RecordExported { lines } => lines.to_string(),

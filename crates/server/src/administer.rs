@@ -30,6 +30,13 @@ pub fn name(store: &dyn Store, given: Option<&str>) -> Result<AccountId, Failure
     let account = store.account(&id)?.filter(|it| it.active && !authority::is_reserved(&it.account));
     let hash = account.as_ref().map(|account| account.password_hash.as_str());
     if web::password::verify(&password, hash) && account.is_some() {
+        // Somebody else knows a first password.
+        if store.factors_of(&id)?.iter().any(|factor| factor.kind == web::factor::FIRST_PASSWORD) {
+            return Err(Failure::Found(told(
+                "请先登录网页，把临时密码改为自己的密码",
+                "sign in once and choose a password of your own first",
+            )));
+        }
         return Ok(id);
     }
     if let Some(account) = account {

@@ -78,7 +78,7 @@ pub fn make_key_file(path: &Path) -> Result<(), Failure> {
 pub fn whose(config: &Config) -> Result<web::whose::Whose, Failure> {
     let path = config.data.join(WHOSE);
     if !path.exists() {
-        std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+        crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
         make_key_file(&path)?;
     }
     let key = read_key_file(&path)?;
@@ -190,7 +190,7 @@ pub fn district(config: &Config) -> Result<Keyring, Failure> {
 
 /// Makes the master key of an installation that was told none, and says so.
 fn make_local(config: &Config, local: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+    crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
     make_key_file(local)?;
     let path = local.display();
     say(
@@ -227,7 +227,7 @@ pub struct KeyFile {
 impl KeyFile {
     /// A new file without keys; written by [`KeyFile::save`].
     pub fn create(config: &Config, suite: SuiteName, unlock: Unlock) -> Result<Self, Failure> {
-        std::fs::create_dir_all(&config.data).map_err(at(&config.data))?;
+        crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
         let lock = lock(config)?;
         let path = absent(config)?;
         let master = new_master(suite, &unlock)?;

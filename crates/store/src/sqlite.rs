@@ -46,9 +46,10 @@ const READERS_IDLE_MAX: usize = 4;
 
 /// The store on SQLite.
 pub struct SqliteStore {
-    writer: Mutex<Writer>,
-    /// `None` in memory, where the writer's connection also reads.
+    /// `None` in memory, where the writer's connection also reads. WHY before the writer: who is closed last takes the
+    /// write-ahead log in, and readers cannot.
     readers: Option<Readers>,
+    writer: Mutex<Writer>,
     /// The write-ahead log once more, to wait for the disk while the writer writes on; `None` in memory.
     wal: Option<File>,
     /// A sync failed: no later one may say that all is well.

@@ -74,7 +74,7 @@ impl Client {
     /// # Errors
     /// `TimedOut`; `InvalidData` where the server did not prove the name; else what the network said.
     pub async fn connect(&self, host: &str, port: u16, within: Duration) -> io::Result<Stream<TcpStream>> {
-        let connected = async { self.over(host, TcpStream::connect((host, port)).await?).await };
+        let connected = async { self.over(host, TcpStream::connect((bare(host), port)).await?).await };
         timeout(within, connected).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
@@ -97,7 +97,7 @@ impl Client {
     pub fn connect_blocking(&self, host: &str, port: u16, within: Duration) -> io::Result<BlockingStream> {
         let deadline = Deadline::after(within);
         let mut last = io::Error::from(io::ErrorKind::NotFound);
-        for address in (host, port).to_socket_addrs()? {
+        for address in (bare(host), port).to_socket_addrs()? {
             match std::net::TcpStream::connect_timeout(&address, deadline.left()?.unwrap_or(within)) {
                 Ok(tcp) => return self.over_blocking(host, tcp, deadline.left()?.unwrap_or(within)),
                 Err(error) => last = error,
@@ -144,9 +144,13 @@ impl Client {
 }
 
 /// What the certificate must be for.
+/// An address of six parts without its brackets: nobody resolves it with them, and no certificate names it so.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
 fn name(host: &str) -> io::Result<ServerName<'static>> {
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    ServerName::try_from(bare.to_owned())
+    ServerName::try_from(bare(host).to_owned())
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, format!("{host} is no name of a host")))
 }
 

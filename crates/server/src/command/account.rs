@@ -62,8 +62,15 @@ pub fn account(
             let store = wire::open_store(config, false)?;
             let by = administer::admitted(&store, by, Domain::Accounts)?;
             let account = known(&*store, account)?;
-            let put = Deed::AccountPut { account: account.account.clone(), roles: account.roles.clone() };
-            administer::note(store.as_ref(), &by, put)?;
+            if by == account.account && *factors {
+                administer::refused(store.as_ref(), &by, "account", "administers-self")?;
+                return Err(Failure::Found(told(
+                    "不能取消自己的第二重验证",
+                    "nobody takes their own second factor away here",
+                )));
+            }
+            let reset = Deed::AccountReset { account: account.account.clone(), factors: *factors };
+            administer::note(store.as_ref(), &by, reset)?;
             let password = web::password::first();
             let account = Account { password_hash: web::password::hash(&password, None), ..account };
             hand_over(&*store, &account, if *factors { &SECOND } else { &[] })?;
@@ -72,8 +79,9 @@ pub fn account(
         }
         AccountCommand::Sessions(SessionsCommand::End { account }) => {
             let store = wire::open_store(config, false)?;
-            administer::admitted(&store, by, Domain::Accounts)?;
+            let by = administer::admitted(&store, by, Domain::Accounts)?;
             let account = known(&*store, account)?;
+            administer::note(store.as_ref(), &by, Deed::SessionsEnded { account: account.account.clone() })?;
             let ended = end_sessions(&*store, &account.account)?;
             if json {
                 wire::print(&json!({ "account": account.account.as_str(), "ended": ended }).to_string());

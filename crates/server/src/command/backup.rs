@@ -110,6 +110,9 @@ pub fn restore(config: &Config, folder: &Path, json: bool) -> Result<(), Failure
         ))
     })?;
     let manifest: Manifest = serde_json::from_str(&text).map_err(|error| bad(&path, &error.to_string()))?;
+    if !manifest.files.contains_key(DATABASE) {
+        return Err(bad(&path, "names no database / 没有数据库"));
+    }
     for (file, known) in &manifest.files {
         let path = folder.join(plain(file)?);
         if digest(&path)? != *known {
@@ -119,11 +122,18 @@ pub fn restore(config: &Config, folder: &Path, json: bool) -> Result<(), Failure
     wire::private_folder(&config.data).map_err(at(&config.data))?;
     // The database comes last and under another name, so that half a return is not taken for a district.
     let coming = config.data.join(format!("{DATABASE}.coming"));
-    if coming.exists() {
-        std::fs::remove_file(&coming).map_err(at(&coming))?;
+    for ending in ["", "-wal", "-shm"] {
+        let rest = config.data.join(format!("{DATABASE}.coming{ending}"));
+        if rest.exists() {
+            std::fs::remove_file(&rest).map_err(at(&rest))?;
+        }
     }
-    for file in manifest.files.keys().filter(|file| *file != DATABASE) {
-        carry(&folder.join(plain(file)?), &config.data.join(plain(file)?))?;
+    for (file, known) in manifest.files.iter().filter(|(file, _)| *file != DATABASE) {
+        let to = config.data.join(plain(file)?);
+        // A return that was interrupted is taken up again.
+        if !to.exists() || digest(&to)? != *known {
+            carry(&folder.join(plain(file)?), &to)?;
+        }
     }
     carry(&folder.join(DATABASE), &coming)?;
     let report = check(&coming)?;

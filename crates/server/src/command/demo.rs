@@ -77,13 +77,13 @@ impl Home {
         let fault =
             |path: &Path, error: std::io::Error| Failure::fault(format!("{}: {error}", path.display()));
         if let Some(path) = keep {
-            std::fs::create_dir_all(path).map_err(|error| fault(path, error))?;
+            wire::private_folder(path).map_err(|error| fault(path, error))?;
             return Ok(Self { path: path.to_owned(), keep: true });
         }
         let mut name = [0; 8];
         engine::OsRng.fill(&mut name);
         let path = std::env::temp_dir().join(format!("luohu-demo-{:016x}", u64::from_le_bytes(name)));
-        private_folder(&path).map_err(|error| fault(&path, error))?;
+        wire::private_folder(&path).map_err(|error| fault(&path, error))?;
         Ok(Self { path, keep: false })
     }
 }
@@ -94,17 +94,6 @@ impl Drop for Home {
             let _ = std::fs::remove_dir_all(&self.path);
         }
     }
-}
-
-#[cfg(unix)]
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir(path)
 }
 
 /// A district ready to be served.

@@ -56,11 +56,13 @@ pub fn keys(config: &Config, command: &KeysCommand, (json, by): (bool, Option<&s
                     "the new master key needs a file of its own",
                 )));
             }
+            let noted = admitted(config, by)?;
             // The old one opens first: a new one is never made for nothing.
             let mut file = open(config, master)?;
             let new = MasterKey { key_file: Some(new_key_file.clone()) };
             make_missing(&new)?;
             file.change_master(*suite, keys::unlock(new.key_file.as_deref())?)?;
+            note(noted.as_ref(), Deed::MasterChanged)?;
             file.save()?;
             file
         }

@@ -115,7 +115,7 @@ fn renew(config: &Config, id: &str, days: u16, (json, by): (bool, Option<&str>))
     let secret = fresh();
     let digest = Some(Digest::of(secret.as_bytes()));
     let client = Client { secret: digest, secret_until: Some(ends(days)?), ..client };
-    administer::note(store.as_ref(), &by, Deed::ClientAdded { client: client.id.clone() })?;
+    administer::note(store.as_ref(), &by, Deed::ClientRenewed { client: client.id.clone() })?;
     let data = serde_json::to_string(&client).map_err(Failure::fault)?;
     store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
     tell(&client, Some(&secret), json);

@@ -134,24 +134,19 @@ pub(super) fn contact(conn: &Connection, account: &AccountId) -> Outcome<Option<
     })
 }
 
-/// WHY `secure_delete`: the old address leaves no bytes in free pages.
+/// WHY the checkpoint: the old address would stay in the WAL.
 pub(super) fn put_contact(conn: &Connection, account: &AccountId, contact: Option<&Contact>) -> Outcome<()> {
     let data = contact.map(serde_json::to_string).transpose();
     let data = data.map_err(|_| StoreFault::Invalid("a contact cannot be written as JSON"))?;
-    conn.pragma_update(None, "secure_delete", "ON")?;
-    let done =
-        conn.execute("DELETE FROM contact WHERE account = ?1", [account.as_str()]).and_then(
-            |_| match &data {
-                Some(data) => conn.execute(
-                    "INSERT INTO contact (account, data) VALUES (?1, ?2)",
-                    params![account.as_str(), data],
-                ),
-                None => Ok(0),
-            },
-        );
-    conn.pragma_update(None, "secure_delete", "OFF")?;
-    done?;
-    Ok(())
+    match data {
+        Some(data) => conn.execute(
+            "INSERT INTO contact (account, data) VALUES (?1, ?2) \
+             ON CONFLICT (account) DO UPDATE SET data = excluded.data",
+            params![account.as_str(), data],
+        ),
+        None => conn.execute("DELETE FROM contact WHERE account = ?1", [account.as_str()]),
+    }?;
+    super::vault::checkpoint(conn)
 }
 
 fn letter_of(row: &Row<'_>) -> Outcome<Letter> {

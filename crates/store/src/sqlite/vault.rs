@@ -1,8 +1,11 @@
 //! The vault: rows of sealed bytes, and that nothing of an erased one stays in the file.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 use value::{Date, VaultId};
 
+use super::open::BUSY_WAIT;
 use super::read::chunk;
 use super::rows::{case_id, digest, list, one, text};
 use crate::fault::StoreFault;
@@ -71,12 +74,17 @@ pub(super) fn erase(conn: &Connection, vault: &VaultId) -> Outcome<bool> {
     Ok(gone)
 }
 
-/// Takes everything out of the write-ahead log. A reader in the middle of its work can hold it up; the next one does
-/// it then.
+/// Takes everything out of the write-ahead log. A reader in the middle of its work holds it up; the next one does it
+/// then. WHY it does not wait for the reader: every turn would wait with it, as long as a backup reads.
 pub(super) fn checkpoint(conn: &Connection) -> Outcome<()> {
-    let mut checkpoint = conn.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-    checkpoint.query([])?.next()?;
-    Ok(())
+    conn.busy_timeout(Duration::ZERO)?;
+    let tried = || -> Outcome<()> {
+        conn.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?.query([])?.next()?;
+        Ok(())
+    };
+    let done = tried();
+    conn.busy_timeout(BUSY_WAIT)?;
+    done
 }
 
 pub(super) fn reseal(conn: &Connection, before: &VaultRow, sealed: &[u8]) -> Outcome<bool> {
