@@ -88,10 +88,13 @@ pub(crate) fn take(
             events: events.iter().map(|event| serde_json::to_string(event).unwrap_or_default()).collect(),
             receipt: serde_json::to_string(&receipt).unwrap_or_default(),
         });
-        let deed = Deed::directory(before + 1, events.iter().map(|event| &event.fact));
-        let entry = Entry { at, by: world.by, via, deed };
-        let key = CommandKey::new(format!("{}/record", prepared.request.key));
-        batch.turns.push(record::turn(shared, &entry, key, String::new()));
+        // Whom residents let act for them is no act of an administrator.
+        if !commands.iter().all(identity::is_own_affair) {
+            let deed = Deed::directory(before + 1, events.iter().map(|event| &event.fact));
+            let entry = Entry { at, by: world.by, via, deed };
+            let key = CommandKey::new(format!("{}/record", prepared.request.key));
+            batch.turns.push(record::turn(shared, &entry, key, String::new()));
+        }
         let mut directory = shared.house.0.write().unwrap_or_else(PoisonError::into_inner);
         events.iter().for_each(|event| directory.evolve(event));
     }

@@ -84,13 +84,15 @@ fn differs(shared: &Shared, case: &Case, at: Timestamp) -> Result<Option<String>
     {
         stored.clocks = fold.clocks;
     }
-    // Rows from before numbers in free text were covered.
+    // Rows from before numbers in free text were covered, with terms of what was written then.
+    let written = stored.clone();
     stored.iter_mut().for_each(projection::cover);
+    let older = stored != written;
     if stored.as_ref() != fold.cases.first() {
         return Ok(Some("case row".to_owned()));
     }
     let wanted = fold.cases.first().map(CaseRow::terms).unwrap_or_default();
-    if shared.store.terms_of(case.id)? != wanted {
+    if !older && shared.store.terms_of(case.id)? != wanted {
         return Ok(Some("search terms".to_owned()));
     }
     let filings = shared.store.filings_of(case.id)?;

@@ -106,10 +106,12 @@ fn first(text: &str, count: usize) -> String {
 const MOBILE_DIGITS: usize = 11;
 /// Characters of an identity number; the last may be X.
 const IDENTITY_CHARS: usize = 18;
+/// Within so many characters the next digit of a number comes.
+const SIGNS_MAX: usize = 4;
 
 /// Free text with the telephone and identity numbers in it covered as [`Cover::Telephone`] and [`Cover::Number`].
 ///
-/// A number is a run of digits, one blank or hyphen between two of them left out: 11 that begin with 13 to 19 (after 86
+/// A number is a run of digits, a few blanks, hyphens, dots and brackets between two of them left out: 11 that begin with 13 to 19 (after 86
 /// or 0086 too), 10 to 12 that begin with 0, or 18 (17 and an X) with a day of birth. Full-width digits count. Everything else stays:
 /// dates, amounts, numbers of cases.
 pub fn numbers_covered(text: &str) -> String {
@@ -156,7 +158,7 @@ fn number_at(letters: &[char], from: usize) -> Option<(usize, String)> {
             None if matches!(letter, 'x' | 'X' | 'ｘ' | 'Ｘ') && plain.len() + 1 == IDENTITY_CHARS => {
                 plain.push('X');
             }
-            None if matches!(letter, ' ' | '-' | '\u{3000}') && next.and_then(digit).is_some() => {}
+            None if is_sign(letter) && digit_follows(letters.get(at + 1..).unwrap_or_default()) => {}
             None => return None,
         }
         at += 1;
@@ -170,6 +172,17 @@ fn number_at(letters: &[char], from: usize) -> Option<(usize, String)> {
         }
     }
     None
+}
+
+/// Between the groups of a number.
+fn is_sign(letter: char) -> bool {
+    matches!(letter, ' ' | '-' | '.' | '(' | ')' | '\u{3000}' | '－' | '．' | '（' | '）')
+}
+
+/// Whether the next digit is no more than a few signs away.
+fn digit_follows(letters: &[char]) -> bool {
+    let mut next = letters.iter().take(SIGNS_MAX).skip_while(|letter| is_sign(**letter));
+    next.next().is_some_and(|letter| digit(*letter).is_some())
 }
 
 /// Whether characters 7 to 14 are a day of birth (GB 11643): a firm's code of 18 digits has none there.

@@ -135,8 +135,8 @@ pub fn may_command(
         if granted.insert(domain) {
             may_administer(directory, commander, domain, today).map_err(refused)?;
         }
-        if let (Commander::Person(person), Domain::Power) = (commander, domain)
-            && receives(command) == Some(person)
+        if let (Commander::Person(person), Domain::Power | Domain::Accounts) = (commander, domain)
+            && gains(directory, command, person)
         {
             return Err(refused(Why::AdministersSelf { person: person.to_string() }));
         }
@@ -202,19 +202,25 @@ fn provisions(directory: &Directory, command: &Command) -> Result<(), Why> {
     }
 }
 
-fn is_own_affair(command: &Command) -> bool {
+/// Whom somebody lets act for them.
+pub fn is_own_affair(command: &Command) -> bool {
     matches!(
         command,
         Command::OfferMandate { .. } | Command::AcceptMandate { .. } | Command::EndMandate { .. }
     )
 }
 
-/// Who would get something by the command.
-fn receives(command: &Command) -> Option<&AccountId> {
+/// Whether the person would get something by the command.
+fn gains(directory: &Directory, command: &Command, person: &AccountId) -> bool {
     match command {
-        Command::Appoint { person, .. } | Command::ReactivatePerson { person } => Some(person),
-        Command::CoverLeave { deputy, .. } => Some(deputy),
-        _ => None,
+        Command::Appoint { person: who, .. }
+        | Command::ReactivatePerson { person: who }
+        | Command::CoverLeave { deputy: who, .. }
+        | Command::NameRepresentative { representative: who, .. } => who == person,
+        Command::ChangePost { post, facts } => {
+            gives_power(facts) && posts_of(directory, person).contains(&post)
+        }
+        _ => false,
     }
 }
 
@@ -234,10 +240,15 @@ fn is_of_power(directory: &Directory, post: &PostId) -> bool {
 
 /// The person is appointed to a post of power, or stands in for somebody there, on whatever day.
 fn has_power(directory: &Directory, person: &AccountId) -> bool {
-    let Some(history) = directory.history_of_person(person, Date::MAX) else { return false };
+    posts_of(directory, person).into_iter().any(|post| is_of_power(directory, post))
+}
+
+/// Posts that the person holds or stands in for somebody in, on whatever day.
+fn posts_of<'d>(directory: &'d Directory, person: &AccountId) -> Vec<&'d PostId> {
+    let Some(history) = directory.history_of_person(person, Date::MAX) else { return Vec::new() };
     let held = history.appointments.iter().filter(|held| !held.span.is_void()).map(|held| &held.post);
     let covered = history.deputed.iter().filter(|cover| !cover.span.is_void()).flat_map(|cover| &cover.posts);
-    held.chain(covered).any(|post| is_of_power(directory, post))
+    held.chain(covered).collect()
 }
 
 /// The person holds a post with the role today, their own or covered, and is in service.

@@ -65,7 +65,9 @@ mod refusal;
 pub mod scim;
 pub mod trust;
 
-pub use administer::{Commander, Domain, ROLES_OF_POWER, domain, is_power, may_administer, may_command};
+pub use administer::{
+    Commander, Domain, ROLES_OF_POWER, domain, is_own_affair, is_power, may_administer, may_command,
+};
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,
     Directory, Event, Fact, Hat, Holder, Mandate, MandateId, Office, OfficeFacts, OfficeKind, Organisation,

@@ -104,6 +104,7 @@ fn file(turn: &mut Turn<'_>, new: &NewFiling) -> Result<(), Refusal> {
         channel: new.channel.clone(),
         said: new.said.data().clone(),
         vault: new.vault.clone(),
+        erased: false,
         clocks: Default::default(),
         answers: Vec::new(),
         rating: None,

@@ -53,6 +53,7 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Timestamp) {
         Event::PersonalDataErased { filing, .. } => {
             if let Some(filing) = case.filings.get_mut(filing) {
                 filing.vault = None;
+                filing.erased = true;
             }
         }
         Event::Recused { account } => case.recused.push(account.clone()),

@@ -83,6 +83,9 @@ pub struct Filing {
     pub said: Context,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vault: Option<VaultRef>,
+    /// Its personal data, and the photos that came with it, are gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     pub clocks: CaseClocks,
     pub answers: Vec<Answer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use value::{BlobId, Context, Value};
 
 /// The photos that came with a filing, with the questions they answer; none once it was erased.
 pub fn photos<'a>(app: &'a App, filing: &'a Filing) -> impl Iterator<Item = (&'a Field, BlobId)> {
-    let said = filing.vault.as_ref().map(|_| &filing.said);
+    let said = (!filing.erased).then_some(&filing.said);
     said.into_iter().flat_map(move |said| files(app.opening_form(), said))
 }
 

@@ -424,6 +424,21 @@ pub enum DirectoryCommand {
         #[arg(long)]
         whole: bool,
     },
+    /// Say who acts for an organisation 法定代表人, after its licence was checked; instead of who did before
+    #[command(
+        after_help = "Example:\n  luohu directory representative 91440303MA5GKL12XA --name-zh 示范公司 --name-en Sample --account lin --data /srv/luohu"
+    )]
+    Representative {
+        /// Unified social credit code
+        uscc: String,
+        #[arg(long)]
+        name_zh: String,
+        #[arg(long)]
+        name_en: String,
+        /// The account of the person who acts for it
+        #[arg(long)]
+        account: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -63,10 +63,7 @@ fn of_desk(site: &Site, visit: &Visit, id: &BlobId) -> Result<bool, Trouble> {
 /// answer belongs to every reporter.
 fn own(site: &Site, visit: &Visit, id: &BlobId) -> Result<bool, Trouble> {
     let mut filings: Vec<String> = visit.keep.filings().to_vec();
-    if let Some(account) = &visit.account {
-        let rows = site.engine.store().filings_of_account(&account.account)?;
-        filings.extend(rows.into_iter().map(|row| row.filing.to_string()));
-    }
+    filings.extend(visit.filings(site)?.into_iter().map(|row| row.filing.to_string()));
     for filing in filings {
         let filing = value::FilingId::new(filing);
         let Some(row) = site.engine.store().filing(&filing)? else { continue };

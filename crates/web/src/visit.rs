@@ -272,6 +272,12 @@ impl Visit {
         Ok(own.into_iter().find(|filing| self.token.alias(filing.as_str()) == alias))
     }
 
+    /// The filing, where its query code was shown or typed in this session; what an account may is the kernel's to say.
+    pub fn proven(&self, filing: &FilingId) -> Vec<FilingId> {
+        let known = self.keep.filings().iter().any(|known| known == filing.as_str());
+        if known { vec![filing.clone()] } else { Vec::new() }
+    }
+
     /// The filings of the account, and those that may be followed up for others, newest first.
     pub fn filings(&self, site: &Site) -> Result<Vec<FilingRow>, Trouble> {
         let Some(account) = &self.account else { return Ok(Vec::new()) };

@@ -6,17 +6,14 @@ use value::{AccountId, Date};
 use super::fact::{Event, Fact, MandateId};
 use super::state::{Directory, Mandate, Organisation};
 
-/// What an organisation's account begins with; nobody signs in with such a one.
-const PREFIX: &str = authority::ORGANISATION;
-
 /// The account in whose name things are filed for an organisation.
 pub fn organisation_account(uscc: &str) -> AccountId {
-    AccountId::new(format!("{PREFIX}{uscc}"))
+    AccountId::new(format!("{}{uscc}", authority::ORGANISATION))
 }
 
 /// The unified social credit code of an organisation's account.
 pub fn uscc_of(account: &AccountId) -> Option<&str> {
-    account.as_str().strip_prefix(PREFIX)
+    account.as_str().strip_prefix(authority::ORGANISATION)
 }
 
 impl Directory {

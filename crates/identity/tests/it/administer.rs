@@ -197,6 +197,15 @@ fn nobody_gives_power_to_themself() {
             until: day(TODAY),
             posts: vec![post("supervisor")],
         },
+        Command::ChangePost {
+            post: post("security"),
+            facts: post_facts("luohu", &["security-admin", "supervisor"]),
+        },
+        Command::NameRepresentative {
+            uscc: "91440303MA5GKL12XA".into(),
+            name: words("公司"),
+            representative: who("sec"),
+        },
     ];
     for command in own {
         assert_eq!(asked(&town, "sec", &command), "administers-self", "{command:?}");
@@ -225,6 +234,10 @@ const LINES: &[&str] = &[
     r#"{"refused":{"what":"directory","code":"administrator-signs"}}"#,
     r#"{"account-put":{"account":"wang","roles":["handler"]}}"#,
     r#"{"account-closed":{"account":"wang"}}"#,
+    r#"{"account-reset":{"account":"wang","factors":true}}"#,
+    r#"{"sessions-ended":{"account":"wang"}}"#,
+    r#""master-changed""#,
+    r#"{"client-renewed":{"client":"wiki"}}"#,
     r#"{"keys-made":{"names":["token"]}}"#,
     r#"{"keys-rotated":{"names":["token"]}}"#,
     r#"{"client-added":{"client":"wiki"}}"#,

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use authority::Actor;
-use engine::{Ask, Request};
-use identity::World;
+use engine::{Ask, Engine, Request};
 use identity::csv::{self, Absent, Said, Table, Tables};
 use identity::record::Via;
-use value::{CommandKey, Rng as _};
+use identity::{Command, World};
+use value::{AccountId, CommandKey, Rng as _, Words};
 
 use crate::administer;
 use crate::cli::DirectoryCommand;
@@ -19,6 +19,18 @@ pub fn directory(config: &Config, command: &DirectoryCommand, by: Option<&str>) 
     match command {
         DirectoryCommand::Export { folder } => export(config, folder),
         DirectoryCommand::Import { folder, apply, whole } => import(config, folder, *apply, *whole, by),
+        DirectoryCommand::Representative { uscc, name_zh, name_en, account } => {
+            let name = Words::new(name_zh.as_str(), name_en.as_str());
+            let representative =
+                account.parse().map_err(|error: value::id::NotAnId| Failure::usage(error.to_string()))?;
+            let engine = wire::open_engine(wire::open_store(config, true)?, config)?;
+            let by = administer::name(engine.store().as_ref(), by)?;
+            change(
+                &engine,
+                by,
+                vec![Command::NameRepresentative { uscc: uscc.clone(), name, representative }],
+            )
+        }
     }
 }
 
@@ -76,11 +88,16 @@ fn import(config: &Config, folder: &Path, apply: bool, whole: bool, by: Option<&
         eprintln!("这是核对结果，加 --apply 才导入 / this is the plan; add --apply to apply it");
         return Ok(());
     }
+    change(&engine, by, commands.to_vec())
+}
+
+/// Changes the directory in this name, all or nothing; a refusal is kept in the record.
+fn change(engine: &Engine, by: AccountId, commands: Vec<Command>) -> Result<(), Failure> {
     let mut key = [0; 16];
     engine::OsRng.fill(&mut key);
     let key = CommandKey::new(format!("directory-{:032x}", u128::from_le_bytes(key)));
     let actor = Actor { account: by.clone(), ..Actor::anonymous() };
-    let ask = Ask::Directory { commands: commands.to_vec(), via: Via::CommandLine };
+    let ask = Ask::Directory { commands, via: Via::CommandLine };
     let outcome = engine.ask(Request::new(key, actor, ask));
     if let Err(engine::Failure::Refused(refusal)) = &outcome {
         administer::refused(engine.store().as_ref(), &by, "directory", &refusal.code)?;

@@ -65,6 +65,12 @@ fn a_backup_taken_while_it_is_written_to_returns_whole() {
         assert!(!has, "the master key is in {name}");
     }
     assert_eq!(mode(&copy), 0o700);
+    assert_eq!(mode(&folder.join("data")), 0o700, "nobody else enters a district");
+    // A return that was broken off is taken up again.
+    std::fs::create_dir_all(folder.join("new")).unwrap();
+    std::fs::copy(copy.join("keys.json"), folder.join("new/keys.json")).unwrap();
+    std::fs::write(folder.join("new/district.db.coming"), b"half").unwrap();
+    std::fs::write(folder.join("new/district.db.coming-wal"), b"half").unwrap();
 
     // Elsewhere: the same ledger, every row as its events say, and receipts that check.
     done(&restore_from(&folder, "copy", "new").output().unwrap());

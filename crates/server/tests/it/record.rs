@@ -478,3 +478,46 @@ fn a_token_without_an_end_is_refused() {
         assert_eq!(output.status.code(), Some(2), "{name}");
     }
 }
+
+#[test]
+fn resetting_ending_and_naming_are_the_security_administrators_and_stand_in_the_record() {
+    let folder = folder("resets");
+    found(&folder);
+    let code = |output: &Output| output.status.code().unwrap();
+    done(&put(&folder, "zhou", "handler", "an"));
+    // What resets, ends and renews is the same one's business, and a line of the record each.
+    for words in [
+        &["account", "reset", "zhou"][..],
+        &["account", "sessions", "end", "zhou"],
+        &[
+            "directory",
+            "representative",
+            "91440303MA5GKL12XA",
+            "--name-zh",
+            "示",
+            "--name-en",
+            "S",
+            "--account",
+            "lin",
+        ],
+    ] {
+        assert_eq!(code(&run(&folder, words, "", "")), 1, "{words:?}");
+        assert_eq!(code(&run(&folder, words, "", "xi")), 1, "{words:?}");
+        done(&run(&folder, words, "", "an"));
+    }
+    assert_eq!(code(&run(&folder, &["account", "reset", "an", "--factors"], "", "an")), 1, "not one's own");
+    // Somebody else knows a first password: it administers nothing.
+    let first = run(&folder, &["account", "put", "an", "--role", "resident"], &format!("{PASSWORD}\n"), "an");
+    done(&first);
+    assert_eq!(code(&run(&folder, &["account", "reset", "zhou"], "", "an")), 1);
+    let store = SqliteStore::open(folder.join("data/district.db")).unwrap();
+    store.put_factors(&value::AccountId::new("an"), &[web::factor::FIRST_PASSWORD], &[]).unwrap();
+    drop(store);
+    Served::start(&folder).until("representative-named");
+    let store = SqliteStore::open(folder.join("data/district.db")).unwrap();
+    let turns = store.stream(CaseId::RECORD, 1).unwrap();
+    for kind in ["account-reset", "sessions-ended", "directory-changed"] {
+        let of = |stored: &&store::StoredTurn| stored.turn.actor.as_str() == "an" && stored.turn.act == kind;
+        assert_eq!(turns.iter().filter(of).count(), 1, "{kind}");
+    }
+}

@@ -307,6 +307,23 @@ fn session(number: u8) -> Session {
 }
 
 #[test]
+fn a_contact_that_was_changed_is_no_longer_in_the_bytes_nor_is_what_is_erased_after_it() {
+    let folder = crate::fixture::Folder::new();
+    let store = store::SqliteStore::open(folder.file()).unwrap();
+    let lin = AccountId::new("lin");
+    let contact = |email: &str| store::Contact { email: Some(email.into()), ..store::Contact::default() };
+    store.put_contact(&lin, Some(&contact("first-address@example.cn"))).unwrap();
+    store.put_contact(&lin, Some(&contact("b@example.cn"))).unwrap();
+    assert_eq!(store.contact(&lin).unwrap(), Some(contact("b@example.cn")));
+    assert!(!folder.holds(b"first-address@example.cn"));
+    store.put_session(&session(7)).unwrap();
+    store.delete_session(&Digest([7; 32])).unwrap();
+    store.put_contact(&lin, None).unwrap();
+    assert_eq!(store.contact(&lin).unwrap(), None);
+    assert!(!folder.holds(b"what-session-7-remembers") && !folder.holds(b"b@example.cn"));
+}
+
+#[test]
 fn an_ended_session_is_no_longer_in_the_bytes_of_the_file() {
     let folder = crate::fixture::Folder::new();
     let store = store::SqliteStore::open(folder.file()).unwrap();

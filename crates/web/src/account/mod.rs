@@ -30,7 +30,9 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
 
 /// A path of this site, or nothing.
 pub(crate) fn local(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|c: char| c == '\\' || c.is_control());
     if ours { next } else { "" }
 }
 

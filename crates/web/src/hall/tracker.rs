@@ -49,7 +49,7 @@ pub fn act(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     };
     let mut request =
         Request::new(CommandKey::new(format!("web-{}", posted.text("key"))), visit.actor(), ask);
-    request.proven = vec![filing.clone()];
+    request.proven = visit.proven(&filing);
     match site.engine.ask(request) {
         Ok(_) => see(format!("/hall/cases/{}?done={act}", visit.param("alias"))),
         Err(engine::Failure::Refused(refusal)) => {
@@ -132,7 +132,10 @@ fn reads(site: &Site, visit: &Visit, case: &Case, filing: &Filing) -> Result<Vec
 
 /// The address that erases the personal data of a filing; empty where there is none or the case still needs it.
 fn erase(visit: &Visit, case: &Case, filing: &Filing) -> String {
-    if filing.vault.is_none() || case.status() != Status::Closed {
+    let mine =
+        visit.account.as_ref().is_some_and(|account| filing.account.as_ref() == Some(&account.account));
+    let mine = mine || !visit.proven(&filing.id).is_empty();
+    if !mine || filing.vault.is_none() || case.status() != Status::Closed {
         return String::new();
     }
     format!("/hall/cases/{}/erasure", visit.token.alias(filing.id.as_str()))

@@ -134,6 +134,6 @@ fn wish(visit: &Visit, posted: &Posted, case: CaseId, filing: &FilingId) -> Requ
     let key = CommandKey::new(format!("web-{}", posted.text("key")));
     let ask = Ask::Erase { case, filing: filing.clone(), reason: String::new() };
     let mut request = Request::new(key, visit.actor(), ask);
-    request.proven = vec![filing.clone()];
+    request.proven = visit.proven(filing);
     request
 }

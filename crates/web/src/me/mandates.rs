@@ -109,13 +109,8 @@ pub fn name_of(site: &Site, visit: &Visit, principal: &AccountId) -> Result<Stri
         return Ok(named.unwrap_or_else(|| uscc.to_owned()));
     }
     let account = site.engine.store().account(principal)?;
-    let name = account.map(|account| covered(visit.language.pick(&account.name)));
+    let name = account.map(|account| form::Cover::Name.over(visit.language.pick(&account.name)));
     Ok(name.unwrap_or_else(|| visit.language.t("mandate-somebody")))
-}
-
-/// Enough of a name to know somebody by who knows them.
-fn covered(name: &str) -> String {
-    format!("{}*", name.chars().take(1).collect::<String>())
 }
 
 /// What residents open themselves, and so what others can open for them.

@@ -137,6 +137,7 @@ pub(super) fn send(site: &Site, visit: &mut Visit, opening: &Opening<'_>, posted
     // WHY: the key is the browser's; with the session's own mark nobody can use up the key of another.
     let key_of_command = CommandKey::new(format!("web-{}-{key}", visit.token.alias("report")));
     let mut request = Request::new(key_of_command, visit.actor(), ask);
+    let own = principal.is_none();
     request.principal = principal;
     let receipt = match site.engine.ask(request) {
         Ok(receipt) => receipt,
@@ -144,7 +145,10 @@ pub(super) fn send(site: &Site, visit: &mut Visit, opening: &Opening<'_>, posted
         Err(failure) => return Err(failure.into()),
     };
     let filing = receipt.filing.ok_or_else(|| Trouble::Broken("an opening gave no filing".to_owned()))?;
-    visit.keep.add_filing(filing.as_str());
+    // WHY not what was filed for another: it is followed up as long as their authorisation holds, not as long as a session.
+    if own {
+        visit.keep.add_filing(filing.as_str());
+    }
     visit.keep.add_sent(&key, filing.as_str());
     visit.keep.drop_draft(opening.app.id.as_str());
     visit.save(site)?;

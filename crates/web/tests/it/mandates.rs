@@ -79,6 +79,9 @@ async fn one_acts_for_another_until_it_is_ended() {
     assert!(elsewhere.page.address.starts_with("/hall/look-up"), "{}", elsewhere.page.address);
     elsewhere.open("/").await;
     assert!(!elsewhere.has("替演*办理"));
+    // Nor does the browser keep what the authorisation gave.
+    agent.open("/").await;
+    assert!(!agent.has("替演*办理"), "{}", agent.page.text);
     principal.open("/").await;
     principal.expect("我的进度");
 }

@@ -1,6 +1,6 @@
 //! Authorisations between people 亲友代办, and representatives of organisations.
 
-use value::{AccountId, AppId, Date, Words};
+use value::{AccountId, AppId, Date, SignedDuration, Words};
 
 use super::Facts;
 use super::text::Texts;
@@ -12,7 +12,7 @@ use crate::refusal::Why;
 /// Longest time of a mandate, in days: it is given again rather than forgotten.
 const DAYS_MAX: i32 = 366;
 
-/// Mandates of one principal that are open at the same time.
+/// Mandates of one principal that are open at the same time, and that are offered in one day.
 const OPEN_MAX: usize = 20;
 
 const ITEMS_MAX: usize = 50;
@@ -57,12 +57,21 @@ pub(super) fn offer(
     if !(0..=DAYS_MAX).contains(&days) {
         return Err(Why::MandateDays { until: until.to_string() }.into());
     }
-    let open = |mandate: &&Mandate| mandate.principal == *principal && mandate.is_open(world.today);
-    let given: Vec<&Mandate> = directory.mandates_of(principal).filter(open).collect();
+    // WHY also those of the last day that have ended: the stream is for ever, and offering costs nothing.
+    let counts = |mandate: &&Mandate| {
+        mandate.is_open(world.today)
+            || world.now.duration_since(mandate.offered) < SignedDuration::from_hours(24)
+    };
+    let given = directory.mandates_of(principal).filter(|mandate| mandate.principal == *principal);
+    let given: Vec<&Mandate> = given.filter(counts).collect();
     if given.len() >= OPEN_MAX {
         return Err(Why::TooManyMandates.into());
     }
-    if given.iter().any(|it| it.agent == *agent && it.items == items && it.until == until) {
+    if given
+        .iter()
+        .filter(|it| it.is_open(world.today))
+        .any(|it| it.agent == *agent && it.items == items && it.until == until)
+    {
         return Ok(Vec::new());
     }
     let mandate = MandateId(directory.mandates.last().map_or(0, |(last, _)| last.0) + 1);

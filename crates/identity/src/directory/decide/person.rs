@@ -74,6 +74,10 @@ pub(super) fn dismiss(directory: &Directory, id: &AccountId, today: Date) -> Fac
     for (day, office) in person.duties.iter().filter(|(day, _)| *day >= from) {
         facts.push(Fact::DutyLifted { office: office.clone(), day: *day, person: id.clone() });
     }
+    // Who comes again under this id may be somebody else.
+    for mandate in directory.mandates_of(id).filter(|mandate| mandate.is_open(today)) {
+        facts.push(Fact::MandateEnded { mandate: mandate.id });
+    }
     facts.push(Fact::PersonLeft { person: id.clone(), from });
     Ok(facts)
 }
