@@ -38,6 +38,10 @@ pub trait Store: Send + Sync {
     /// at a time; how many are left, 0 where the index is whole. Cases written meanwhile bring theirs along.
     fn index_cases(&self) -> Write<u64>;
     fn put_account(&self, account: &Account) -> Write<()>;
+    /// Another password in place of `old_hash`, and every factor of the account of these kinds taken away, together;
+    /// `false` and nothing done where the account is closed or its password is another one by now.
+    fn set_password(&self, account: &AccountId, old_hash: &str, new_hash: &str, ends: &[&str])
+    -> Write<bool>;
     fn put_session(&self, session: &Session) -> Write<()>;
     /// Says when a session was used last and moves its expiry, if it is there.
     fn touch_session(&self, token: &Digest, seen_at: Timestamp, expires_at: Timestamp) -> Write<()>;

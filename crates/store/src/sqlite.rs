@@ -137,6 +137,15 @@ impl Store for SqliteStore {
     fn put_account(&self, account: &Account) -> Answer<()> {
         self.write(|conn| small::put_account(conn, account))
     }
+    fn set_password(
+        &self,
+        account: &AccountId,
+        old_hash: &str,
+        new_hash: &str,
+        ends: &[&str],
+    ) -> Answer<bool> {
+        self.write(|conn| small::set_password(conn, account, (old_hash, new_hash), ends))
+    }
     fn put_session(&self, session: &Session) -> Answer<()> {
         self.write(|conn| session::put(conn, session))
     }

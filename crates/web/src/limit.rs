@@ -42,23 +42,20 @@ impl Throttle {
         Self { tries_max, tries: Mutex::default() }
     }
 
-    /// Whether all of these keys may try now.
-    pub fn allows(&self, keys: &[&str], now: Timestamp) -> bool {
-        let tries = self.lock();
-        keys.iter().all(|key| {
-            tries.get(*key).is_none_or(|at| at.iter().filter(|at| recent(**at, now)).count() < self.tries_max)
-        })
-    }
-
-    /// Counts a try under each key: a failed one, or any where the number itself is bounded.
-    pub fn count(&self, keys: &[&str], now: Timestamp) {
+    /// Takes a try under each of these keys, where all of them have one left. WHY in one step: of many tries at the same
+    /// time none may pass before the others are counted. A try that did no harm is given back.
+    #[must_use]
+    pub fn take(&self, keys: &[&str], now: Timestamp) -> bool {
         let mut tries = self.lock();
+        let used =
+            |key: &&str| tries.get(*key).map_or(0, |at| at.iter().filter(|at| recent(**at, now)).count());
+        if keys.iter().any(|key| used(key) >= self.tries_max) {
+            return false;
+        }
         for key in keys {
             let at = tries.entry((*key).to_owned()).or_default();
             at.retain(|at| recent(*at, now));
-            if at.len() < self.tries_max {
-                at.push(now);
-            }
+            at.push(now);
         }
         if tries.len() > KEYS_MAX {
             tries.retain(|_, at| at.last().is_some_and(|at| recent(*at, now)));
@@ -67,6 +64,21 @@ impl Throttle {
             let oldest = tries.iter().min_by_key(|(_, at)| at.last().copied()).map(|(key, _)| key.clone());
             let Some(key) = oldest else { break };
             tries.remove(&key);
+        }
+        true
+    }
+
+    /// Gives back the try that was taken at `taken`: it was none that counts.
+    pub fn give_back(&self, keys: &[&str], taken: Timestamp) {
+        let mut tries = self.lock();
+        for key in keys {
+            let Some(at) = tries.get_mut(*key) else { continue };
+            if let Some(place) = at.iter().rposition(|at| *at == taken) {
+                at.remove(place);
+            }
+            if at.is_empty() {
+                tries.remove(*key);
+            }
         }
     }
 

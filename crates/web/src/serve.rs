@@ -121,7 +121,8 @@ async fn show(site: Arc<Site>, request: Request, get: Get) -> Response {
     done.await.unwrap_or_else(bare)
 }
 
-/// Who asks, and how often, is known before the body is read.
+/// Who asks, and how often, is known before the body is read; and asked once more after it, which may have taken a while:
+/// an account that was closed meanwhile, or a session that ended, is none.
 async fn take(site: Arc<Site>, request: Request, post: Post) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut visit = visit_of(&site, &mut parts).await;
@@ -140,7 +141,8 @@ async fn take(site: Arc<Site>, request: Request, post: Post) -> Response {
     let posted = Posted::read(Request::from_parts(parts, body)).await;
     let done = on_thread(&site, move |site| {
         let checked = posted.and_then(|posted| posted.checked(site.scanner.as_ref()));
-        let given = checked.map_err(Trouble::from).and_then(|posted| post(site, &mut visit, &posted));
+        let given = checked.map_err(Trouble::from);
+        let given = visit.enter(site).and(given).and_then(|posted| post(site, &mut visit, &posted));
         answer(visit, given)
     });
     done.await.unwrap_or_else(bare)
@@ -205,7 +207,11 @@ fn answer(visit: Visit, given: Answer) -> Response {
             ];
             (headers, file.bytes).into_response()
         }
-        Err(Trouble::SignIn) => to(&format!("/sign-in?next={}", escape(&visit.here()))),
+        Err(Trouble::SignIn) => {
+            // Who is in already proves it anew.
+            let again = if visit.account.is_some() { "again=1&" } else { "" };
+            to(&format!("/sign-in?{again}next={}", escape(&visit.here())))
+        }
         Err(trouble) => {
             let text = trouble.page(&visit).render().unwrap_or_default();
             cookies = visit.cookies_with(&text);

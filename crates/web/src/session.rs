@@ -28,6 +28,11 @@ impl Stay {
     pub const VISITOR: Self =
         Self { silent: SignedDuration::from_hours(30 * 24), whole: SignedDuration::from_hours(30 * 24) };
 
+    /// How long somebody stays who signed in.
+    pub fn of_person(resident: bool) -> Self {
+        if resident { Self::RESIDENT } else { Self::OFFICIAL }
+    }
+
     /// The end of a session that began at `started` and is used now for the last time.
     pub fn ends(self, started: Timestamp, now: Timestamp) -> Timestamp {
         let after = |from: Timestamp, by| from.checked_add(by).unwrap_or(from);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use authority::Scope;
+use authority::{Actor, Scope};
 use catalog::App;
 use crypto::Keyring;
 use engine::{Engine, Failure};
@@ -128,19 +128,15 @@ impl Site {
         }
     }
 
-    /// Whether the account acts for the district: only then are its sign-ins kept in the record, which is for ever. A
-    /// resident's are told to the process log alone.
-    pub fn is_official(&self, account: &Account) -> bool {
-        let acts = |id: &RoleId| {
-            let known = self.engine.apps().all().flat_map(|app| &app.roles).find(|role| role.id == *id);
-            known.is_none_or(|role| role.scope != Scope::Own)
-        };
-        account.roles.iter().any(acts) || self.engine.directory().person(&account.account).is_some()
+    /// Whether an account is one of a resident today: [`is_resident`]. WHY it matters here: what residents do is told to the
+    /// process log alone, and the sign-ins of all others are kept in the record, which is for ever.
+    pub fn is_resident(&self, account: &Account) -> bool {
+        is_resident(&self.engine, &self.engine.actor(account))
     }
 
     /// Tells and keeps that somebody signed in, before they are in.
     pub(crate) fn signed_in(&self, account: &Account) -> Result<(), Failure> {
-        if self.is_official(account) {
+        if !self.is_resident(account) {
             self.engine.record(&account.account, Via::Page, Deed::SignedIn)?;
         }
         tell::tell(Code::SignedIn, &self.whose.of(&account.account), "");
@@ -163,7 +159,7 @@ impl Site {
 
     /// Tells and keeps that somebody left.
     pub(crate) fn signed_out(&self, account: &Account) {
-        if self.is_official(account) {
+        if !self.is_resident(account) {
             self.engine.record_later(&account.account, Via::Page, Deed::SignedOut);
         }
         tell::tell(Code::SignedOut, &self.whose.of(&account.account), "");
@@ -172,7 +168,7 @@ impl Site {
     /// Tells that a password was wrong, and keeps it where the account is an official's.
     pub(crate) fn sign_in_failed(&self, account: Option<&Account>) {
         let Some(account) = account else { return tell::tell(Code::SignInFailed, tell::UNKNOWN, "") };
-        if self.is_official(account) {
+        if !self.is_resident(account) {
             self.engine.record_later(&account.account, Via::Page, Deed::SignInFailed);
         }
         tell::tell(Code::SignInFailed, &self.whose.of(&account.account), "");
@@ -206,4 +202,15 @@ impl Site {
         let apps = self.engine.apps();
         apps.all().find(|app| app.duplicate.is_some()).or_else(|| apps.all().next())
     }
+}
+
+/// Whether somebody reaches their own filings and nothing else, and the directory does not know them as somebody who works
+/// here. A role that no app describes is none of a resident.
+pub(crate) fn is_resident(engine: &Engine, actor: &Actor) -> bool {
+    let own = |id: &RoleId| {
+        let mut roles = engine.apps().all().flat_map(|app| &app.roles).filter(|role| role.id == *id);
+        let first = roles.next();
+        first.is_some_and(|role| role.scope == Scope::Own) && roles.all(|role| role.scope == Scope::Own)
+    };
+    engine.directory().person(&actor.account).is_none() && actor.roles.iter().all(own)
 }

@@ -11,7 +11,7 @@ pub const TARGET: &str = "security";
 pub enum Code {
     SignedIn,
     SignInFailed,
-    /// Too many failed tries: nobody is asked for a password for a while.
+    /// Too many failed tries: nobody is asked for a password or a code for a while.
     SignInHeldUp,
     SignedOut,
     /// Not theirs to see or to do, or refused by a rule.
@@ -90,12 +90,15 @@ pub fn code_of(route: &str, status: StatusCode, reason: &str) -> Option<Code> {
         // Not there, or not theirs to see: nobody outside can tell, and neither do we.
         404 if route != NOWHERE => Some(Code::Refused),
         409 | 422 if !reason.is_empty() => Some(Code::Refused),
-        429 if route == "/sign-in" && reason == HELD_UP => Some(Code::SignInHeldUp),
+        429 if reason == HELD_UP && PROVES.iter().any(|at| route.starts_with(at)) => Some(Code::SignInHeldUp),
         408 | 413 | 429 => Some(Code::Limit),
         500.. => Some(Code::Fault),
         _ => None,
     }
 }
+
+/// Where people prove who they are.
+const PROVES: [&str; 2] = ["/sign-in", "/me/account"];
 
 /// The reason of an answer to somebody who failed too often.
 pub const HELD_UP: &str = "held-up";

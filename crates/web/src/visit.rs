@@ -1,6 +1,7 @@
 //! One request of one reader: language, preferences, session, who it is.
 
 mod entry;
+mod found;
 
 use authority::{Actor, Scope};
 use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
@@ -8,7 +9,7 @@ use axum::http::request::Parts;
 use catalog::App;
 use identity::Domain;
 use store::{Account, FilingRow};
-use value::{AccountId, FilingId, Timestamp};
+use value::{AccountId, FilingId, SignedDuration, Timestamp};
 
 use crate::agent;
 use crate::error::Trouble;
@@ -19,15 +20,20 @@ use crate::session::{
     CODE_COOKIE, CONTRAST_COOKIE, KEYS_COOKIE, LANGUAGE_COOKIE, MODE_COOKIE, THEME_COOKIE, Token, own_cookie,
     set_cookie,
 };
-use crate::site::Site;
+use crate::site::{Site, is_resident};
 use crate::view::{Mode, Nav, Notice, Page, Person, Theme, Tone};
 use crate::words::Language;
+
+pub(crate) use found::found;
 
 /// How long a browser keeps language, size and colour: a year.
 const PREFERENCE_SECONDS: u32 = 31_536_000;
 
 /// How long a query code out of an address waits for its page.
 const CODE_SECONDS: u32 = 60;
+
+/// How long ago a sign-in may be that stands for a proof of who somebody is.
+const LATELY: SignedDuration = SignedDuration::from_mins(10);
 
 /// The role of the house, not of an app, that drafts changes of apps.
 const AUTHOR: &str = "author";
@@ -44,9 +50,6 @@ pub struct Visit {
     pub params: Vec<(String, String)>,
     pub token: Token,
     pub account: Option<Account>,
-    /// The person of this session gave a second factor, or a passkey that is both: what a power may ask for. When that
-    /// was: [`Keep::strong`](crate::keep::Keep::strong).
-    pub strong: bool,
     /// What the person stands for today.
     actor: Actor,
     pub keep: Keep,
@@ -72,7 +75,7 @@ pub struct Visit {
     /// The coarse name of the browser.
     agent: String,
     staff: bool,
-    /// Holds some role that is not a resident's.
+    /// Is no resident: the shorter times hold.
     official: bool,
     /// May draft changes of apps.
     author: bool,
@@ -122,7 +125,6 @@ impl Visit {
             params,
             token,
             account: None,
-            strong: false,
             actor: Actor::anonymous(),
             keep: Keep::default(),
             request_id: id.map(|id| id.0.to_string()).unwrap_or_default(),
@@ -147,11 +149,9 @@ impl Visit {
         }
     }
 
-    /// What the person stands for; [`Visit::strong`] is known before.
-    fn set_account(&mut self, site: &Site, account: Option<Account>) {
-        let mut actor = account.as_ref().map_or_else(Actor::anonymous, |account| site.engine.actor(account));
-        // The people of a demo stand for such as signed in as their work asks.
-        actor.two_factor = account.is_some() && (self.strong || site.demo.is_some());
+    /// Whose request it is, and what that person stands for.
+    fn set_person(&mut self, site: &Site, person: Option<(Account, Actor)>) {
+        let (account, actor) = person.map_or((None, Actor::anonymous()), |(of, actor)| (Some(of), actor));
         let roles: Vec<_> = actor
             .roles
             .iter()
@@ -161,8 +161,7 @@ impl Visit {
         let mut merging = site.engine.apps().all().flat_map(|app| app.acts.values()).filter(merge);
         self.merges = merging.any(|act| roles.iter().any(|role| act.rule.roles.contains(&role.id)));
         self.staff = roles.iter().any(|role| role.scope != Scope::Own);
-        // A role that no app describes counts as an official's: the shorter times hold.
-        self.official = self.staff || roles.len() < actor.roles.len();
+        self.official = account.is_some() && !is_resident(&site.engine, &actor);
         let mut titles: Vec<String> =
             actor.office.iter().map(|o| site.office_title(self.language, o.as_str())).collect();
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
@@ -210,6 +209,18 @@ impl Visit {
     /// The name of such words in an address.
     pub fn sought_as(&self, text: &str) -> String {
         self.token.alias(&format!("find {text}"))
+    }
+
+    /// When the person of this session gave a second factor, or a passkey that is both.
+    pub fn strong(&self) -> Option<Timestamp> {
+        self.account.as_ref().and(self.keep.strong())
+    }
+
+    /// Whether the person proved who they are just now: a session left open for hours must not give a stranger a lasting
+    /// way in.
+    pub fn came_lately(&self) -> bool {
+        let came = self.account.as_ref().and(self.keep.signed_in());
+        came.is_some_and(|at| self.now.duration_since(at) <= LATELY)
     }
 
     pub fn actor(&self) -> Actor {

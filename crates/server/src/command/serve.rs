@@ -160,7 +160,12 @@ fn router(served: Vec<Served>, own: &str, wire: &Wire) -> Result<axum::Router, F
         site.oidc = Some(web::oidc::Provider::new(base.clone(), keys).with_wire(wire.clone()));
         site.trust = Trust::new(base.clone(), providers, Arc::new(wire.clone()));
         let engine = site.engine.clone();
-        let settings = Settings { address: base.clone(), scanner: site.scanner, ..Settings::default() };
+        let settings = Settings {
+            address: base.clone(),
+            scanner: site.scanner,
+            demo: site.demo.is_some(),
+            ..Settings::default()
+        };
         let api = web::api::router(Api::new(engine.clone(), settings, Arc::new(Metrics::default())));
         let scim = web::scim::Settings { base: format!("{base}/scim/v2"), tokens: scim };
         let site = Arc::new(site);

@@ -31,6 +31,25 @@ pub(super) fn put_account(conn: &Connection, account: &Account) -> Outcome<()> {
     Ok(())
 }
 
+pub(super) fn set_password(
+    conn: &mut Connection,
+    account: &AccountId,
+    (old, new): (&str, &str),
+    ends: &[&str],
+) -> Outcome<bool> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let sql = "UPDATE account SET password_hash = ?3 WHERE account = ?1 AND password_hash = ?2 AND active";
+    if tx.prepare_cached(sql)?.execute(params![account.as_str(), old, new])? == 0 {
+        return Ok(false);
+    }
+    for kind in ends {
+        tx.prepare_cached("DELETE FROM factor WHERE account = ?1 AND kind = ?2")?
+            .execute(params![account.as_str(), kind])?;
+    }
+    tx.commit()?;
+    Ok(true)
+}
+
 pub(super) fn account(conn: &Connection, account: &AccountId) -> Outcome<Option<Account>> {
     one(
         conn,

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use store::{Factor, Session};
-use value::{AccountId, Digest};
+use store::{Account, Factor, Session};
+use value::{AccountId, Digest, Words};
 
 use crate::fixture::{at, on_each};
 
@@ -101,5 +101,37 @@ fn sessions_of_an_account_are_listed_and_ended() {
         assert_eq!(store.delete_sessions_of(&wang, None).unwrap(), 1);
         assert_eq!((of(&wang).len(), of(&li).len()), (0, 1));
         assert!(store.session(&Digest([4; 32])).unwrap().is_some(), "a visitor's stays");
+    });
+}
+
+/// Whoever was closed, or got another password meanwhile, is not written over.
+#[test]
+fn a_password_is_set_in_place_of_the_one_that_was_known() {
+    on_each(|store| {
+        let wang = AccountId::new("wang");
+        let account = |hash: &str, active: bool| Account {
+            account: wang.clone(),
+            name: Words::new("王", "Wang"),
+            password_hash: hash.into(),
+            roles: Vec::new(),
+            office: None,
+            area: None,
+            certificates: Vec::new(),
+            active,
+        };
+        let kept = || (store.account(&wang).unwrap().unwrap(), store.factors_of(&wang).unwrap().len());
+        assert!(!store.set_password(&wang, "", "new", &[]).unwrap(), "nobody");
+        store.put_account(&account("old", true)).unwrap();
+        let rows = [factor("a", "wang", "first-password", 1), factor("b", "wang", "totp", 1)];
+        assert!(store.put_factors(&wang, &[], &rows).unwrap());
+        assert!(!store.set_password(&wang, "older", "new", &["first-password"]).unwrap());
+        assert_eq!(kept(), (account("old", true), 2), "neither the password nor a factor is touched");
+        store.put_account(&account("old", false)).unwrap();
+        assert!(!store.set_password(&wang, "old", "new", &["first-password"]).unwrap());
+        assert_eq!(kept(), (account("old", false), 2), "a closed account stays closed");
+        store.put_account(&account("old", true)).unwrap();
+        assert!(store.set_password(&wang, "old", "new", &["first-password"]).unwrap());
+        assert_eq!(kept(), (account("new", true), 1));
+        assert_eq!(store.factors_of(&wang).unwrap()[0].id, "b");
     });
 }

@@ -98,7 +98,7 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?);
     }
     let (by_name, by_address) = (by_name(name), format!("address {}", visit.address));
-    if !site.sign_ins.allows(&[&by_name, &by_address], visit.now) {
+    if !site.sign_ins.take(&[&by_name, &by_address], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
     let account = match name.parse::<AccountId>() {
@@ -113,11 +113,11 @@ pub fn sign_in(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         // A first password that got too old is no password any more, and nobody is told that it once was one.
         if factors.first_password().is_none_or(|until| visit.now < until) {
             site.sign_ins.succeeded(&by_name);
+            site.sign_ins.give_back(&[&by_address], visit.now);
             return go_on(site, visit, account.clone(), Step::Password, next);
         }
     }
     site.sign_in_failed(account.as_ref());
-    site.sign_ins.count(&[&by_name, &by_address], visit.now);
     let text = visit.language.t("sign-in-wrong");
     let errors = vec![ErrorLine { anchor: "name".to_owned(), text }];
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, fields, errors, &next)?)

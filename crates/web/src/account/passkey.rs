@@ -17,20 +17,21 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let pending = visit.keep.pending(visit.now).map(|pending| pending.next.clone());
     let next = pending.unwrap_or_else(|| local(posted.text("next")).to_owned());
     let by_address = format!("address {}", visit.address);
-    if !site.sign_ins.allows(&[&by_address], visit.now) {
-        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
-    }
     let session = visit.token.digest();
     let mut wrong = false;
     if posted.has("answer") {
+        if !site.sign_ins.take(&[&by_address], visit.now) {
+            return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+        }
         let account = match passkey::proved(site, &session, posted.text("answer"), visit.now)? {
             Some(id) => site.engine.store().account(&id)?.filter(|account| site.engine.may_enter(account)),
             None => None,
         };
         if let Some(account) = account {
+            site.sign_ins.give_back(&[&by_address], visit.now);
             return go_on(site, visit, account, Step::Second, next);
         }
-        site.sign_ins.count(&[&by_address], visit.now);
+        site.sign_in_failed(None);
         wrong = true;
     }
     let options = passkey::challenge(site, session, visit.now)?.to_string();

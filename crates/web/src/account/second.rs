@@ -3,8 +3,7 @@
 use axum::http::StatusCode;
 
 use super::{Step, go_on, pending};
-use crate::error::Trouble;
-use crate::factor::{Factors, takes_code};
+use crate::factor::{Factors, try_code};
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
@@ -39,16 +38,9 @@ fn page(site: &Site, visit: &Visit, factors: &Factors, error: String) -> Second 
 pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let Some((pending, account)) = pending(site, visit, false)? else { return see("/sign-in") };
     let id = account.account.clone();
-    let by_account = format!("second {id}");
-    if !site.second_steps.allows(&[&by_account], visit.now) {
-        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
-    }
-    if takes_code(site, &id, posted.text("code"), visit.now)? {
-        site.second_steps.succeeded(&by_account);
+    if try_code(site, &account, posted.text("code"), visit.now)? {
         return go_on(site, visit, account, Step::Second, pending.next);
     }
-    site.sign_in_failed(Some(&account));
-    site.second_steps.count(&[&by_account], visit.now);
     let factors = Factors::of(site, &id)?;
     let error = visit.language.t("second-wrong");
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, &factors, error))

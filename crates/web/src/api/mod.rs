@@ -56,6 +56,8 @@ pub struct Settings {
     pub open311_app: Option<AppId>,
     /// Looks at every photo that is sent.
     pub scanner: Option<Scanner>,
+    /// The people here are invented, and stand for such as gave a second factor.
+    pub demo: bool,
     /// Real reports are handled here; otherwise discovery calls it a test endpoint.
     pub production: bool,
 }
@@ -70,6 +72,7 @@ impl Default for Settings {
             api_keys: Vec::new(),
             contact: String::new(),
             open311_app: None,
+            demo: false,
             production: false,
         }
     }

@@ -6,22 +6,16 @@ use catalog::App;
 use store::CaseReach;
 
 use super::{Api, Trouble, blocking};
-use crate::keep::Keep;
 use crate::session::Token;
-use crate::sight;
+use crate::{sight, visit};
 
 /// The person of the session cookie, if the session and the account are still good.
 pub async fn signed_in(api: &Api, headers: &HeaderMap) -> Result<Option<Actor>, Trouble> {
     let Some(token) = Token::of(headers) else { return Ok(None) };
-    let engine = api.engine.clone();
+    let (engine, demo) = (api.engine.clone(), api.settings.demo);
     blocking(move || {
-        let (store, now) = (engine.store(), engine.now());
-        let session = store.session(&token.digest())?.filter(|session| session.expires_at > now);
-        let Some(session) = session else { return Ok(None) };
-        let Some(id) = &session.account else { return Ok(None) };
-        let account = store.account(id)?.filter(|account| engine.may_enter(account));
-        let two_factor = Keep::read(&engine, &session.token_digest, &session.data).strong().is_some();
-        Ok(account.map(|account| Actor { two_factor, ..engine.actor(&account) }))
+        let found = visit::found(&engine, demo, &token, engine.now())?;
+        Ok(found.and_then(|found| found.person).map(|(_, actor)| actor))
     })
     .await
 }

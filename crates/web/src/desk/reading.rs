@@ -16,13 +16,17 @@ pub fn read(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let named = |id: &&value::FilingId| visit.token.alias(id.as_str()) == posted.text("filing");
     let filing = found.filings.keys().find(named).cloned().ok_or(Trouble::NotFound)?;
     let reader = format!("reader {}", visit.actor().account);
-    if !site.readings.allows(&[&reader], visit.now) {
+    if !site.readings.take(&[&reader], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
     let sensitive = posted.text("grade") == form::Grade::Sensitive.word();
-    match site.engine.read_personal(visit.actor(), (row.case, &filing), sensitive, posted.text("reason")) {
+    let read =
+        site.engine.read_personal(visit.actor(), (row.case, &filing), sensitive, posted.text("reason"));
+    if read.is_err() {
+        site.readings.give_back(&[&reader], visit.now);
+    }
+    match read {
         Ok(personal) => {
-            site.readings.count(&[&reader], visit.now);
             let (row, found) = case::find(site, visit)?;
             let lent = personal.map(|personal| (filing, personal));
             case::draw(site, visit, &row, &found, &After { lent, ..After::default() })

@@ -5,8 +5,9 @@ pub mod app;
 pub mod passkey;
 pub mod recovery;
 
+use axum::http::StatusCode;
 use engine::OsRng;
-use store::{Factor, StoreFault};
+use store::{Account, Factor, StoreFault};
 use value::{AccountId, Rng as _, Timestamp};
 
 use crate::error::Trouble;
@@ -89,6 +90,31 @@ fn random_id(kind: &str) -> String {
     let mut bytes = [0; 16];
     OsRng.fill(&mut bytes);
     format!("{kind}-{}", crypto::encoding::encode(&bytes))
+}
+
+/// [`takes_code`] as a person tries it: one who failed too often waits, and whoever fails is told of.
+pub fn try_code(site: &Site, account: &Account, typed: &str, now: Timestamp) -> Result<bool, Trouble> {
+    let takes = || Ok(takes_code(site, &account.account, typed, now)?.then_some(()));
+    Ok(tried(site, account, now, takes)?.is_some())
+}
+
+/// One try of a code of the second step, whatever it is held against: none where it was wrong.
+pub(crate) fn tried<T>(
+    site: &Site,
+    account: &Account,
+    now: Timestamp,
+    check: impl FnOnce() -> Result<Option<T>, Trouble>,
+) -> Result<Option<T>, Trouble> {
+    let by_account = format!("second {}", account.account);
+    if !site.second_steps.take(&[&by_account], now) {
+        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+    }
+    let right = check()?;
+    match right {
+        Some(_) => site.second_steps.succeeded(&by_account),
+        None => site.sign_in_failed(Some(account)),
+    }
+    Ok(right)
 }
 
 /// Whether a typed code is one of the authenticator app or a recovery code; it is used up with the answer.

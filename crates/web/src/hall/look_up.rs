@@ -61,19 +61,21 @@ pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUp { page: visit.page(), fields, errors });
     };
     let (by_code, by_address) = (format!("code {}", code.bare()), format!("address {}", visit.address));
-    if !site.look_ups.allows(&[&by_code, &by_address], visit.now) {
+    if !site.look_ups.take(&[&by_code, &by_address], visit.now) {
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
     }
     let filing = FilingId::new(code.bare());
     let proof = proof(site, &filing, phone)?;
-    let crowd = !site.guesses.allows(&[EVERYBODY], visit.now);
+    let crowd = !site.guesses.take(&[EVERYBODY], visit.now);
     if proof == Proof::Phone || proof == Proof::Code && !crowd {
+        site.look_ups.give_back(&[&by_code, &by_address], visit.now);
+        if !crowd {
+            site.guesses.give_back(&[EVERYBODY], visit.now);
+        }
         visit.keep.add_filing(filing.as_str());
         visit.save(site)?;
         return see(format!("/hall/cases/{}", visit.token.alias(filing.as_str())));
     }
-    site.look_ups.count(&[&by_code, &by_address], visit.now);
-    site.guesses.count(&[EVERYBODY], visit.now);
     if crowd {
         // For a code that is there too: the answer tells nobody that it is.
         return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));

@@ -43,12 +43,12 @@ pub fn systems(site: &Site, visit: &mut Visit) -> Answer {
             seen: day(link.seen_at),
         })
         .collect();
-    let resident = trust::is_resident(site, account);
+    let resident = site.is_resident(account);
     let unlinked = |id: &str| resident && !links.iter().any(|link| link.provider == id);
     html(&Systems {
         page: noted(visit),
         systems,
-        level: language.pick(&trust::level(&links).words()).to_owned(),
+        level: language.pick(&visit.actor().real_name.words()).to_owned(),
         identities,
         more: site.trust.buttons(language).into_iter().filter(|(id, _)| unlinked(id)).collect(),
     })

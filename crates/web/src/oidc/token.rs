@@ -36,14 +36,14 @@ pub(super) fn answer(site: &Site, provider: &Provider, brought: &Brought) -> Res
     let proof = Proof::read(brought.authorization.as_deref(), &params)?;
     // WHY by address alone: a key by client would let anybody shut a client out.
     let key = format!("oidc {}", brought.address);
-    if !site.sign_ins.allows(&[&key], brought.now) {
+    let known = client(site, Some(&proof.client)).map_err(|fault| broken(&fault))?;
+    if !site.sign_ins.take(&[&key], brought.now) {
         return Err(Why::TooOften);
     }
-    let known = client(site, Some(&proof.client)).map_err(|fault| broken(&fault))?;
     if !known.is_some_and(|client| client.admits(proof.secret.as_deref(), brought.now)) {
-        site.sign_ins.count(&[&key], brought.now);
         return Err(Why::ClientWrong);
     }
+    site.sign_ins.give_back(&[&key], brought.now);
     let now = brought.now;
     match TokenAsk::read(&params)? {
         TokenAsk::Code { code, redirect, verifier } => {

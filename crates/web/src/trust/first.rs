@@ -7,7 +7,6 @@ use identity::trust::TrustRefusal;
 use store::{Account, IdentityLink};
 use value::{AccountId, SignedDuration, Words};
 
-use super::is_resident;
 use super::sign_in::{refused, roles};
 use crate::error::Trouble;
 use crate::keep::Waiting;
@@ -17,7 +16,7 @@ use crate::site::Site;
 use crate::view::account::First;
 use crate::visit::Visit;
 
-/// So long a proved identity waits for the choice; and an account it is linked to was signed in to no longer ago.
+/// So long a proved identity waits for the choice.
 const WAITS: SignedDuration = SignedDuration::from_mins(10);
 
 const HERE: &str = "/sign-in/first";
@@ -27,7 +26,7 @@ pub fn first(site: &Site, visit: &mut Visit) -> Answer {
     let Some(waiting) = waiting(visit) else { return refused(site, visit, "", TrustRefusal::NothingWaits) };
     let language = visit.language;
     let account = visit.account.as_ref();
-    if account.is_some_and(|account| !is_resident(site, account)) {
+    if account.is_some_and(|account| !site.is_resident(account)) {
         return refused(site, visit, &waiting.provider, TrustRefusal::ResidentsOnly);
     }
     html(&First {
@@ -72,7 +71,7 @@ fn open(site: &Site, visit: &mut Visit, waiting: &Waiting) -> Answer {
         certificates: Vec::new(),
         active: true,
     };
-    if !is_resident(site, &account) {
+    if !site.is_resident(&account) {
         return Err(Trouble::Broken(format!(
             "provider {} opens accounts that are not residents'",
             waiting.provider
@@ -89,12 +88,10 @@ fn open(site: &Site, visit: &mut Visit, waiting: &Waiting) -> Answer {
 }
 
 fn link(site: &Site, visit: &mut Visit, waiting: &Waiting, account: &Account) -> Answer {
-    if !is_resident(site, account) {
+    if !site.is_resident(account) {
         return refused(site, visit, &waiting.provider, TrustRefusal::ResidentsOnly);
     }
-    // A session left open for hours must not give a stranger a lasting way in.
-    let fresh = visit.keep.signed_in().is_some_and(|at| visit.now.duration_since(at) <= WAITS);
-    if !fresh {
+    if !visit.came_lately() {
         return see(format!("/sign-in?again=1&next={HERE}"));
     }
     let store = site.engine.store();

@@ -6,11 +6,11 @@ mod sign_in;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use authority::{RealName, Scope};
+use authority::RealName;
 use crypto::Secret;
 use crypto::jws::KeySet;
 use identity::trust::{Metadata, TrustRefusal, TrustedProvider, discovery_address};
-use store::{Account, IdentityLink};
+use store::IdentityLink;
 use value::{RoleId, SignedDuration, Timestamp};
 
 use crate::carry::{Ask, Carrier, Unreached, Wire};
@@ -142,22 +142,4 @@ pub fn name(site: &Site, language: Language, id: &str) -> String {
 /// The real-name level that a link vouches for.
 pub fn level_of(link: &IdentityLink) -> RealName {
     RealName::try_from(link.level).unwrap_or_default()
-}
-
-/// The real-name level 实名等级 of an account: the best that one of its identities vouches for. WHY not kept beside them:
-/// an identity taken away takes its word along.
-pub fn level(links: &[IdentityLink]) -> RealName {
-    links.iter().map(level_of).max().unwrap_or_default()
-}
-
-/// Whether an account is one of a resident: it reaches its own filings and nothing else, and the directory does not know
-/// it as somebody who works here.
-pub fn is_resident(site: &Site, account: &Account) -> bool {
-    let own = |id: &RoleId| {
-        let mut roles = site.engine.apps().all().flat_map(|app| &app.roles).filter(|role| role.id == *id);
-        let first = roles.next();
-        first.is_some_and(|role| role.scope == Scope::Own) && roles.all(|role| role.scope == Scope::Own)
-    };
-    let staff = site.engine.directory().person(&account.account).is_some();
-    !staff && site.engine.actor(account).roles.iter().all(own)
 }

@@ -5,7 +5,8 @@ use identity::oidc::Params;
 use identity::trust::{Begun, Expected, TrustRefusal, Trusted, came_back, exchange, id_token, is_known};
 use store::IdentityLink;
 
-use super::{Ask, Provider, is_resident, not_reached};
+use super::{Ask, Provider, not_reached};
+use crate::account::{Step, go_on};
 use crate::error::Trouble;
 use crate::guard::ClientAddress;
 use crate::keep::Waiting;
@@ -99,8 +100,8 @@ fn enter(site: &Site, visit: &mut Visit, id: &str, trusted: Trusted, next: Strin
         Err(why) => refused(site, visit, id, why),
         Ok(account) => {
             store.see_identity(id, &trusted.subject, trusted.level.into(), visit.now)?;
-            visit.sign_in(site, account)?;
-            see(if next.is_empty() { "/".to_owned() } else { next })
+            // The identity stands for the password, not for the second step.
+            go_on(site, visit, account, Step::Password, next)
         }
     }
 }
@@ -112,7 +113,7 @@ fn may_enter(site: &Site, visit: &Visit, link: &IdentityLink) -> Result<Entered,
     let Some(account) = account.filter(|account| site.engine.may_enter(account)) else {
         return Ok(Err(TrustRefusal::NotInForce));
     };
-    if !is_resident(site, &account) {
+    if !site.is_resident(&account) {
         return Ok(Err(TrustRefusal::ResidentsOnly));
     }
     // Somebody signed in who brings the identity of another account wanted to link it.

@@ -4,6 +4,7 @@ use store::{Account, Session};
 use value::{AccountId, SignedDuration, Timestamp};
 
 use super::Visit;
+use super::found::{Found, actor_of, found, two_factor};
 use crate::error::Trouble;
 use crate::keep::{Keep, Pending};
 use crate::session::{Stay, Token};
@@ -13,28 +14,21 @@ use crate::site::Site;
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 impl Visit {
-    /// Finds the session and the person behind the cookie.
+    /// Finds the session and the person behind the cookie, as they are now; what was known before counts no more.
     pub fn enter(&mut self, site: &Site) -> Result<(), Trouble> {
-        let store = site.engine.store();
-        let Some(session) = store.session(&self.token.digest())? else { return Ok(()) };
-        if session.expires_at <= self.now {
+        self.now = site.engine.now();
+        (self.keep, self.stored, self.started_at) = (Keep::default(), false, self.now);
+        self.set_person(site, None);
+        let found = found(&site.engine, site.demo.is_some(), &self.token, self.now)?;
+        let Some(Found { session, keep, person }) = found else { return Ok(()) };
+        (self.keep, self.stored) = (keep, true);
+        if session.account.is_none() {
             return Ok(());
         }
-        self.stored = true;
-        self.keep = Keep::read(&site.engine, &session.token_digest, &session.data);
-        let Some(id) = &session.account else { return Ok(()) };
         self.started_at = session.started_at;
-        let account = store.account(id)?.filter(|account| site.engine.may_enter(account));
-        let found = account.is_some();
-        self.strong = found && self.keep.strong().is_some();
-        self.set_account(site, account);
-        let ends = self.expires();
-        if found && ends <= self.now {
-            // What somebody stands for changed meanwhile, and with it how long they stay.
-            self.strong = false;
-            self.set_account(site, None);
-        } else if found && self.now.duration_since(session.seen_at) >= SEEN_EVERY {
-            store.touch_session(&session.token_digest, self.now, ends)?;
+        self.set_person(site, person);
+        if self.account.is_some() && self.now.duration_since(session.seen_at) >= SEEN_EVERY {
+            site.engine.store().touch_session(&session.token_digest, self.now, self.expires())?;
         }
         Ok(())
     }
@@ -43,8 +37,7 @@ impl Visit {
     fn expires(&self) -> Timestamp {
         let stay = match &self.account {
             None => Stay::VISITOR,
-            Some(_) if self.official => Stay::OFFICIAL,
-            Some(_) => Stay::RESIDENT,
+            Some(_) => Stay::of_person(!self.official),
         };
         stay.ends(self.started(), self.now)
     }
@@ -83,10 +76,10 @@ impl Visit {
         site.signed_in(&account)?;
         let id = account.account.clone();
         self.leave_other(site, &id)?;
-        self.strong = strong;
-        self.set_account(site, Some(account));
         self.keep.set_signed_in(self.now);
         self.keep.set_strong(strong.then_some(self.now));
+        let actor = actor_of(&site.engine, site.demo.is_some(), &account, &self.keep);
+        self.set_person(site, Some((account, actor)));
         self.keep.set_pending(None);
         self.anew(site)?;
         self.keep.set_agent(&self.agent);
@@ -100,8 +93,7 @@ impl Visit {
     /// nothing but the step that is lacking.
     pub fn begin(&mut self, site: &Site, pending: Pending) -> Result<(), Trouble> {
         self.leave_other(site, &pending.account)?;
-        self.strong = false;
-        self.set_account(site, None);
+        self.set_person(site, None);
         self.keep.set_strong(None);
         self.keep.set_pending(Some(pending));
         self.anew(site)?;
@@ -120,8 +112,7 @@ impl Visit {
     /// The same person under a new id, after a change of what they prove themselves with.
     pub fn renew(&mut self, site: &Site, strong: Option<Timestamp>) -> Result<(), Trouble> {
         self.keep.set_strong(strong);
-        self.strong = strong.is_some();
-        self.actor.two_factor = self.account.is_some() && (self.strong || site.demo.is_some());
+        self.actor.two_factor = self.account.is_some() && two_factor(site.demo.is_some(), &self.keep);
         self.anew(site)?;
         self.save(site)
     }

@@ -39,6 +39,22 @@ fn enter(town: &Town, key: &str, commands: Vec<Command>) {
     town.site.engine.change_directory(CommandKey::new(key), admin, commands).unwrap();
 }
 
+/// Whom the directory knows is no resident anywhere, whatever their account says: the shorter times hold for them, and
+/// their sign-ins stand in the record.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_directory_knows_is_no_resident() {
+    let town = Town::new();
+    enter(&town, "d1", vec![office("district", "示范区", None), person("resident", "王（演示）")]);
+    let (mut known, mut other) = (town.signed_in("resident").await, town.signed_in("resident-2").await);
+    let lines = town.site.engine.record_lines(1, 100).unwrap();
+    let signed_in = lines.iter().filter(|line| line.entry.deed == identity::record::Deed::SignedIn);
+    let by: Vec<_> = signed_in.map(|line| line.entry.by.as_str()).collect();
+    assert_eq!(by, ["resident"]);
+    town.at("2026-03-02T11:01");
+    assert!(known.open("/me/reads").await.address.starts_with("/sign-in"), "two silent hours are too long");
+    assert_eq!(other.open("/me/reads").await.address, "/me/reads");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn people_are_found_by_office_by_name_and_as_of_a_day() {
     let town = Town::new();

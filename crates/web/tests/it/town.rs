@@ -124,7 +124,7 @@ impl Town {
     }
 
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new(), page: Got::default() }
+        Browser::over(self.router.clone())
     }
 
     /// One request with these cookies and no browser's memory.
@@ -166,6 +166,11 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// One that asks these routes and no others.
+    pub fn over(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new(), page: Got::default() }
+    }
+
     /// The cookies as a request sends them.
     pub fn cookie_line(&self) -> String {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));

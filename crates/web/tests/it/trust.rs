@@ -12,6 +12,7 @@ use identity::trust::{ClaimMap, TrustedProvider};
 use serde_json::{Value, json};
 use value::{AccountId, RoleId, Words};
 use web::carry::{Ask, Carried, Carrier, Unreached};
+use web::factor::app;
 use web::trust::{Provider, Trust};
 
 use crate::town::{Browser, Town};
@@ -81,6 +82,7 @@ fn town() -> (Town, Arc<Other>) {
     let other = Arc::new(Other(Mutex::new(now)));
     let carrier = Arc::clone(&other);
     let town = Town::with(|site| {
+        crate::account::prepare(site);
         let at = TrustedProvider {
             id: "province".into(),
             name: Words::new("省统一身份认证", "Province sign-in"),
@@ -361,4 +363,67 @@ async fn when_the_provider_is_down_it_is_said_and_nothing_is_lost() {
     refused(&browser, 404, "trust-unknown");
     let shown = format!("{:?}", town.site.trust);
     assert!(!shown.contains(SECRET) && shown.contains("Secret("), "the secret is never printed: {shown}");
+}
+
+/// Puts an authenticator app; its secret.
+fn put_app(town: &Town, account: &AccountId) -> Secret {
+    let (site, now) = (&town.site, town.site.engine.now());
+    let sealed = app::fresh(site, account).unwrap();
+    let row = app::proved(account, &sealed, 0, now);
+    assert!(site.engine.store().put_factors(account, &[], &[row]).unwrap());
+    app::open(site, account, &sealed).unwrap()
+}
+
+/// An identity stands for the password and not for the second step.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_goes_on_to_the_second_step() {
+    let (town, other) = town();
+    let mut browser = town.signed_in("resident").await;
+    come(&mut browser, &town, &other, "").await;
+    browser.open("/sign-in/first").await;
+    browser.submit("/sign-in/first", &[("do", "link")]).await;
+    let secret = put_app(&town, &AccountId::new("resident"));
+    let mut again = town.browser();
+    come(&mut again, &town, &other, "%2Fme%2Freads").await;
+    assert_eq!(to(&again), "/sign-in/second");
+    for closed in ["/me/reads", "/me/account"] {
+        assert!(again.open(closed).await.address.starts_with("/sign-in?"), "{closed}");
+    }
+    let code = crypto::otp::code(&secret, town.site.engine.now()).unwrap();
+    again.open("/sign-in/second").await;
+    again.submit("/sign-in/second", &[("code", &code)]).await;
+    assert_eq!(again.page.address, "/me/reads", "where the person wanted to go");
+}
+
+/// Who has no password is asked for a fresh sign-in instead of one, and may choose one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_a_password_proves_itself_by_coming_anew() {
+    let (town, other) = town();
+    let mut browser = town.browser();
+    come(&mut browser, &town, &other, "").await;
+    browser.open("/sign-in/first").await;
+    browser.submit("/sign-in/first", &[("do", "open")]).await;
+    browser.open("/me/account/app").await;
+    assert!(!browser.has("name=\"old\""), "{}", browser.page.text);
+    browser.submit("/me/account/app", &[]).await;
+    browser.expect("class=\"code secret\"");
+    // A session that was left open is no way to a lasting one.
+    browser.open("/me/account/password").await;
+    town.at("2026-03-02T09:11");
+    let new = "tulip ladder 47 gravel moon";
+    browser.submit("/me/account/password", &[("new", new), ("again", new)]).await;
+    assert!(browser.page.address.starts_with("/sign-in?again=1&next="), "{}", browser.page.address);
+    browser.expect("/sign-in/with/province");
+    assert_eq!(
+        browser.open("/me/account/password").await.address,
+        "/sign-in?again=1&next=%2Fme%2Faccount%2Fpassword"
+    );
+    come(&mut browser, &town, &other, "%2Fme%2Faccount%2Fpassword").await;
+    let next = to(&browser);
+    browser.open(&next).await;
+    assert_eq!(browser.page.address, "/me/account/password");
+    browser.submit("/me/account/password", &[("new", new), ("again", new)]).await;
+    assert_eq!(browser.page.address, "/me/account?done=password");
+    browser.open("/me/account/app").await;
+    browser.expect("name=\"old\"");
 }

@@ -6,7 +6,7 @@ use store::Account;
 use super::{changed, prove, recovery, signed_in};
 use crate::account::second::code_field;
 use crate::error::Trouble;
-use crate::factor::{APP, Factors, app};
+use crate::factor::{APP, Factors, app, tried};
 use crate::keep::Enrolling;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
@@ -24,7 +24,7 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     if factors.app().is_some() {
         return see("/me/account");
     }
-    html(&start_page(visit, prove::fields(visit, &factors)))
+    html(&start_page(visit, prove::fields(visit, &account, &factors)?))
 }
 
 fn start_page(visit: &Visit, fields: Vec<Field>) -> Prove {
@@ -44,7 +44,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if posted.text("step") == "confirm" {
         return confirm(site, visit, &account, &factors, posted);
     }
-    let mut fields = prove::fields(visit, &factors);
+    let mut fields = prove::fields(visit, &account, &factors)?;
     if !prove::proved(site, visit, &account, posted, &mut fields)? {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &start_page(visit, fields));
     }
@@ -74,14 +74,10 @@ fn secret_page(
 
 fn confirm(site: &Site, visit: &mut Visit, account: &Account, factors: &Factors, posted: &Posted) -> Answer {
     let Some(enrolling) = visit.keep.enrolling(visit.now).cloned() else { return see("/me/account/app") };
-    let by_account = format!("second {}", account.account);
-    if !site.second_steps.allows(&[&by_account], visit.now) {
-        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
-    }
     let typed: String = posted.text("code").chars().filter(|c| !c.is_whitespace()).collect();
     let secret = app::open(site, &account.account, &enrolling.sealed)?;
-    let Some(step) = app::step(&secret, &typed, visit.now, None) else {
-        site.second_steps.count(&[&by_account], visit.now);
+    let now = visit.now;
+    let Some(step) = tried(site, account, now, || Ok(app::step(&secret, &typed, now, None)))? else {
         let code = code_field(visit).required().error(visit.language.t("second-wrong"));
         let page = secret_page(site, visit, account, &enrolling.sealed, code)?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
@@ -89,7 +85,6 @@ fn confirm(site: &Site, visit: &mut Visit, account: &Account, factors: &Factors,
     let row = app::proved(&account.account, &enrolling.sealed, step, visit.now);
     site.engine.store().put_factors(&account.account, &[APP], &[row])?;
     visit.keep.set_enrolling(None);
-    let now = visit.now;
     changed(site, visit, Some(now))?;
     recovery::after(site, visit, account, factors, "/me/account?done=app")
 }

@@ -22,17 +22,22 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
         return Err(Trouble::NotFound);
     }
     let factors = Factors::of(site, &account.account)?;
-    html(&page(visit, all_fields(visit, &factors, "")))
+    html(&page(visit, all_fields(visit, &account, &factors, "")?))
 }
 
-fn all_fields(visit: &Visit, factors: &Factors, label: &str) -> Vec<Field> {
-    let mut fields = prove::fields(visit, factors);
+fn all_fields(
+    visit: &Visit,
+    account: &Account,
+    factors: &Factors,
+    label: &str,
+) -> Result<Vec<Field>, Trouble> {
+    let mut fields = prove::fields(visit, account, factors)?;
     let name = Field::new(visit.language, "label", visit.language.t("account-passkey-name"), Ask::Text)
         .hint(visit.language.t("account-passkey-name-hint"))
         .length_max(40)
         .value(label);
     fields.insert(0, name);
-    fields
+    Ok(fields)
 }
 
 fn page(visit: &Visit, fields: Vec<Field>) -> Prove {
@@ -54,7 +59,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let factors = Factors::of(site, &account.account)?;
     let label: String =
         posted.text("label").chars().filter(|c| !c.is_control()).take(LABEL_CHARS_MAX).collect();
-    let mut fields = all_fields(visit, &factors, &label);
+    let mut fields = all_fields(visit, &account, &factors, &label)?;
     if posted.has("answer") {
         return keep(site, visit, &account, &factors, (posted.text("answer"), &label), fields);
     }

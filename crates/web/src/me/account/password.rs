@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use store::Account;
 
-use super::{changed, prove, sessions, signed_in};
+use super::{prove, sessions, signed_in};
 use crate::error::Trouble;
 use crate::factor::FIRST_PASSWORD;
 use crate::password::{hash, weak};
@@ -15,14 +15,14 @@ use crate::view::part::{Ask, Field, errors_of};
 use crate::visit::Visit;
 
 pub fn ask(_: &Site, visit: &mut Visit) -> Answer {
-    signed_in(visit)?;
-    html(&page(visit, all_fields(visit)))
+    let account = signed_in(visit)?;
+    html(&page(visit, all_fields(visit, &account)?))
 }
 
-fn all_fields(visit: &Visit) -> Vec<Field> {
-    let mut fields = vec![prove::password_field(visit)];
+fn all_fields(visit: &Visit, account: &Account) -> Result<Vec<Field>, Trouble> {
+    let mut fields = Vec::from_iter(prove::password_field(visit, account)?);
     fields.extend(new_fields(visit));
-    fields
+    Ok(fields)
 }
 
 /// The new password, twice: what nobody sees while it is typed is easily mistyped.
@@ -47,13 +47,14 @@ fn page(visit: &Visit, fields: Vec<Field>) -> Prove {
 
 pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let account = signed_in(visit)?;
-    let mut fields = all_fields(visit);
+    let mut fields = all_fields(visit, &account)?;
     let proved = prove::password_fits(site, visit, &account, posted, &mut fields)?;
     if !proved || choose(site, visit, account, posted, &mut fields)?.is_none() {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, fields));
     }
-    let strong = visit.keep.strong();
-    changed(site, visit, strong)?;
+    // The other sessions ended with the choice.
+    let strong = visit.strong();
+    visit.renew(site, strong)?;
     see("/me/account?done=password")
 }
 
@@ -82,10 +83,17 @@ pub(crate) fn choose(
             .for_each(|field| field.error = visit.language.t(key));
         return Ok(None);
     }
-    let store = site.engine.store();
-    let account = Account { password_hash: hash(new, None), ..account };
-    store.put_account(&account)?;
-    store.put_factors(&account.account, &[FIRST_PASSWORD], &[])?;
+    let made = hash(new, None);
+    // WHY the old one is named: whoever was closed or got another password meanwhile proves anew who they are.
+    if !site.engine.store().set_password(
+        &account.account,
+        &account.password_hash,
+        &made,
+        &[FIRST_PASSWORD],
+    )? {
+        return Err(Trouble::SignIn);
+    }
+    let account = Account { password_hash: made, ..account };
     sessions::end_all(site, &account.account, Some(&visit.token.digest()))?;
     Ok(Some(account))
 }

@@ -1,5 +1,6 @@
 //! Whoever changes how they sign in proves once more who they are: with the password, and with a second factor where
-//! there is one, unless it was given just now.
+//! there is one, unless it was given just now. Who has no password, having come with an identity of another provider,
+//! comes so once more.
 
 use axum::http::StatusCode;
 use store::Account;
@@ -7,7 +8,7 @@ use value::SignedDuration;
 
 use crate::account::{by_name, second::code_field};
 use crate::error::Trouble;
-use crate::factor::{Factors, takes_code};
+use crate::factor::{Factors, try_code};
 use crate::posted::Posted;
 use crate::site::Site;
 use crate::view::part::{Ask, Field};
@@ -19,22 +20,27 @@ const JUST_NOW: SignedDuration = SignedDuration::from_mins(15);
 /// The name of the field of the present password.
 pub const PASSWORD: &str = "old";
 
-pub fn password_field(visit: &Visit) -> Field {
-    Field::new(visit.language, PASSWORD, visit.language.t("account-old"), Ask::Password)
+/// The question for the password, where there is one to ask for; else the person came in just now, or does so first.
+pub fn password_field(visit: &Visit, account: &Account) -> Result<Option<Field>, Trouble> {
+    if account.password_hash.is_empty() {
+        return if visit.came_lately() { Ok(None) } else { Err(Trouble::SignIn) };
+    }
+    let field = Field::new(visit.language, PASSWORD, visit.language.t("account-old"), Ask::Password)
         .required()
-        .autocomplete("current-password")
+        .autocomplete("current-password");
+    Ok(Some(field))
 }
 
 fn code_needed(visit: &Visit, factors: &Factors) -> bool {
-    let given = visit.keep.strong().filter(|_| visit.strong);
+    let given = visit.strong();
     factors.any() && given.is_none_or(|given| visit.now.duration_since(given) >= JUST_NOW)
 }
 
 /// The questions.
-pub fn fields(visit: &Visit, factors: &Factors) -> Vec<Field> {
-    let mut fields = vec![password_field(visit)];
+pub fn fields(visit: &Visit, account: &Account, factors: &Factors) -> Result<Vec<Field>, Trouble> {
+    let mut fields = Vec::from_iter(password_field(visit, account)?);
     fields.extend(code_needed(visit, factors).then(|| code_field(visit).required()));
-    fields
+    Ok(fields)
 }
 
 /// Whether the answers prove the person; what is wrong is said at the fields. Wrong ones are counted, right or not:
@@ -50,20 +56,14 @@ pub fn proved(
         return Ok(false);
     }
     let Some(code) = fields.iter_mut().find(|field| field.name == "code") else { return Ok(true) };
-    let by_account = format!("second {}", account.account);
-    if !site.second_steps.allows(&[&by_account], visit.now) {
-        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
-    }
-    if takes_code(site, &account.account, posted.text("code"), visit.now)? {
-        site.second_steps.succeeded(&by_account);
+    if try_code(site, account, posted.text("code"), visit.now)? {
         return Ok(true);
     }
-    site.second_steps.count(&[&by_account], visit.now);
     code.error = visit.language.t("second-wrong");
     Ok(false)
 }
 
-/// Whether the present password was given.
+/// Whether the present password was given, or, where there is none, the person came in just now.
 pub fn password_fits(
     site: &Site,
     visit: &Visit,
@@ -71,17 +71,20 @@ pub fn password_fits(
     posted: &Posted,
     fields: &mut [Field],
 ) -> Result<bool, Trouble> {
+    if account.password_hash.is_empty() {
+        return if visit.came_lately() { Ok(true) } else { Err(Trouble::SignIn) };
+    }
     let by_name = by_name(account.account.as_str());
-    if !site.sign_ins.allows(&[&by_name], visit.now) {
-        return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
-    }
     let typed = posted.exact(PASSWORD);
-    if !typed.is_empty() && site.passwords.verify(typed, Some(&account.password_hash)) {
-        site.sign_ins.succeeded(&by_name);
-        return Ok(true);
-    }
     if !typed.is_empty() {
-        site.sign_ins.count(&[&by_name], visit.now);
+        if !site.sign_ins.take(&[&by_name], visit.now) {
+            return Err(Trouble::Status(StatusCode::TOO_MANY_REQUESTS));
+        }
+        if site.passwords.verify(typed, Some(&account.password_hash)) {
+            site.sign_ins.succeeded(&by_name);
+            return Ok(true);
+        }
+        site.sign_in_failed(Some(account));
     }
     if let Some(field) = fields.iter_mut().find(|field| field.name == PASSWORD) {
         let key = if typed.is_empty() { "sign-in-password-missing" } else { "account-old-wrong" };

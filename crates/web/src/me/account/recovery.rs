@@ -19,7 +19,7 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     if !factors.any() {
         return see("/me/account");
     }
-    html(&page(visit, prove::fields(visit, &factors)))
+    html(&page(visit, prove::fields(visit, &account, &factors)?))
 }
 
 fn page(visit: &Visit, fields: Vec<Field>) -> Prove {
@@ -38,7 +38,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if !factors.any() {
         return see("/me/account");
     }
-    let mut fields = prove::fields(visit, &factors);
+    let mut fields = prove::fields(visit, &account, &factors)?;
     if !prove::proved(site, visit, &account, posted, &mut fields)? {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, fields));
     }

@@ -16,7 +16,7 @@ pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     let account = signed_in(visit)?;
     let factors = Factors::of(site, &account.account)?;
     let Some(row) = removable(&factors, visit.query("factor")) else { return see("/me/account") };
-    html(&page(visit, row, prove::fields(visit, &factors)))
+    html(&page(visit, row, prove::fields(visit, &account, &factors)?))
 }
 
 /// A factor of one's own that stands by itself.
@@ -38,7 +38,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let account = signed_in(visit)?;
     let factors = Factors::of(site, &account.account)?;
     let Some(row) = removable(&factors, posted.text("factor")) else { return see("/me/account") };
-    let mut fields = prove::fields(visit, &factors);
+    let mut fields = prove::fields(visit, &account, &factors)?;
     if !prove::proved(site, visit, &account, posted, &mut fields)? {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, row, fields));
     }
@@ -49,7 +49,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         store.put_factors(&account.account, &[RECOVERY], &[])?;
     }
     // Without a factor no session of the account is one that gave it.
-    let strong = visit.keep.strong().filter(|_| left);
+    let strong = visit.strong().filter(|_| left);
     changed(site, visit, strong)?;
     see("/me/account?done=removed")
 }

@@ -384,4 +384,64 @@ async fn a_power_sees_the_second_factor_of_the_session() {
     again.open(&case).await;
     again.submit(&format!("{case}/acts/accept"), &[]).await;
     assert_eq!(again.page.status, StatusCode::OK, "{}", again.page.text);
+    // Programs are asked for it as pages are, and in a demo everybody stands for such as gave one.
+    let accepts = async |browser: &Browser, number: &str, demo: bool| {
+        let settings = web::api::Settings { demo, ..Default::default() };
+        let api = web::api::Api::new(town.site.engine.clone(), settings, Default::default());
+        let mut program = Browser::over(web::api::router(api));
+        program.cookies_of(&browser.cookie_line());
+        let seen = program.open(&format!("/api/v1/cases/{number}")).await.headers["etag"].clone();
+        let post = axum::http::Request::post(format!("/api/v1/cases/{number}/acts/accept"))
+            .header("content-type", "application/json")
+            .header("if-match", seen);
+        program.ask(post.body("{}".into()).unwrap()).await.clone()
+    };
+    let weak = town.signed_in("grid-far").await;
+    let store = town.site.engine.store();
+    let account = store.account(&AccountId::new("grid")).unwrap().unwrap();
+    store.put_account(&store::Account { account: AccountId::new("grid-far"), ..account }).unwrap();
+    let (_, second) = crate::journey::report(&mut town.browser(), "示范路 14 号").await;
+    let refused = accepts(&weak, &second, false).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    assert!(refused.text.contains(ASKED), "{}", refused.text);
+    let done = accepts(&again, &second, false).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let (_, third) = crate::journey::report(&mut town.browser(), "示范路 16 号").await;
+    let done = accepts(&weak, &third, true).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+}
+
+/// A wrong password or code on the pages of one's own account is kept in the record as one of the sign-in is.
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_on_the_pages_of_an_account_are_told_of() {
+    let town = town();
+    let failed = || {
+        let lines = town.site.engine.record_lines(1, 1_000).unwrap();
+        lines.iter().filter(|line| line.entry.deed == identity::record::Deed::SignInFailed).count()
+    };
+    let mut browser = town.signed_in("handler").await;
+    browser.open("/me/account/app").await;
+    browser.submit("/me/account/app", &[("old", "a guess")]).await;
+    assert_eq!(failed(), 1, "the password");
+    browser.submit("/me/account/app", &[("old", PASSWORD)]).await;
+    browser.submit("/me/account/app", &[("code", "000000")]).await;
+    assert_eq!(failed(), 2, "the first code of an app");
+    set_up(&town, &mut browser).await;
+    later(&town, 20 * 60);
+    browser.open("/me/account/recovery").await;
+    browser.submit("/me/account/recovery", &[("old", PASSWORD), ("code", "000000")]).await;
+    assert_eq!(failed(), 3, "a code in the place of proof");
+}
+
+/// Whoever is held up is told of as that, wherever it was.
+#[test]
+fn held_up_is_told_of_wherever_secrets_are_tried() {
+    let told = |route, reason| web::tell::code_of(route, StatusCode::TOO_MANY_REQUESTS, reason);
+    for route in
+        ["/sign-in", "/sign-in/second", "/sign-in/passkey", "/me/account/app", "/me/account/password"]
+    {
+        assert_eq!(told(route, web::tell::HELD_UP), Some(web::tell::Code::SignInHeldUp), "{route}");
+        assert_eq!(told(route, "fault-limit"), Some(web::tell::Code::Limit), "{route}");
+    }
+    assert_eq!(told("/hall/look-up", web::tell::HELD_UP), Some(web::tell::Code::Limit));
 }

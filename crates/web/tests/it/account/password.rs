@@ -1,6 +1,11 @@
 //! Passwords: changed with the old one, refused when they are easy, taken as they are typed, and the first one short.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
+use http_body::Frame;
 use store::Account;
 use value::{AccountId, SignedDuration};
 use web::factor::{FIRST_PASSWORD, Factors};
@@ -257,4 +262,79 @@ fn first_passwords_are_random() {
         assert!(seen.len() > 20, "place {place}: {seen:?}");
     }
     assert_eq!(web::password::FIRST_LIVES, SignedDuration::from_hours(72));
+}
+
+/// A body that comes late: before its first byte is read, something happens.
+struct Late<F>(Option<(F, String)>);
+
+impl<F: FnOnce() + Send + Unpin + 'static> http_body::Body for Late<F> {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.take().map(|(meanwhile, text)| {
+            meanwhile();
+            Ok(Frame::data(Bytes::from(text)))
+        }))
+    }
+}
+
+/// Posts a new password; what happens `meanwhile` happens after the request was let in and before its form is read.
+async fn change_late(browser: &mut Browser, meanwhile: impl FnOnce() + Send + Unpin + 'static) {
+    let token = crate::edge::scene::form_token(browser.cookie(COOKIE_NAME));
+    let fields = [("csrf", token.as_str()), ("old", PASSWORD), ("new", GOOD), ("again", GOOD)];
+    let text = crate::edge::scene::body(crate::edge::scene::PAIRS, &fields);
+    let body = Body::new(Late(Some((meanwhile, text))));
+    browser.post_raw("/me/account/password", crate::edge::scene::PAIRS, body).await;
+    assert_eq!(browser.page.status, StatusCode::SEE_OTHER, "{}", browser.page.text);
+    let to = browser.page.headers["location"].to_str().unwrap();
+    assert!(to.starts_with("/sign-in?"), "{to}");
+}
+
+/// What ended while a form was on its way does not come back with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_form_brings_back_neither_an_account_nor_a_session() {
+    let town = Town::new();
+    let store = town.site.engine.store();
+    let account = store.account(&AccountId::new("handler")).unwrap().unwrap();
+    let closed = Account { active: false, ..account.clone() };
+    let mut browser = town.signed_in("handler").await;
+    let (site, put) = (town.site.clone(), closed.clone());
+    change_late(&mut browser, move || site.engine.store().put_account(&put).unwrap()).await;
+    assert_eq!(store.account(&account.account).unwrap(), Some(closed), "closed, with the password it had");
+    // A session that was ended elsewhere.
+    store.put_account(&account).unwrap();
+    let mut browser = town.signed_in("handler").await;
+    let (site, id) = (town.site.clone(), account.account.clone());
+    change_late(&mut browser, move || {
+        site.engine.store().delete_sessions_of(&id, None).unwrap();
+    })
+    .await;
+    assert_eq!(store.account(&account.account).unwrap().as_ref(), Some(&account));
+    assert_eq!(store.sessions_of(&account.account).unwrap(), []);
+}
+
+/// A burst of guesses costs and tries no more passwords than as many one by one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_of_guesses_tries_no_more_than_a_row() {
+    let town = Town::new();
+    let guesses: Vec<_> = (0..3 * web::limit::TRIES_MAX)
+        .map(|number| {
+            let mut browser = town.browser();
+            tokio::spawn(async move {
+                browser.open("/sign-in").await;
+                let answers = [("name", "handler"), ("password", &*format!("a guess {number}"))];
+                browser.submit("/sign-in", &answers).await.status
+            })
+        })
+        .collect();
+    let mut held = 0;
+    for guess in guesses {
+        held += usize::from(guess.await.unwrap() == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!(town.site.passwords.hashed(), web::limit::TRIES_MAX as u64);
+    assert_eq!(held, 2 * web::limit::TRIES_MAX);
 }

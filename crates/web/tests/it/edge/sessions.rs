@@ -118,6 +118,26 @@ async fn a_session_that_is_always_used_ends_too() {
     assert_eq!(resident.open("/me/reads").await.address, "/sign-in?next=%2Fme%2Freads");
 }
 
+/// A resident who became an official stays no longer than an official does: neither on pages nor for programs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_for_programs_where_it_ends_for_pages() {
+    let town = Town::new();
+    let resident = town.signed_in("resident").await;
+    let store = town.site.engine.store();
+    let account = store.account(&AccountId::new("resident")).unwrap().unwrap();
+    store.put_account(&Account { roles: vec![value::RoleId::new("dispatcher")], ..account }).unwrap();
+    let asks = async || {
+        let mut program = crate::town::Browser::over(town.api());
+        program.cookies_of(&resident.cookie_line());
+        program.open("/api/v1/cases").await.status
+    };
+    town.at("2026-03-02T20:59");
+    assert_eq!(asks().await, StatusCode::OK);
+    town.at("2026-03-02T21:00");
+    assert_eq!(asks().await, StatusCode::UNAUTHORIZED, "twelve hours after the sign-in");
+    assert!(!opens(&town, resident.cookie(COOKIE_NAME)).await);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn under_https_the_cookie_is_bound_to_this_host() {
     let town = Town::with(|site| site.secure = true);
