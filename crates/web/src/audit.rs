@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use value::{AccountId, Date};
 
 use crate::error::Trouble;
-use crate::serve::{Answer, Reply, Sent, html};
+use crate::posted::Posted;
+use crate::serve::{Answer, Reply, Sent, html, see};
 use crate::shape::time::moment;
 use crate::site::Site;
 use crate::view::audit::{Audit, Line};
@@ -22,6 +23,9 @@ const EXPORT_MAX: usize = 10_000;
 
 /// Lines looked at for one page; further back is another page.
 const LOOK_MAX: u64 = 20_000;
+
+/// Longest words to look for, in characters: those of an account.
+const LENGTH_MAX: usize = 128;
 
 /// Lines read at a time.
 const CHUNK: u64 = 500;
@@ -42,7 +46,7 @@ impl Wanted {
         let before = visit.query("before");
         let day = visit.query("day");
         Ok(Self {
-            text: visit.query("q").chars().take(128).collect(),
+            text: visit.sought().to_owned(),
             kind: visit.query("kind").to_owned(),
             day: (!day.is_empty()).then(|| day.parse().map_err(|_| Trouble::NotFound)).transpose()?,
             before: (!before.is_empty()).then(|| number(before)).transpose()?,
@@ -64,9 +68,31 @@ struct Found {
     onward: Option<u64>,
 }
 
-/// `GET /audit`: newest first; `q`, `kind`, `day` and `before` in the address.
+/// `POST /audit`: what to look for. Who was looked for stays in the session and out of the address, as in `desk/find.rs`.
+pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
+    auditor(site, visit)?;
+    let [words, kind, day] = ["q", "kind", "day"].map(|name| posted.text(name).to_owned());
+    onward(site, visit, &words, &[("kind", &kind), ("day", &day)])
+}
+
+fn onward(site: &Site, visit: &mut Visit, words: &str, with: &[(&str, &str)]) -> Answer {
+    let words: String = words.chars().take(LENGTH_MAX).collect();
+    let name = if words.is_empty() { String::new() } else { visit.seek(site, &words)? };
+    let pairs = [("find", name.as_str())].into_iter().chain(with.iter().copied());
+    let pairs: Vec<String> = pairs
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    see(if pairs.is_empty() { "/audit".to_owned() } else { format!("/audit?{}", pairs.join("&")) })
+}
+
+/// `GET /audit`: newest first; `find`, `kind`, `day` and `before` in the address, and no words that stay there.
 pub fn list(site: &Site, visit: &mut Visit) -> Answer {
     auditor(site, visit)?;
+    let [words, kind, day] = ["q", "kind", "day"].map(|name| visit.query(name).to_owned());
+    if !words.is_empty() {
+        return onward(site, visit, &words, &[("kind", &kind), ("day", &day)]);
+    }
     site.gather();
     let wanted = Wanted::of(visit)?;
     let (language, zone) = (visit.language, zone(site));
@@ -209,7 +235,7 @@ fn line(site: &Site, language: Language, kept: &Kept, zone: &TimeZone) -> Line {
 
 /// This address with other paging.
 fn link(visit: &Visit, path: &str, before: Option<u64>) -> String {
-    let kept = ["q", "kind", "day"].into_iter().filter(|name| !visit.query(name).is_empty());
+    let kept = ["find", "kind", "day"].into_iter().filter(|name| !visit.query(name).is_empty());
     let mut pairs: Vec<String> = kept.map(|name| format!("{name}={}", escape(visit.query(name)))).collect();
     pairs.extend(before.map(|before| format!("before={before}")));
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }

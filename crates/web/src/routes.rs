@@ -101,7 +101,7 @@ const PAGES: &[Address] = &[
     post("/desk/forms/preview/{draft}/end", preview::end),
     get("/directory", directory::list),
     get("/directory/people/{person}", directory::person),
-    get("/audit", audit::list),
+    get_post("/audit", audit::list, audit::find),
     get("/audit.csv", audit::as_csv),
     get("/watch", watch::overview),
     get("/watch/acts", watch::feed),

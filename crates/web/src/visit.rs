@@ -206,8 +206,15 @@ impl Visit {
         self.keep.searches().iter().find(is_it).map_or("", String::as_str)
     }
 
+    /// Keeps words in the session; what [`Visit::sought`] finds them under in an address.
+    pub fn seek(&mut self, site: &Site, words: &str) -> Result<String, Trouble> {
+        self.keep.add_search(words);
+        self.save(site)?;
+        Ok(self.sought_as(words))
+    }
+
     /// The name of such words in an address.
-    pub fn sought_as(&self, text: &str) -> String {
+    fn sought_as(&self, text: &str) -> String {
         self.token.alias(&format!("find {text}"))
     }
 

@@ -9,7 +9,7 @@ use crate::error::Trouble;
 use crate::posted::Posted;
 use crate::serve::{Answer, see};
 use crate::site::Site;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Longest words, in characters.
 const LENGTH_MAX: usize = 60;
@@ -28,9 +28,7 @@ pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
     let text: String = posted.text("text").chars().take(LENGTH_MAX).collect();
     if !text.is_empty() {
-        visit.keep.add_search(&text);
-        visit.save(site)?;
-        pairs.push(format!("find={}", escape(&visit.sought_as(&text))));
+        pairs.push(format!("find={}", visit.seek(site, &text)?));
     }
     see(if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) })
 }

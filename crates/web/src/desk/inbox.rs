@@ -1,7 +1,6 @@
 //! `GET /desk/tasks?view=...`: what waits, least time left first.
 
 use catalog::{Act, App};
-use projection::figure;
 use store::{CaseFilter, CaseRow};
 
 use crate::error::Trouble;
@@ -62,8 +61,7 @@ fn openings(site: &Site, visit: &Visit) -> Vec<Link> {
 fn of_view(site: &Site, visit: &Visit, view: &str) -> Result<CaseFilter, Trouble> {
     let actor = visit.actor();
     let sight = sight::of_all(&site.engine, &actor).ok_or(Trouble::NotFound)?;
-    let narrow =
-        |id: &str| figure(id).map(|figure| figure.within(sight.clone(), visit.now)).unwrap_or_default();
+    let narrow = |id: &str| list::of_figure(id, sight.clone(), visit.now);
     Ok(match view {
         "mine" => CaseFilter::new().held(sight::scopes(&site.engine, &actor)),
         "soon" => narrow("due-soon"),

@@ -13,14 +13,12 @@ use crate::view::door::{Inbox, InboxRow};
 use crate::view::part::{Choice, Filter, Filters, Paging, Tab, TimeLeft};
 use crate::visit::Visit;
 
-/// Unread messages above the tasks; more are in their own view.
-const UNREAD_MAX: usize = 200;
-
 pub fn show(site: &Site, visit: &mut Visit) -> Answer {
     if visit.account.is_none() {
         return Err(Trouble::SignIn);
     }
-    let (view, app) = (view(visit), visit.query("app").to_owned());
+    let view = view(visit);
+    let app = if view.has_tasks() { visit.query("app").to_owned() } else { String::new() };
     let mut tabs = Vec::new();
     for tab in View::ALL.into_iter().filter(|tab| visit.is_staff() || !tab.has_tasks()) {
         let count = super::count(site, visit, tab, &app)?;
@@ -28,20 +26,15 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
         tabs.push(Tab { href: tab.address(&app), title, count, current: tab == view });
     }
     let count = super::count(site, visit, view, &app)?;
-    let (mut rows, paging) = match view {
+    let (rows, paging) = match view {
         View::Messages | View::Unread => messages(site, visit, view == View::Unread, count)?,
         _ => tasks(site, visit, view, &app, count)?,
     };
-    if view == View::All && app.is_empty() && visit.query("after").is_empty() {
-        let mut unread = told(site, visit, MessageFilter { unread: true, limit: Some(UNREAD_MAX), skip: 0 })?;
-        unread.append(&mut rows);
-        rows = unread;
-    }
     let zone = site.events_app().map(|app| app.calendar.zone().clone());
     html(&Inbox {
         page: visit.page(),
         tabs,
-        filters: filters(site, visit, &app)?,
+        filters: if view.has_tasks() { filters(site, visit, &app)? } else { Filters::default() },
         unread: rows.iter().any(|row| row.unread),
         rows,
         paging,
@@ -78,8 +71,23 @@ fn tasks(
     app: &str,
     count: u64,
 ) -> Result<(Vec<InboxRow>, Paging), Trouble> {
-    let (rows, paging) = list::page(visit, site, super::waiting(site, visit, view, app), count)?;
-    Ok((rows.iter().map(|row| task(site, visit, row)).collect(), paging))
+    // What is not read yet stands before all tasks: once a page began with a task, it is behind.
+    let mut rows = match view == View::All && app.is_empty() && visit.query("after").is_empty() {
+        true => {
+            let skip = from(visit) - 1;
+            told(site, visit, MessageFilter { unread: true, skip, limit: Some(list::ROWS) })?
+        }
+        false => Vec::new(),
+    };
+    let waiting = super::waiting(site, visit, view, app);
+    let (tasks, paging) = list::page_below(visit, site, waiting, count, rows.len())?;
+    rows.extend(tasks.iter().map(|row| task(site, visit, row)));
+    Ok((rows, paging))
+}
+
+/// The number of the first row of the page.
+fn from(visit: &Visit) -> usize {
+    visit.query("from").parse().unwrap_or(1).max(1)
 }
 
 fn task(site: &Site, visit: &Visit, row: &CaseRow) -> InboxRow {
@@ -106,7 +114,7 @@ fn messages(
     unread: bool,
     count: u64,
 ) -> Result<(Vec<InboxRow>, Paging), Trouble> {
-    let from: usize = visit.query("from").parse().unwrap_or(1).max(1);
+    let from = from(visit);
     let rows = told(site, visit, MessageFilter { unread, skip: from - 1, limit: Some(list::ROWS) })?;
     let paging = list::by_place(visit, from, rows.len(), count);
     Ok((rows, paging))

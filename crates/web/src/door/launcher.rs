@@ -49,11 +49,16 @@ pub fn of(site: &Site, visit: &Visit) -> Result<Option<Launcher>, Trouble> {
     Ok(Some(Launcher { tiles, apps, rooms: rooms(visit), systems: systems(site, visit)? }))
 }
 
-/// Rooms of the house that are no app: those of the main sections that this person has.
+/// What the hall has for everybody, below the launcher.
+const HALL: [&str; 5] = ["/", "/events/new", "/hall/look-up", "/events/map", "/help"];
+
+/// Rooms of the house that are no app: the main sections of those who work here, without what the hall shows.
 fn rooms(visit: &Visit) -> Vec<Link> {
-    let wanted =
-        ["/desk/tasks", "/desk/dispatch", "/watch", "/directory", "/author", "/inbox", "/me", "/search"];
-    let nav = visit.page().nav.into_iter().filter(|item| wanted.contains(&item.href));
+    let page = visit.page();
+    if !page.staff() {
+        return Vec::new();
+    }
+    let nav = page.nav.into_iter().filter(|item| !HALL.contains(&item.href));
     let hint = |key: &str| {
         let key = format!("launcher-{}", key.strip_prefix("nav-").unwrap_or(key));
         if visit.language.knows(&key) { visit.language.t(&key) } else { String::new() }

@@ -4,14 +4,12 @@ pub mod inbox;
 pub mod launcher;
 pub mod search;
 
-use std::collections::BTreeSet;
-
-use authority::{Actor, Scope};
 use catalog::App;
 use store::{CaseFilter, GroupBy};
 use value::AppId;
 
 use crate::error::Trouble;
+use crate::shape::list;
 use crate::sight;
 use crate::site::Site;
 use crate::visit::Visit;
@@ -51,9 +49,13 @@ impl View {
         !matches!(self, Self::Unread | Self::Messages)
     }
 
-    /// Its address, narrowed to an app where one is named.
+    /// Its address, narrowed to an app where one is named: messages belong to none.
     pub fn address(self, app: &str) -> String {
-        let app = if app.is_empty() { String::new() } else { format!("&app={}", crate::visit::escape(app)) };
+        let app = if app.is_empty() || !self.has_tasks() {
+            String::new()
+        } else {
+            format!("&app={}", crate::visit::escape(app))
+        };
         format!("/inbox?view={}{app}", self.name())
     }
 }
@@ -62,18 +64,14 @@ impl View {
 fn waiting(site: &Site, visit: &Visit, view: View, app: &str) -> CaseFilter {
     let held = CaseFilter::new().held(sight::scopes(&site.engine, &visit.actor()));
     let held = if app.is_empty() { held } else { held.app(AppId::new(app)) };
-    let narrowed = |id: &str| match projection::figure(id) {
-        Some(figure) => figure.within(held.clone(), visit.now),
-        None => held.clone(),
-    };
     match view {
-        View::Soon => narrowed("due-soon"),
-        View::Late => narrowed("overdue"),
+        View::Soon => list::of_figure("due-soon", held, visit.now),
+        View::Late => list::of_figure("overdue", held, visit.now),
         View::All | View::Tasks | View::Unread | View::Messages => held,
     }
 }
 
-/// Rows of a view; messages belong to no app, so an app leaves them out.
+/// Rows of a view. Messages belong to no app: an app leaves them out of `all`, and their own views do not know of it.
 fn count(site: &Site, visit: &Visit, view: View, app: &str) -> Result<u64, Trouble> {
     let store = site.engine.store();
     let account = &visit.account.as_ref().ok_or(Trouble::SignIn)?.account;
@@ -82,24 +80,20 @@ fn count(site: &Site, visit: &Visit, view: View, app: &str) -> Result<u64, Troub
         false => 0,
     };
     let messages = match view {
-        View::All | View::Unread if app.is_empty() => store.count_messages(account, true)?,
+        View::All if app.is_empty() => store.count_messages(account, true)?,
+        View::Unread => store.count_messages(account, true)?,
         View::Messages => store.count_messages(account, false)?,
         _ => 0,
     };
     Ok(tasks + messages)
 }
 
-/// Apps in which the actor holds a post, with the cases that wait for the actor in each.
+/// Apps whose cases the actor's posts show, with the cases that wait for the actor in each.
 fn apps<'s>(site: &'s Site, visit: &Visit) -> Result<Vec<(&'s App, u64)>, Trouble> {
     let actor = visit.actor();
     let waiting = waiting(site, visit, View::Tasks, "");
     let counts = site.engine.store().group(&waiting, GroupBy::App)?;
     let of = |app: &App| counts.iter().find(|(id, _)| *id == app.id.as_str()).map_or(0, |(_, count)| *count);
     let all = site.engine.apps().all().map(AsRef::as_ref);
-    Ok(all.filter(|app| works_in(&actor, app)).map(|app| (app, of(app))).collect())
-}
-
-fn works_in(actor: &Actor, app: &App) -> bool {
-    let held: BTreeSet<_> = actor.roles.iter().collect();
-    app.roles.iter().any(|role| role.scope != Scope::Own && held.contains(&role.id))
+    Ok(all.filter(|app| !sight::ways(&actor, app).is_empty()).map(|app| (app, of(app))).collect())
 }

@@ -3,11 +3,14 @@
 
 use axum::http::StatusCode;
 use catalog::App;
-use store::{CaseFilter, CaseRow, Order};
+use catalog::app::Columns;
+use kernel::Filing;
+use store::{CaseRow, Order};
+use value::Value;
 use value::term::{self, Wanted};
-use value::{CaseId, Value};
 
 use crate::error::Trouble;
+use crate::hall::tracker;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::shape::{self, list, time};
@@ -20,13 +23,34 @@ use crate::visit::{Visit, escape};
 /// Links of one kind that are shown.
 const LINKS_MAX: usize = 20;
 
+/// Where a query for a person leads.
+const PEOPLE: &str = "/search?people=1";
+
+/// `q` in the address is a visitor's; the words of who signed in stay in their session, as in `desk/find.rs`.
 pub fn show(site: &Site, visit: &mut Visit) -> Answer {
-    let query = cut(visit.query("q"));
+    let asked = visit.query("q").to_owned();
+    if visit.account.is_some() && !asked.is_empty() {
+        return onward(site, visit, &asked);
+    }
+    let query = cut(if visit.account.is_some() { visit.sought() } else { &asked });
     if term::looks_personal(&query) {
-        return see("/search?people=1");
+        return see(PEOPLE);
     }
     let people = visit.query("people") == "1";
     html(&page(site, visit, query, people)?)
+}
+
+/// Leads on to what is found by a query that stood in an address.
+pub fn onward(site: &Site, visit: &mut Visit, query: &str) -> Answer {
+    let query = cut(query);
+    if term::looks_personal(&query) {
+        return see(PEOPLE);
+    }
+    if visit.account.is_none() || query.is_empty() {
+        return see(format!("/search?q={}", escape(&query)));
+    }
+    let name = visit.seek(site, &query)?;
+    see(format!("/search?find={name}"))
 }
 
 /// `POST /search`: a harmless query goes on under an address of its own.
@@ -35,7 +59,7 @@ pub fn ask(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     if term::looks_personal(&query) {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, String::new(), true)?);
     }
-    see(format!("/search?q={}", escape(&query)))
+    onward(site, visit, &query)
 }
 
 fn cut(query: &str) -> String {
@@ -69,56 +93,75 @@ fn cases(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Result<(Vec<Found>, u
     let filter = sight.terms(wanted).order(Order::Newest);
     let count = site.engine.store().count(&filter)?;
     let (rows, paging) = list::page(visit, site, filter, count)?;
-    let found = |row: &CaseRow| found(site, visit, row, format!("/desk/cases/{}", row.number));
+    let found = |row: &CaseRow| {
+        let href = format!("/desk/cases/{}", row.number);
+        found(site, visit, row, href, row.summary.as_deref().unwrap_or_default())
+    };
     Ok((rows.iter().map(found).collect(), count, paging))
 }
 
-/// The person's own filings, by the words they were filed with: those of a case they were merged into are not theirs.
+/// The filings of the person, and of those they act for, each by what was said with it: a case that was joined, or that
+/// holds others by now, has the words of its first reporter, who is somebody else.
 fn mine(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Result<Vec<Found>, Trouble> {
-    let Some(account) = visit.account.as_ref().filter(|_| !wanted.is_empty()) else { return Ok(Vec::new()) };
-    let store = site.engine.store();
-    let filings = store.filings_of_account(&account.account)?;
-    let homes: Vec<CaseId> = filings.iter().map(|row| row.home).collect();
-    let filter = CaseFilter::new().terms(wanted).ids(homes).order(Order::Newest).limit(LINKS_MAX);
-    let rows = store.cases(&filter)?;
-    let of = |row: &CaseRow| {
-        let filing = filings.iter().find(|filing| filing.home == row.case)?;
-        let href = format!("/hall/cases/{}", visit.token.alias(filing.filing.as_str()));
-        Some(found(site, visit, row, href))
-    };
-    Ok(rows.iter().filter_map(of).collect())
+    let mut mine = Vec::new();
+    if wanted.is_empty() {
+        return Ok(mine);
+    }
+    for own in visit.filings(site)? {
+        let Some(row) = site.engine.store().case(own.home)? else { continue };
+        let Some(case) = site.engine.case(own.case)? else { continue };
+        let Some(filing) = case.filings.get(&own.filing) else { continue };
+        let title = shape::title(site, visit.language, &row);
+        let mut texts = vec![row.number.clone(), row.title.clone(), title];
+        texts.extend(shape::app_of(site, &row).into_iter().flat_map(|app| said(visit, app, filing)));
+        if !term::found_in(wanted, texts.iter().map(String::as_str)) {
+            continue;
+        }
+        let href = format!("/hall/cases/{}", visit.token.alias(own.filing.as_str()));
+        let summary = shape::app_of(site, &row).and_then(|app| Columns::name(&app.columns.summary));
+        let summary = summary.and_then(|name| filing.said.get(name)?.as_text());
+        mine.push(found(site, visit, &row, href, summary.unwrap_or_default()));
+        if mine.len() == LINKS_MAX {
+            break;
+        }
+    }
+    Ok(mine)
 }
 
-fn found(site: &Site, visit: &Visit, row: &CaseRow, href: String) -> Found {
+/// What was said with a filing, in words.
+fn said(visit: &Visit, app: &App, filing: &Filing) -> Vec<String> {
+    tracker::said_rows(visit, app, filing).into_iter().map(|row| row.value).collect()
+}
+
+fn found(site: &Site, visit: &Visit, row: &CaseRow, href: String, summary: &str) -> Found {
     let zone = shape::app_of(site, row).map(|app| app.calendar.zone().clone());
     Found {
         href,
         title: shape::title(site, visit.language, row),
         number: row.number.clone(),
-        summary: row.summary.as_deref().unwrap_or_default().chars().take(80).collect(),
+        summary: summary.chars().take(80).collect(),
         stage: shape::stage_tag(site, visit.language, row),
         when: zone.map(|zone| time::moment(&zone, row.opened_at)).unwrap_or_default(),
     }
 }
 
-/// What can be asked for here: services, and the kinds of event with their key words.
+/// What can be asked for here: the kinds of event with their key words, services, pages. Those with most of what is
+/// wanted come first: who writes how it is broken finds the kind that says it otherwise.
 fn services(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Vec<Link> {
     let language = visit.language;
-    let mut links: Vec<Link> = Vec::new();
-    for app in site.engine.apps().all() {
-        links.extend(kinds(visit, app, wanted));
+    let mut found: Vec<(usize, Link)> = Vec::new();
+    let mut weigh = |link: Link, texts: &[&str]| found.push((parts_in(wanted, texts), link));
+    for (link, entry) in site.events_app().map(|app| shape::kinds(language, app)).unwrap_or_default() {
+        let more = entry.attributes.get("keywords").and_then(Value::as_text).unwrap_or_default();
+        weigh(link, &[&entry.title.zh, &entry.title.en, &entry.code, more]);
     }
     for (app, act) in shape::openings(site, &visit.actor(), true) {
-        if term::found_in(
-            wanted,
-            [&app.title.zh, &app.title.en, &act.rule.title.zh, &act.rule.title.en].map(|it| it.as_str()),
-        ) {
-            links.push(Link {
-                href: format!("/hall/apply/{}", app.id),
-                title: language.pick(&app.title).to_owned(),
-                hint: language.pick(&act.rule.title).to_owned(),
-            });
-        }
+        let link = Link {
+            href: format!("/hall/apply/{}", app.id),
+            title: language.pick(&app.title).to_owned(),
+            hint: language.pick(&act.rule.title).to_owned(),
+        };
+        weigh(link, &[&app.title.zh, &app.title.en, &act.rule.title.zh, &act.rule.title.en]);
     }
     let pages = [
         ("/events/new", "nav-report", "home-report-hint"),
@@ -128,31 +171,19 @@ fn services(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Vec<Link> {
         ("/help", "nav-help", "home-help-hint"),
     ];
     for (href, title, hint) in pages {
-        let texts = [language.t(title), language.t(hint)];
-        if term::found_in(wanted, texts.iter().map(String::as_str)) {
-            let [title, hint] = texts;
-            links.push(Link { href: href.to_owned(), title, hint });
-        }
+        let (title, hint) = (language.t(title), language.t(hint));
+        let texts = [title.clone(), hint.clone()];
+        weigh(Link { href: href.to_owned(), title, hint }, &texts.each_ref().map(String::as_str));
     }
-    links.truncate(LINKS_MAX);
-    links
+    found.retain(|(parts, _)| *parts > 0);
+    found.sort_by_key(|(parts, _)| std::cmp::Reverse(*parts));
+    found.into_iter().take(LINKS_MAX).map(|(_, link)| link).collect()
 }
 
-/// Kinds of event that can be reported.
-fn kinds(visit: &Visit, app: &App, wanted: &[Wanted]) -> Vec<Link> {
-    let Some(rule) = &app.duplicate else { return Vec::new() };
-    let entries = app.lists.get(&rule.list).into_iter().flat_map(|list| list.entries.values());
-    let found = entries.filter(|entry| {
-        let more = entry.attributes.get("keywords").and_then(Value::as_text).unwrap_or_default();
-        let titles = [entry.title.zh.as_str(), entry.title.en.as_str(), entry.code.as_str()];
-        term::found_in(wanted, titles.into_iter().chain([more]))
-    });
-    let link = |entry: &catalog::app::Entry| Link {
-        href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
-        title: visit.language.pick(&entry.title).to_owned(),
-        hint: visit.language.t("nav-report"),
-    };
-    found.map(link).collect()
+/// How much of what is wanted is in these texts.
+fn parts_in(wanted: &[Wanted], texts: &[&str]) -> usize {
+    let terms = term::of_texts(texts.iter().copied());
+    wanted.iter().filter(|wanted| terms.iter().any(|term| wanted.is(term))).count()
 }
 
 fn powers(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Vec<Link> {

@@ -1,15 +1,13 @@
 //! `GET /`: search, what waits for a person who signed in, what can be done here, my cases.
 
-use catalog::App;
-
-use crate::door::launcher;
+use crate::door::{launcher, search};
 use crate::error::Trouble;
-use crate::serve::{Answer, html, see};
+use crate::serve::{Answer, html};
 use crate::shape::{self, time};
 use crate::site::Site;
 use crate::view::hall::{Home, MyCase};
 use crate::view::part::Link;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Kinds of event shown without a search.
 const COMMON: usize = 8;
@@ -18,15 +16,10 @@ const MINE_MAX: usize = 6;
 
 pub fn home(site: &Site, visit: &mut Visit) -> Answer {
     let language = visit.language;
-    if !visit.query("q").is_empty() {
-        // An address from before the search had one of its own; what it asks is checked there.
-        let query: String = visit.query("q").chars().take(value::term::QUERY_CHARS_MAX).collect();
-        let people = value::term::looks_personal(&query);
-        return see(if people {
-            "/search?people=1".to_owned()
-        } else {
-            format!("/search?q={}", escape(&query))
-        });
+    let query = visit.query("q").to_owned();
+    if !query.is_empty() {
+        // An address from before the search had one of its own.
+        return search::onward(site, visit, &query);
     }
     let link = |href: &str, title: &str, hint: &str| Link {
         href: href.to_owned(),
@@ -45,28 +38,16 @@ pub fn home(site: &Site, visit: &mut Visit) -> Answer {
         title: language.pick(&app.title).to_owned(),
         hint: language.pick(&act.rule.title).to_owned(),
     }));
-    let kinds = site.events_app().map(|app| kinds(visit, app)).unwrap_or_default();
+    let kinds = site.events_app().map(|app| shape::kinds(language, app)).unwrap_or_default();
     let page = Home {
         page: visit.page(),
         query: String::new(),
         launcher: launcher::of(site, visit)?,
         services,
-        common: kinds.into_iter().take(COMMON).collect(),
+        common: kinds.into_iter().take(COMMON).map(|(link, _)| link).collect(),
         mine: mine(site, visit)?,
     };
     html(&page)
-}
-
-/// The kinds of case that can be reported, each a link that answers the question of the kind.
-fn kinds(visit: &Visit, app: &App) -> Vec<Link> {
-    let Some(rule) = &app.duplicate else { return Vec::new() };
-    let entries = app.lists.get(&rule.list).into_iter().flat_map(|list| list.entries.values());
-    let link = |entry: &catalog::app::Entry| Link {
-        href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
-        title: visit.language.pick(&entry.title).to_owned(),
-        hint: visit.language.t("nav-report"),
-    };
-    entries.map(link).collect()
 }
 
 fn mine(site: &Site, visit: &Visit) -> Result<Vec<MyCase>, Trouble> {

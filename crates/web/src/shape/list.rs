@@ -3,7 +3,7 @@
 use authority::Actor;
 use catalog::App;
 use store::{CaseFilter, CaseRow};
-use value::CaseId;
+use value::{CaseId, Timestamp};
 
 use crate::error::Trouble;
 use crate::sight;
@@ -18,6 +18,14 @@ pub const ROWS: usize = 50;
 pub fn seen(site: &Site, actor: &Actor, case: CaseId) -> Result<CaseRow, Trouble> {
     let filter = sight::of_all(&site.engine, actor).ok_or(Trouble::NotFound)?;
     site.engine.store().cases(&filter.ids(vec![case]))?.pop().ok_or(Trouble::NotFound)
+}
+
+/// The cases of a figure within bounds; a figure that nobody knows narrows nothing and opens nothing.
+pub fn of_figure(id: &str, bounds: CaseFilter, now: Timestamp) -> CaseFilter {
+    match projection::figure(id) {
+        Some(figure) => figure.within(bounds, now),
+        None => bounds,
+    }
 }
 
 /// Narrows by what the address asks: `category`, `street`, `office`, `stage`, and the words behind `find`.
@@ -101,21 +109,37 @@ pub fn page(
     filter: CaseFilter,
     count: u64,
 ) -> Result<(Vec<CaseRow>, Paging), Trouble> {
+    page_below(visit, site, filter, count, 0)
+}
+
+/// [`page`] in a list that begins with other rows, of which this page has `above`; `count` is that of both.
+pub fn page_below(
+    visit: &Visit,
+    site: &Site,
+    filter: CaseFilter,
+    count: u64,
+    above: usize,
+) -> Result<(Vec<CaseRow>, Paging), Trouble> {
     let from: u64 = visit.query("from").parse().unwrap_or(1).max(1);
-    let mut filter = filter.limit(ROWS + 1);
+    let room = ROWS.saturating_sub(above);
+    let mut filter = filter.limit(room + 1);
     filter.after = visit.query("after").parse().ok();
-    let started = filter.after.is_some();
+    let started = filter.after.is_some() || from > 1;
     let mut rows = site.engine.store().cases(&filter)?;
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let to = from + (rows.len() as u64).saturating_sub(1);
-    let next = match rows.last().filter(|_| more) {
-        Some(last) => link(visit, &[("after", &last.cursor().to_string()), ("from", &(to + 1).to_string())]),
-        None => String::new(),
+    let more = rows.len() > room;
+    rows.truncate(room);
+    let shown = above + rows.len();
+    let to = from.saturating_add((shown as u64).saturating_sub(1));
+    let onward = to.saturating_add(1).to_string();
+    let next = match rows.last() {
+        Some(last) if more => link(visit, &[("after", &last.cursor().to_string()), ("from", &onward)]),
+        // Full of other rows: those of this list begin on a later page.
+        None if above >= ROWS && (more || to < count) => link(visit, &[("from", &onward)]),
+        _ => String::new(),
     };
     let numbers = [("from", from.to_string()), ("to", to.to_string()), ("count", count.to_string())];
     let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let range = if rows.is_empty() { String::new() } else { visit.language.with("paging-range", &numbers) };
+    let range = if shown == 0 { String::new() } else { visit.language.with("paging-range", &numbers) };
     let previous = if started { link(visit, &[]) } else { String::new() };
     Ok((rows, Paging { previous, next, range }))
 }

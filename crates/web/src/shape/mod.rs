@@ -6,13 +6,15 @@ pub mod list;
 pub mod time;
 
 use authority::Actor;
+use catalog::app::Entry;
 use catalog::{Act, App};
 use store::{CaseRow, CaseStatus};
 use value::{QueryCode, Value};
 
 use crate::site::Site;
 use crate::view::Tone;
-use crate::view::part::Tag;
+use crate::view::part::{Link, Tag};
+use crate::visit::escape;
 use crate::words::Language;
 
 /// The app of a case row.
@@ -28,6 +30,18 @@ pub fn openings<'s>(site: &'s Site, actor: &Actor, public: bool) -> Vec<(&'s App
     let opening = apps.filter_map(|app| Some((app.as_ref(), app.opening_act()?)));
     let by_post = |act: &Act| act.rule.roles.iter().any(|role| actor.roles.contains(role));
     opening.filter(|(_, act)| by_post(act) || public && act.rule.public).collect()
+}
+
+/// The kinds of case that can be reported, each with a link that answers the question of the kind.
+pub fn kinds(language: Language, app: &App) -> Vec<(Link, &Entry)> {
+    let Some(rule) = &app.duplicate else { return Vec::new() };
+    let entries = app.lists.get(&rule.list).into_iter().flat_map(|list| list.entries.values());
+    let link = |entry: &Entry| Link {
+        href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
+        title: language.pick(&entry.title).to_owned(),
+        hint: language.t("nav-report"),
+    };
+    entries.map(|entry| (link(entry), entry)).collect()
 }
 
 /// The kind of case in words: its category, else the app's title.

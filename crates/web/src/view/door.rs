@@ -72,7 +72,7 @@ pub struct InboxRow {
     pub marks: Vec<Tag>,
 }
 
-/// `/search?q=...`.
+/// `/search`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "door/search.html")]
 pub struct Search {

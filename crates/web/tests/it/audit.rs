@@ -11,7 +11,7 @@ use value::{AccountId, CommandKey, OfficeId, PostId, RoleId, Words};
 use crate::town::{PASSWORD, Town};
 
 /// A town with one of the three administrators each; the accounts have no role of their own.
-fn town() -> Town {
+pub fn town() -> Town {
     let town = Town::with(|site| site.rates = None);
     let (since, district) = ("2020-01-01".parse().unwrap(), OfficeId::new("district"));
     let words = |text: &str| Words::new(format!("演示·{text}"), format!("Demo {text}"));
@@ -192,4 +192,56 @@ fn kinds_last(town: &Town) -> (String, &'static str) {
     let last = town.site.engine.record_version().unwrap();
     let lines = town.site.engine.record_lines(last, 1).unwrap();
     (lines[0].entry.by.to_string(), lines[0].entry.deed.kind())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_looked_for_stands_in_no_address() {
+    let town = town();
+    let by = AccountId::new("security-admin");
+    for client in ["chen.wiki", "zhou.wiki"] {
+        town.site.engine.record(&by, Via::Page, Deed::ClientAdded { client: client.to_owned() }).unwrap();
+    }
+    let mut auditor = town.signed_in("audit-admin").await;
+    auditor.open("/audit").await;
+    auditor.submit("/audit", &[("q", "zhou"), ("kind", "client-added"), ("day", "2026-03-02")]).await;
+    let address = auditor.page.address.clone();
+    assert!(address.starts_with("/audit?find=") && !address.contains("zhou"), "{address}");
+    assert!(address.ends_with("&kind=client-added&day=2026-03-02"), "{address}");
+    auditor.expect("value=\"zhou\"");
+    auditor.expect("zhou.wiki");
+    assert!(!auditor.has("chen.wiki"));
+    // The table is narrowed alike.
+    let table = auditor.page.text.split("href=\"/audit.csv?").nth(1).unwrap().split('"').next().unwrap();
+    let table = format!("/audit.csv?{}", table.replace("&#38;", "&"));
+    assert!(table.contains("find=") && !table.contains("zhou"), "{table}");
+    auditor.open(&table).await;
+    assert!(auditor.has("zhou.wiki") && !auditor.has("chen.wiki"), "{}", auditor.page.text);
+    // What somebody wrote into an address by hand does not stay there.
+    auditor.open("/audit?q=zhou&kind=client-added&day=2026-03-02").await;
+    assert_eq!(auditor.page.address, address);
+    auditor.submit("/audit", &[("q", "")]).await;
+    assert_eq!(auditor.page.address, "/audit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_launcher_leads_the_audit_administrator_to_the_record() {
+    let town = town();
+    let mut auditor = town.signed_in("audit-admin").await;
+    for (language, heading, card) in
+        [("zh", "其他栏目", "登录与管理操作的记录"), ("en", "More sections", "Record of sign-ins")]
+    {
+        auditor.open(&format!("/?lang={language}")).await;
+        auditor.expect(heading);
+        auditor.expect(card);
+        auditor.expect("<h3><a href=\"/audit\">");
+        assert!(!auditor.has("<h3><a href=\"/desk/tasks\">"));
+    }
+    for who in ["resident", "supervisor"] {
+        let mut browser = town.signed_in(who).await;
+        browser.open("/").await;
+        assert_eq!(browser.has("其他栏目"), who == "supervisor");
+        assert!(!browser.has("登录与管理操作的记录"), "{who}");
+        // What the hall shows stands there once.
+        assert_eq!(browser.page.text.matches("<h3><a href=\"/help\">").count(), 1, "{who}");
+    }
 }

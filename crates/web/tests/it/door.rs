@@ -2,17 +2,52 @@
 //! where else a person is told stays with that person.
 
 use axum::http::StatusCode;
-use store::{Channel, MessageKind};
-use value::AccountId;
+use store::{Account, CaseFilter, Channel, MessageKind};
+use value::{AccountId, RoleId};
 
 use crate::journey::{report, report_as};
-use crate::town::{Browser, Town};
+use crate::town::{Browser, PASSWORD, Town};
 
 /// The number of a tile that leads to `href`.
 fn number(page: &str, href: &str) -> u64 {
     let tile = format!("href=\"{}\"><strong>", href.replace('&', "&#38;"));
     let at = page.find(&tile).unwrap_or_else(|| panic!("no tile to {href}:\n{page}"));
     page[at + tile.len()..].split('<').next().unwrap().parse().unwrap()
+}
+
+/// The tabs of a page: address, number, whether it is the one shown.
+fn tabs(page: &str) -> Vec<(String, u64, bool)> {
+    let tabs = page.split("class=\"tabs\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    let tab = |tab: &str| {
+        let href = tab.split('"').next().unwrap().replace("&#38;", "&");
+        let number = tab.split("class=\"tag\">").nth(1).unwrap().split('<').next().unwrap();
+        (href, number.parse().unwrap(), tab.contains("aria-current"))
+    };
+    tabs.split("<a href=\"").skip(1).map(tab).collect()
+}
+
+/// The rows of a list over all its pages; what the last of them says of their number is true.
+async fn rows_of_all(browser: &mut Browser, address: &str) -> u64 {
+    let (mut all, mut address) = (0, address.to_owned());
+    loop {
+        browser.open(&address).await;
+        let page = &browser.page.text;
+        all += rows(page);
+        let Some(next) = page.split("rel=\"next\" href=\"").nth(1) else { break };
+        address = next.split('"').next().unwrap().replace("&#38;", "&");
+    }
+    let range = format!("至 {all} 条，共 {all} 条");
+    assert!(all == 0 || browser.has(&range), "{address} has not {range:?}: {}", browser.page.text);
+    all
+}
+
+/// Every tab of an inbox opens as many rows as it says, and the one shown counts those of this address.
+async fn tabs_open_their_rows(browser: &mut Browser, address: &str) {
+    browser.open(address).await;
+    for (href, told, current) in tabs(&browser.page.text.clone()) {
+        assert_eq!(told, rows_of_all(browser, &href).await, "{href} on {address}");
+        assert!(!current || told == rows_of_all(browser, address).await, "{href} is shown on {address}");
+    }
 }
 
 fn rows(page: &str) -> u64 {
@@ -28,6 +63,11 @@ async fn every_number_of_the_launcher_opens_exactly_its_rows() {
     }
     town.site.engine.deliver().unwrap();
     town.at("2026-03-09T09:00");
+    // More than a page of messages above the tasks.
+    for number in 0..52 {
+        let text = value::Words::new("系统今晚升级。", "Maintenance tonight.");
+        town.site.engine.tell(&AccountId::new("grid"), &format!("upgrade-{number}"), &text).unwrap();
+    }
     for who in ["resident", "grid", "grid-far", "dispatcher", "handler", "supervisor", "author"] {
         let mut browser = town.signed_in(who).await;
         browser.open("/").await;
@@ -39,8 +79,7 @@ async fn every_number_of_the_launcher_opens_exactly_its_rows() {
         for view in views {
             let href = format!("/inbox?view={view}");
             let told = number(&page, &href);
-            browser.open(&href).await;
-            assert_eq!(told, rows(&browser.page.text), "{who} {view}: {}", browser.page.text);
+            assert_eq!(told, rows_of_all(&mut browser, &href).await, "{who} {view}: {}", browser.page.text);
             if who == "grid" && *view == "tasks" {
                 assert_eq!(told, 3, "the tile counts something");
             }
@@ -53,6 +92,13 @@ async fn every_number_of_the_launcher_opens_exactly_its_rows() {
     assert_eq!(rows(&grid.page.text), 3);
     grid.open("/inbox?view=tasks&app=food-licence").await;
     assert_eq!(rows(&grid.page.text), 0);
+    assert_eq!(rows_of_all(&mut grid, "/inbox?view=all").await, 55);
+    assert_eq!(rows_of_all(&mut grid, "/inbox?view=all&app=event-dispatch").await, 3);
+    for view in ["all", "tasks", "soon", "late", "unread", "messages"] {
+        for app in ["", "&app=event-dispatch", "&app=food-licence"] {
+            tabs_open_their_rows(&mut grid, &format!("/inbox?view={view}{app}")).await;
+        }
+    }
 }
 
 /// A report far from the others, so that none is taken for the same.
@@ -185,8 +231,18 @@ async fn people_are_not_searched_and_their_numbers_stay_out_of_addresses() {
     }
     grid.open("/").await;
     grid.submit("/search", &[("q", "路灯")]).await;
-    assert_eq!(grid.page.address, "/search?q=%E8%B7%AF%E7%81%AF");
-    grid.expect("路灯");
+    assert!(grid.page.address.starts_with("/search?find="), "{}", grid.page.address);
+    assert!(!grid.page.address.contains("%E8%B7%AF"), "{}", grid.page.address);
+    grid.expect("value=\"路灯\"");
+    // Nor do words stay in an address that somebody wrote by hand, and nobody else's session knows the name of them.
+    let address = grid.page.address.clone();
+    for written in ["/search?q=%E8%B7%AF%E7%81%AF", "/?q=%E8%B7%AF%E7%81%AF"] {
+        grid.open(written).await;
+        assert_eq!(grid.page.address, address);
+    }
+    let mut other = town.signed_in("dispatcher").await;
+    other.open(&address).await;
+    assert!(!other.has("category=street-light"), "{}", other.page.text);
     grid.expect("/events/new?category=");
     let mut nobody = town.browser();
     nobody.open("/").await;
@@ -243,4 +299,124 @@ async fn where_else_a_person_is_told_is_theirs_alone() {
     resident.open("/me/notifications").await;
     resident.submit("/me/notifications", &[("email", ""), ("phone", ""), ("language", "en")]).await;
     assert!(store.contact(&account).unwrap().is_none(), "emptied is erased");
+}
+
+/// Joins the event with this number, and says so in words of their own.
+async fn join(browser: &mut Browser, number: &str, words: &str) {
+    browser.open("/events/new?fresh=1").await;
+    let place = [("place", "金葵路对面"), ("street", "440303001"), ("lat", "22.5411"), ("lon", "114.0801")];
+    browser.submit("/events/new", &place).await;
+    browser.submit("/events/new", &[("category", "road-damage")]).await;
+    browser.expect("是不是同一件事");
+    browser.submit("/events/new", &[("join", number)]).await;
+    browser.submit("/events/new", &[("details", words)]).await;
+    browser.submit("/events/new", &[("name", "演示居民"), ("phone", "13800005678")]).await;
+    browser.submit("/events/new", &[]).await;
+    browser.expect("已有人报过");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_joined_a_case_finds_it_by_their_own_words_and_reads_no_others() {
+    let town = Town::new();
+    let mut first = town.signed_in("resident").await;
+    let (_, number) = report_as(&mut first, "金葵路 3 号", "大坑在我家楼下，我住二栋", "演示居民").await;
+    let mut second = town.signed_in("resident-2").await;
+    join(&mut second, &number, "我也差点摔倒").await;
+    let shown = format!("<span class=\"code\">{number}</span>");
+    for (query, is_first, is_second) in [
+        ("二栋", true, false),
+        ("大坑 楼下", true, false),
+        ("摔倒", false, true),
+        ("路面破损", true, true),
+        (number.as_str(), true, true),
+    ] {
+        for (browser, found, own, others) in [
+            (&mut first, is_first, "我住二栋", "差点摔倒"),
+            (&mut second, is_second, "我也差点摔倒", "我住二栋"),
+        ] {
+            browser.open("/search").await;
+            browser.submit("/search", &[("q", query)]).await;
+            assert_eq!(browser.has(&shown), found, "{query}: {}", browser.page.text);
+            assert_eq!(browser.has(own), found, "{query}: {}", browser.page.text);
+            assert!(!browser.has(others), "{query} tells {others}: {}", browser.page.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_acts_for_somebody_finds_what_was_filed_for_them() {
+    let town = Town::new();
+    let mut principal = town.signed_in("resident").await;
+    principal.open("/me/mandates").await;
+    let offer =
+        [("agent", "resident-2"), ("item-event-dispatch", "true"), ("until", "2026-06-30"), ("do", "offer")];
+    principal.submit("/me/mandates", &offer).await;
+    let mut agent = town.signed_in("resident-2").await;
+    agent.open("/me/mandates").await;
+    agent.submit("/me/mandates", &[("do", "accept")]).await;
+    agent.open("/events/new?fresh=1").await;
+    agent.submit("/events/new", &[("place", "示范路 1 号"), ("street", "440303001")]).await;
+    agent.submit("/events/new", &[("category", "road-damage")]).await;
+    agent.submit("/events/new", &[("details", "灯杆倾斜，怕倒")]).await;
+    agent.submit("/events/new", &[("name", "演示居民"), ("phone", "13800001234")]).await;
+    agent.submit("/events/new", &[("for", "resident")]).await;
+    agent.expect("已收到");
+    for mut browser in [principal, town.signed_in("resident-2").await] {
+        browser.open("/search").await;
+        browser.submit("/search", &[("q", "灯杆倾斜")]).await;
+        browser.expect("灯杆倾斜，怕倒");
+        browser.expect("href=\"/hall/cases/");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_services_takes_what_fits_best() {
+    let town = Town::new();
+    let mut browser = town.browser();
+    let mut search = async |query: &str| {
+        browser.open(&format!("/search?q={}", web::visit::escape(query))).await;
+        browser.page.text.clone()
+    };
+    let page = search("路灯坏了").await;
+    assert!(page.contains("/events/new?category=street-light"), "{page}");
+    assert!(!page.contains("/events/new?category=manhole-cover"), "{page}");
+    // The list has them in the other order.
+    let page = search("路灯 不亮 井盖").await;
+    let [light, cover] = ["street-light", "manhole-cover"].map(|kind| page.find(&format!("category={kind}")));
+    assert!(light.is_some() && cover.is_some() && light < cover, "{page}");
+    assert!(!search("没有这种事").await.contains("/events/new?category="));
+}
+
+#[test]
+fn an_unknown_figure_stays_within_its_bounds() {
+    let now = "2026-03-02T09:00:00+08:00".parse().unwrap();
+    let bounds = CaseFilter::new().app(value::AppId::new("event-dispatch"));
+    assert_eq!(web::shape::list::of_figure("no-such-figure", bounds.clone(), now), bounds);
+    let narrowed = web::shape::list::of_figure("closed", bounds.clone(), now);
+    assert_eq!(narrowed, bounds.status(store::CaseStatus::Closed));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_launcher_has_an_app_where_the_post_shows_its_cases() {
+    let town = Town::new();
+    // The post of an office without the office shows nothing.
+    let account = Account {
+        account: AccountId::new("placeless"),
+        name: value::Words::new("演示·无单位", "Demo placeless"),
+        password_hash: web::password::hash(PASSWORD, Some([1; 16])),
+        roles: vec![RoleId::new("handler")],
+        office: None,
+        area: None,
+        certificates: Vec::new(),
+        active: true,
+    };
+    town.site.engine.store().put_account(&account).unwrap();
+    for (who, shown) in [("handler", true), ("placeless", false), ("resident", false)] {
+        let mut browser = town.browser();
+        browser.open("/sign-in").await;
+        browser.submit("/sign-in", &[("name", who), ("password", PASSWORD)]).await;
+        browser.open("/").await;
+        browser.expect("action=\"/sign-out\"");
+        assert_eq!(browser.has("href=\"/inbox?view=tasks&#38;app=event-dispatch\""), shown, "{who}");
+    }
 }

@@ -159,7 +159,7 @@ fn search(language: Language, query: String) -> Search {
         hint: hint.to_owned(),
     };
     Search {
-        page: staff(language, "/search?q=x"),
+        page: staff(language, "/search?find=x"),
         asked: true,
         people: false,
         mine: vec![found("/hall/cases/ab12")],

@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 
 use crate::edge::rows::ROWS;
-use crate::edge::scene::{Scene, Who, bare};
+use crate::edge::scene::{PAIRS, Scene, Who, bare, body};
 use crate::journey::report;
-use crate::town::Town;
+use crate::town::{Browser, Town};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_query_code_leaves_the_address() {
@@ -72,25 +72,75 @@ async fn what_officials_look_for_is_in_no_address() {
     let token = crate::edge::scene::form_token(browser.cookie(web::session::COOKIE_NAME));
     for next in ["//evil.example", "https://evil.example", ""] {
         let body = format!("csrf={token}&text=x&next={}", web::visit::escape(next));
-        let got = browser.post_raw("/desk/find", crate::edge::scene::PAIRS, body).await;
+        let got = browser.post_raw("/desk/find", PAIRS, body).await;
         assert_eq!(got.status, StatusCode::NOT_FOUND, "{next}");
     }
 }
 
-/// No page for officials has a form that writes what is typed into an address; authors of rules try invented values.
+/// No page for officials has a form that writes what is typed into an address, be it by itself or by where its answer
+/// leads; authors of rules try invented values.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_form_of_officials_writes_words_into_an_address() {
-    let mut scene = Scene::new().await;
-    let mut forms = 0;
-    for row in ROWS.iter().filter(|row| row.who == Who::Dispatcher && row.get == Some(200)) {
-        let address = scene.address(row.sample);
-        let page = scene.browser(row.who).ask(bare("GET", &address)).await.text.clone();
+    let mut scene = Scene::with(|site| site.rates = None).await;
+    let rows = ROWS.iter().filter(|row| row.who == Who::Dispatcher && row.get == Some(200));
+    let samples = rows.map(|row| row.sample).chain(["/", "/search"]);
+    let addresses: Vec<String> = samples.map(|sample| scene.address(sample)).collect();
+    let (forms, led) = try_forms(scene.browser(Who::Dispatcher), &addresses).await;
+    assert!(forms >= 10 && led >= 4, "{forms} {led}");
+    let town = crate::audit::town();
+    let mut auditor = town.signed_in("audit-admin").await;
+    let (forms, led) = try_forms(&mut auditor, &["/audit".to_owned(), "/search".to_owned()]).await;
+    assert!(forms >= 4 && led == 2, "{forms} {led}");
+}
+
+/// Types the same words into every form of these pages; how many forms there are, and how many led somewhere.
+async fn try_forms(browser: &mut Browser, addresses: &[String]) -> (usize, usize) {
+    let words = "演示字词";
+    let (mut forms, mut led, mut posts) = (0, 0, Vec::new());
+    for address in addresses {
+        let page = browser.ask(bare("GET", address)).await.text.clone();
         for form in page.split("<form").skip(1).map(|form| form.split("</form>").next().unwrap()) {
-            let typed = ["type=\"search\"", "type=\"text\"", "type=\"tel\"", "<textarea"];
-            let get = form.split('>').next().unwrap().contains("method=\"get\"");
-            assert!(!get || typed.iter().all(|typed| !form.contains(typed)), "{address}: {form}");
+            let head = form.split('>').next().unwrap();
+            let typed = typed_and_hidden(form, words);
+            let is_typed = typed.iter().any(|(_, text)| text == words);
+            assert!(!head.contains("method=\"get\"") || !is_typed, "{address}: {form}");
+            let action = attribute(head, "action").unwrap_or_else(|| address.clone());
+            posts.extend(is_typed.then_some((action, typed)));
             forms += 1;
         }
     }
-    assert!(forms >= 10, "{forms}");
+    for (action, fields) in posts {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let got = browser.post_raw(&action, PAIRS, body(PAIRS, &fields)).await;
+        assert_ne!(got.status, StatusCode::FORBIDDEN, "{action} takes the form of its page");
+        let Some(to) = got.headers.get("location") else { continue };
+        let to = to.to_str().unwrap();
+        assert!(to.is_ascii() && !to.contains(&web::visit::escape(words)), "{action} leads to {to}");
+        led += 1;
+    }
+    (forms, led)
+}
+
+/// What a form sends when these words are typed wherever words can be typed.
+fn typed_and_hidden(form: &str, words: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for tag in ["<input", "<textarea"] {
+        for part in form.split(tag).skip(1).map(|part| part.split('>').next().unwrap()) {
+            let typed = tag == "<textarea"
+                || ["search", "text", "tel"].iter().any(|kind| part.contains(&format!("type=\"{kind}\"")));
+            let Some(name) = attribute(part, "name") else { continue };
+            if typed {
+                fields.push((name, words.to_owned()));
+            } else if part.contains("type=\"hidden\"") {
+                fields.push((name, attribute(part, "value").unwrap_or_default()));
+            }
+        }
+    }
+    fields
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+    Some(rest.split('"').next().unwrap().replace("&#38;", "&"))
 }

@@ -140,7 +140,7 @@ pub const ROWS: &[Row] = &[
     both("/desk/forms/preview/{draft}/check", "{preview}/check", Who::Dispatcher, &[], 303),
     post("/desk/forms/preview/{draft}/end", "{preview}/end", Who::Dispatcher, &[], 303),
     // For the audit administrator alone, whom this scene has not: `audit.rs`.
-    get("/audit", "/audit", Who::Resident, 404),
+    Row { get: Some(404), ..both("/audit", "/audit", Who::Resident, &[("q", "x")], 404) },
     get("/audit.csv", "/audit.csv", Who::Resident, 404),
     get("/watch", "/watch", Who::Dispatcher, 200),
     get("/watch/acts", "/watch/acts", Who::Dispatcher, 200),
