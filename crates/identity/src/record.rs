@@ -81,6 +81,13 @@ pub enum Deed {
         names: Vec<String>,
     },
     MasterChanged,
+    /// The ledger came to `root` under `from`, and was put under `to` from its first leaf on.
+    LedgerRehashed {
+        from: String,
+        to: String,
+        size: u64,
+        root: String,
+    },
     ClientAdded {
         client: String,
     },
@@ -105,7 +112,7 @@ pub enum Deed {
 }
 
 /// The name of every kind of deed, as the page filters by it.
-pub const KINDS: [&str; 18] = [
+pub const KINDS: [&str; 19] = [
     "signed-in",
     "signed-out",
     "sign-in-failed",
@@ -118,6 +125,7 @@ pub const KINDS: [&str; 18] = [
     "keys-made",
     "keys-rotated",
     "master-changed",
+    "ledger-rehashed",
     "client-added",
     "client-renewed",
     "client-removed",
@@ -140,6 +148,7 @@ impl Deed {
             Self::AccountReset { .. } => "account-reset",
             Self::SessionsEnded { .. } => "sessions-ended",
             Self::MasterChanged => "master-changed",
+            Self::LedgerRehashed { .. } => "ledger-rehashed",
             Self::ClientRenewed { .. } => "client-renewed",
             Self::KeysMade { .. } => "keys-made",
             Self::KeysRotated { .. } => "keys-rotated",
@@ -185,6 +194,7 @@ impl Deed {
             | Self::ClientRemoved { client } => client.clone(),
             Self::CalendarPublished { edition } => edition.clone(),
             Self::BackupMade { size, root } => format!("{size} {root}"),
+            Self::LedgerRehashed { from, to, size, root } => format!("{from} {size} {root}, {to}"),
             Self::RecordExported { lines } => lines.to_string(),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use value::Digest;
 
-use crate::tree::SIZE_MAX;
+use crate::tree::{Hash, SIZE_MAX};
 
 /// Longest checkpoint text, in bytes.
 pub const TEXT_MAX: usize = 4_096;
@@ -14,9 +14,14 @@ pub const TEXT_MAX: usize = 4_096;
 pub struct Checkpoint {
     /// Which log it is: one line, like a URL without scheme.
     pub origin: String,
+    /// What leaves and nodes are hashed by.
+    pub hash: Hash,
     pub size: u64,
     pub root: Digest,
 }
+
+/// An extension line begins with it where the log is not hashed by SHA-256, which needs no word.
+const HASH: &str = "hash ";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotACheckpoint {
@@ -26,7 +31,9 @@ pub enum NotACheckpoint {
     Size,
     /// Not 32 bytes in base 64.
     Root,
-    /// A line is missing, or something follows the third line.
+    /// The fourth line does not name an algorithm, or names the one that needs no word.
+    Hash,
+    /// A line is missing, or something follows the last one.
     Lines,
 }
 
@@ -37,7 +44,8 @@ impl fmt::Display for NotACheckpoint {
             Self::Origin => "the origin is one line that is not empty",
             Self::Size => "the size is a plain decimal number",
             Self::Root => "the root is 32 bytes in base 64",
-            Self::Lines => "a checkpoint has three lines",
+            Self::Hash => "the fourth line names another algorithm than SHA-256",
+            Self::Lines => "a checkpoint has three lines, or four",
         })
     }
 }
@@ -46,7 +54,7 @@ impl std::error::Error for NotACheckpoint {}
 
 impl Checkpoint {
     /// An origin with a line break is refused: it could pass for another checkpoint.
-    pub fn new(origin: &str, size: u64, root: Digest) -> Result<Self, NotACheckpoint> {
+    pub fn new(origin: &str, hash: Hash, size: u64, root: Digest) -> Result<Self, NotACheckpoint> {
         if origin.is_empty() || origin.chars().any(char::is_control) {
             return Err(NotACheckpoint::Origin);
         }
@@ -56,12 +64,16 @@ impl Checkpoint {
         if size > SIZE_MAX {
             return Err(NotACheckpoint::Size);
         }
-        Ok(Self { origin: origin.to_owned(), size, root })
+        Ok(Self { origin: origin.to_owned(), hash, size, root })
     }
 
-    /// Three lines, each with its line end: origin, size in decimal, root in base 64.
+    /// Lines, each with its line end: origin, size in decimal, root in base 64; `hash sm3` where it is that.
     pub fn to_text(&self) -> String {
-        format!("{}\n{}\n{}\n", self.origin, self.size, base64(&self.root.0))
+        let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, base64(&self.root.0));
+        if self.hash != Hash::default() {
+            text.push_str(&format!("{HASH}{}\n", self.hash));
+        }
+        text
     }
 
     /// Reads exactly what [`Self::to_text`] writes: one checkpoint has one text.
@@ -73,17 +85,26 @@ impl Checkpoint {
         let mut lines = lines.split('\n');
         let mut line = || lines.next().ok_or(NotACheckpoint::Lines);
         let (origin, size_text, root_text) = (line()?, line()?, line()?);
+        let hash = match line() {
+            Ok(line) => named(line)?,
+            Err(_) => Hash::default(),
+        };
         if line().is_ok() {
             return Err(NotACheckpoint::Lines);
         }
         let size: u64 = size_text.parse().map_err(|_| NotACheckpoint::Size)?;
         let root = unbase64(root_text).ok_or(NotACheckpoint::Root)?;
-        let checkpoint = Self::new(origin, size, Digest(root))?;
+        let checkpoint = Self::new(origin, hash, size, Digest(root))?;
         if size.to_string() != size_text {
             return Err(NotACheckpoint::Size);
         }
         Ok(checkpoint)
     }
+}
+
+fn named(line: &str) -> Result<Hash, NotACheckpoint> {
+    let hash = line.strip_prefix(HASH).and_then(Hash::of_name);
+    hash.filter(|hash| *hash != Hash::default()).ok_or(NotACheckpoint::Hash)
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,18 +1,19 @@
 //! # ledger
 //!
-//! **What it is.** The Merkle log of the house as pure data: leaf and node hashes and trees of RFC 6962, tiles of 256
+//! **What it is.** The Merkle log of the house as pure data: leaf and node hashes and trees of RFC 6962, by SHA-256 or by SM3, tiles of 256
 //! hashes and checkpoints as C2SP tlog-tiles and tlog-checkpoint write them, proofs that a leaf is in the log and that an
 //! old log is the beginning of a new one, and the check of a whole log against its checkpoint.
 //!
 //! **Example.**
 //! ```
-//! use ledger::{Frontier, HashList, inclusion_proof, leaf_hash, verify_inclusion};
-//! let leaves: Vec<_> = ["filed", "dispatched", "answered"].iter().map(|e| leaf_hash(e.as_bytes())).collect();
-//! let mut log = Frontier::new();
+//! use ledger::{Frontier, Hash, HashList, inclusion_proof, verify_inclusion};
+//! let by = Hash::Sm3;
+//! let leaves: Vec<_> = ["filed", "dispatched", "answered"].iter().map(|e| by.leaf(e.as_bytes())).collect();
+//! let mut log = Frontier::new(by);
 //! leaves.iter().for_each(|leaf| log.append(*leaf));
-//! let proof = inclusion_proof(1, log.size(), &HashList::of_leaves(&leaves)).unwrap();
-//! assert!(verify_inclusion(&leaves[1], 1, log.size(), &proof, &log.root()).is_ok());
-//! assert!(verify_inclusion(&leaves[2], 1, log.size(), &proof, &log.root()).is_err());
+//! let proof = inclusion_proof(1, log.size(), &HashList::of_leaves(by, &leaves)).unwrap();
+//! assert!(verify_inclusion(by, &leaves[1], 1, log.size(), &proof, &log.root()).is_ok());
+//! assert!(verify_inclusion(by, &leaves[2], 1, log.size(), &proof, &log.root()).is_err());
 //! ```
 //!
 //! **Invariants.** No I/O and no clock: hashes come through [`TileReader`]. No input panics: sizes, proofs and texts are
@@ -36,5 +37,5 @@ pub use proof::{
     ProofRefused, Unproved, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
 pub use tile::{HashList, TILE_HEIGHT, TILE_WIDTH, Tile, TileReader, completed_tiles, tile_root, tiles_of};
-pub use tree::{empty_root, leaf_hash, node_hash};
+pub use tree::Hash;
 pub use verify::{Verdict, Verifier};

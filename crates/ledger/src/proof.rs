@@ -6,7 +6,7 @@ use std::fmt;
 use value::Digest;
 
 use crate::tile::{TileReader, node};
-use crate::tree::{SIZE_MAX, empty_root, node_hash, perfect_subtrees, split};
+use crate::tree::{Hash, SIZE_MAX, perfect_subtrees, split};
 
 /// Most hashes of a proof.
 pub const PROOF_MAX: usize = 128;
@@ -75,6 +75,7 @@ pub fn inclusion_proof(index: u64, size: u64, reader: &dyn TileReader) -> Result
 
 /// Checks that `leaf` is number `index` of the log of `size` leaves with this root.
 pub fn verify_inclusion(
+    by: Hash,
     leaf: &Digest,
     index: u64,
     size: u64,
@@ -91,12 +92,12 @@ pub fn verify_inclusion(
             return Err(ProofRefused::Length);
         }
         if place & 1 == 1 || place == last {
-            hash = node_hash(other, &hash);
+            hash = by.node(other, &hash);
             // WHY: a node without a right neighbour rises unchanged until it is a right child.
             let rise = if place & 1 == 1 { 0 } else { place.trailing_zeros().min(last.trailing_zeros()) };
             (place, last) = (place >> rise, last >> rise);
         } else {
-            hash = node_hash(&hash, other);
+            hash = by.node(&hash, other);
         }
         (place, last) = (place >> 1, last >> 1);
     }
@@ -138,6 +139,7 @@ pub fn consistency_proof(old: u64, new: u64, reader: &dyn TileReader) -> Result<
 
 /// Checks that the log of `new` leaves with `new_root` begins with the log of `old` leaves with `old_root`.
 pub fn verify_consistency(
+    by: Hash,
     old: u64,
     old_root: &Digest,
     new: u64,
@@ -148,7 +150,7 @@ pub fn verify_consistency(
         return Err(ProofRefused::Range);
     }
     if old == 0 || old == new {
-        let same = if old == new { old_root == new_root } else { *old_root == empty_root() };
+        let same = if old == new { old_root == new_root } else { *old_root == by.empty_root() };
         return match (proof.is_empty(), same) {
             (false, _) => Err(ProofRefused::Length),
             (true, false) => Err(ProofRefused::Root),
@@ -169,12 +171,12 @@ pub fn verify_consistency(
             return Err(ProofRefused::Length);
         }
         if place & 1 == 1 || place == last {
-            old_hash = node_hash(other, &old_hash);
-            new_hash = node_hash(other, &new_hash);
+            old_hash = by.node(other, &old_hash);
+            new_hash = by.node(other, &new_hash);
             let rise = if place & 1 == 1 { 0 } else { place.trailing_zeros().min(last.trailing_zeros()) };
             (place, last) = (place >> rise, last >> rise);
         } else {
-            new_hash = node_hash(&new_hash, other);
+            new_hash = by.node(&new_hash, other);
         }
         (place, last) = (place >> 1, last >> 1);
     }
@@ -191,7 +193,7 @@ fn range_root(from: u64, until: u64, size: u64, reader: &dyn TileReader) -> Resu
     let parts: Vec<_> = perfect_subtrees(until - from).collect();
     for (level, index) in parts.into_iter().rev() {
         let left = node(level, (from >> level) + index, size, reader).ok_or(Unproved::TileMissing)?;
-        whole = Some(whole.map_or(left, |right| node_hash(&left, &right)));
+        whole = Some(whole.map_or(left, |right| reader.hash().node(&left, &right)));
     }
     whole.ok_or(Unproved::Range)
 }

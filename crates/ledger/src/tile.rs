@@ -4,7 +4,7 @@ use std::fmt;
 
 use value::Digest;
 
-use crate::tree::{SIZE_MAX, node_hash};
+use crate::tree::{Hash, SIZE_MAX};
 
 /// Levels of the tree that one level of tiles spans.
 pub const TILE_HEIGHT: u32 = 8;
@@ -62,6 +62,8 @@ pub fn tiles_of(size: u64) -> impl Iterator<Item = Tile> {
 
 /// Gives stored hashes. An implementation reads rows, files or memory; this crate does the arithmetic.
 pub trait TileReader {
+    /// What the log is hashed by.
+    fn hash(&self) -> Hash;
     /// The first `width` hashes of the tile, or `None` when they are not stored.
     fn tile(&self, tile: Tile) -> Option<Vec<Digest>>;
 }
@@ -69,37 +71,46 @@ pub trait TileReader {
 /// Leaf hashes in memory, read as tiles; upper levels are computed when asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct HashList<'a> {
+    hash: Hash,
     leaves: &'a [Digest],
 }
 
 impl<'a> HashList<'a> {
-    pub fn of_leaves(leaves: &'a [Digest]) -> Self {
-        Self { leaves }
+    pub fn of_leaves(hash: Hash, leaves: &'a [Digest]) -> Self {
+        Self { hash, leaves }
     }
 }
 
 impl TileReader for HashList<'_> {
+    fn hash(&self) -> Hash {
+        self.hash
+    }
+
     fn tile(&self, tile: Tile) -> Option<Vec<Digest>> {
         let span = 1_usize.checked_shl(tile.level.checked_mul(TILE_HEIGHT)?)?;
         let first = usize::try_from(tile.index).ok()?.checked_mul(TILE_WIDTH as usize)?.checked_mul(span)?;
         let until = first.checked_add(span.checked_mul(tile.width as usize)?)?;
         Some(
-            self.leaves.get(first..until)?.chunks(span).map(|leaves| perfect_root(leaves.to_vec())).collect(),
+            self.leaves
+                .get(first..until)?
+                .chunks(span)
+                .map(|leaves| perfect_root(self.hash, leaves.to_vec()))
+                .collect(),
         )
     }
 }
 
 /// The hash that a full tile is at the tile level above; `None` unless there are 256 hashes.
-pub fn tile_root(hashes: &[Digest]) -> Option<Digest> {
-    (hashes.len() as u64 == TILE_WIDTH).then(|| perfect_root(hashes.to_vec()))
+pub fn tile_root(hash: Hash, hashes: &[Digest]) -> Option<Digest> {
+    (hashes.len() as u64 == TILE_WIDTH).then(|| perfect_root(hash, hashes.to_vec()))
 }
 
 /// Root of a perfect tree over a power of two of hashes; the hash itself when there is one.
-pub(crate) fn perfect_root(mut hashes: Vec<Digest>) -> Digest {
+pub(crate) fn perfect_root(hash: Hash, mut hashes: Vec<Digest>) -> Digest {
     while hashes.len() > 1 {
-        hashes = hashes.chunks(2).map(|pair| node_hash(&pair[0], &pair[pair.len() - 1])).collect();
+        hashes = hashes.chunks(2).map(|pair| hash.node(&pair[0], &pair[pair.len() - 1])).collect();
     }
-    hashes.first().copied().unwrap_or_else(crate::empty_root)
+    hashes.first().copied().unwrap_or_else(|| hash.empty_root())
 }
 
 /// A node of a log of `size` leaves: the tree level and the index at that level. Computed from the one tile below it.
@@ -118,5 +129,5 @@ pub(crate) fn node(level: u32, index: u64, size: u64, reader: &dyn TileReader) -
     }
     let hashes = reader.tile(tile)?;
     let part = hashes.get(place as usize..until as usize)?;
-    Some(perfect_root(part.to_vec()))
+    Some(perfect_root(reader.hash(), part.to_vec()))
 }

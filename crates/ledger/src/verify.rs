@@ -2,7 +2,7 @@
 
 use value::Digest;
 
-use crate::{Checkpoint, Frontier};
+use crate::{Checkpoint, Frontier, Hash};
 
 /// Recomputes a log in one pass. Feed every leaf in order; nothing but the right edge is kept.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +50,8 @@ impl Verdict {
 }
 
 impl Verifier {
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(hash: Hash) -> Self {
+        Self::from(Frontier::new(hash))
     }
 
     /// Goes on from a frontier that was verified before.

@@ -10,6 +10,7 @@ use value::{Clock as _, Timestamp, Words};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::secret::{only_for_owner, private, private_folder};
 
 /// The file inside the data folder.
 pub const FILE: &str = "keys.json";
@@ -78,7 +79,7 @@ pub fn make_key_file(path: &Path) -> Result<(), Failure> {
 pub fn whose(config: &Config) -> Result<web::whose::Whose, Failure> {
     let path = config.data.join(WHOSE);
     if !path.exists() {
-        crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
+        private_folder(&config.data).map_err(at(&config.data))?;
         make_key_file(&path)?;
     }
     let key = read_key_file(&path)?;
@@ -108,37 +109,6 @@ fn no_key(place: &str) -> Failure {
         format!("{place} 中不是主密钥：应为 64 位十六进制数"),
         format!("{place} holds no master key: 64 hexadecimal digits are one"),
     ))
-}
-
-/// A key that others on the machine can read is no secret.
-#[cfg(unix)]
-pub fn only_for_owner(path: &Path) -> Result<(), Failure> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(path).map_err(at(path))?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(Failure::usage(told(
-        format!("{path} 可被他人读取：请执行 chmod 600 {path}"),
-        format!("{path} can be read by others: chmod 600 {path}"),
-    )))
-}
-
-#[cfg(not(unix))]
-pub fn only_for_owner(_: &Path) -> Result<(), Failure> {
-    Ok(())
-}
-
-#[cfg(unix)]
-pub fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    options.mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-pub fn private(path: &Path, options: &mut OpenOptions) -> std::io::Result<File> {
-    options.open(path)
 }
 
 /// The district's keys, with one that seals personal data and one for single sign-on; the key file is made where there
@@ -190,7 +160,7 @@ pub fn district(config: &Config) -> Result<Keyring, Failure> {
 
 /// Makes the master key of an installation that was told none, and says so.
 fn make_local(config: &Config, local: &Path) -> Result<(), Failure> {
-    crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
+    private_folder(&config.data).map_err(at(&config.data))?;
     make_key_file(local)?;
     let path = local.display();
     say(
@@ -227,7 +197,7 @@ pub struct KeyFile {
 impl KeyFile {
     /// A new file without keys; written by [`KeyFile::save`].
     pub fn create(config: &Config, suite: SuiteName, unlock: Unlock) -> Result<Self, Failure> {
-        crate::wire::private_folder(&config.data).map_err(at(&config.data))?;
+        private_folder(&config.data).map_err(at(&config.data))?;
         let lock = lock(config)?;
         let path = absent(config)?;
         let master = new_master(suite, &unlock)?;

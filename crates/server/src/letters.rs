@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crypto::Secret;
 use engine::{Carrier, Engine};
 use notify::{Show, Smtp, Webhook};
 use store::Channel;
 
 use crate::config::{Config, Way};
 use crate::failure::Failure;
+use crate::secret;
 
 /// The file of the test mode, in the folder of the data.
 pub const SHOWN: &str = "outgoing.jsonl";
@@ -46,10 +46,7 @@ fn sent(config: &Config, base: &str) -> Result<Carriers, Failure> {
         carriers.push((Channel::Email, Arc::new(smtp)));
     }
     if let Some((address, file)) = &config.webhook {
-        let secret = std::fs::read_to_string(file)
-            .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
-        let secret = Secret::new(secret.trim().as_bytes().to_vec());
-        let hook = Webhook::new(address, secret, base);
+        let hook = Webhook::new(address, secret::line(file)?, base);
         let hook = hook.map_err(|why| Failure::usage(format!("webhook = {address}: {why}")))?;
         carriers.push((Channel::Phone, Arc::new(hook)));
     }

@@ -20,6 +20,7 @@ mod keys;
 mod letters;
 mod log;
 mod native;
+mod secret;
 mod trusted;
 mod wire;
 
@@ -94,6 +95,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Directory(directory) => command::directory::directory(&config, directory, by),
         Command::Account(account) => command::account::account(&config, account, (json, by)),
         Command::Keys(keys) => command::keys::keys(&config, keys, (json, by)),
+        Command::Ledger(ledger) => command::ledger::ledger(&config, ledger, (json, by)),
         Command::Oidc(OidcCommand::Client(client)) => command::oidc::client(&config, client, (json, by)),
         Command::Calendar(calendar) => command::calendar::calendar(&config, calendar, (json, by)),
         Command::Backup { folder } => command::backup::backup(&config, folder, (json, by)),

@@ -1,20 +1,17 @@
 //! `[[identity_provider]]`: the other providers whose word counts for who a resident is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use authority::RealName;
-use crypto::Secret;
 use identity::trust::{ClaimMap, ProviderDefect, TrustedProvider};
 use serde::Deserialize;
 use value::{RoleId, Words};
 use web::trust::Provider;
 
 use crate::failure::Failure;
-use crate::keys::{at, only_for_owner, told};
-
-/// Longest secret, in bytes.
-const SECRET_BYTES_MAX: u64 = 4 << 10;
+use crate::keys::told;
+use crate::secret;
 
 /// One provider as the configuration says it. The secret stands in a file of its own that only its owner reads.
 #[derive(Debug, Clone, Deserialize)]
@@ -71,7 +68,7 @@ pub fn open(written: &[Written]) -> Result<Vec<Provider>, Failure> {
             }
             let roles = one.roles.iter().map(|role| role.parse::<RoleId>()).collect::<Result<_, _>>();
             let roles = roles.map_err(|error| Failure::usage(format!("roles of {}: {error}", one.id)))?;
-            Ok(Provider::new(provider, secret(&one.secret_file)?, roles))
+            Ok(Provider::new(provider, secret::line(&one.secret_file)?, roles))
         })
         .collect()
 }
@@ -91,24 +88,4 @@ impl Written {
             },
         }
     }
-}
-
-/// The first line of the file.
-fn secret(path: &Path) -> Result<Secret, Failure> {
-    only_for_owner(path)?;
-    let length = std::fs::metadata(path).map_err(at(path))?.len();
-    let text = if length <= SECRET_BYTES_MAX {
-        std::fs::read_to_string(path).map_err(at(path))?
-    } else {
-        String::new()
-    };
-    let line = text.lines().next().unwrap_or_default().trim();
-    if line.is_empty() {
-        let path = path.display();
-        return Err(Failure::usage(told(
-            format!("{path} 中没有密钥：第一行应为 client secret"),
-            format!("{path} holds no secret: its first line is the client secret"),
-        )));
-    }
-    Ok(Secret::new(line.as_bytes().to_vec()))
 }

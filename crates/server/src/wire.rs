@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys;
 use crate::native::natives;
+use crate::secret;
 
 /// The apps this binary brings along.
 #[derive(RustEmbed)]
@@ -33,7 +34,7 @@ struct Bundled;
 pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Failure> {
     let path = config.database();
     if create {
-        private_folder(&config.data)
+        secret::private_folder(&config.data)
             .map_err(|error| Failure::fault(format!("{}: {error}", config.data.display())))?;
     } else if !path.exists() {
         return Err(Failure::usage(format!(
@@ -42,18 +43,6 @@ pub fn open_store(config: &Config, create: bool) -> Result<Arc<SqliteStore>, Fai
         )));
     }
     Ok(Arc::new(SqliteStore::open(&path)?))
-}
-
-/// Makes a folder that only its owner enters, where it is missing.
-#[cfg(unix)]
-pub fn private_folder(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-pub fn private_folder(path: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(path)
 }
 
 /// An engine for work that needs no personal data, and so no keys.

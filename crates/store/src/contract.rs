@@ -1,14 +1,16 @@
 //! The store as the engine sees it. Every backend passes the same suite of tests.
 
+use ledger::Hash;
 use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Timestamp, VaultId};
 
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::head::{Former, Head, VerifyReport};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow,
     IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    VaultRow,
 };
 use crate::turn::StoredTurn;
 
@@ -37,6 +39,10 @@ pub trait Store: Send + Sync {
     /// Writes the search terms of the next cases that have none of this edition ([`value::term::EDITION`]), a few hundred
     /// at a time; how many are left, 0 where the index is whole. Cases written meanwhile bring theirs along.
     fn index_cases(&self) -> Write<u64>;
+    /// Puts the whole ledger under another algorithm, from its first leaf on, and keeps what it came to before; nothing
+    /// where it is under it already. Refused where a row does not give its leaf: what was changed is not sealed anew.
+    /// All or nothing; takes as long as [`Store::verify`], and no other process may hold the log meanwhile.
+    fn rehash(&self, to: Hash) -> Write<Option<Former>>;
     fn put_account(&self, account: &Account) -> Write<()>;
     /// Another password in place of `old_hash`, and every factor of the account of these kinds taken away, together;
     /// `false` and nothing done where the account is closed or its password is another one by now.
@@ -181,7 +187,8 @@ pub trait Store: Send + Sync {
     fn tile(&self, level: u32, index: u64) -> Read<Vec<Digest>>;
     /// The root at the last complete tile of at most `size` leaves.
     fn checkpoint(&self, size: u64) -> Read<Option<(u64, Digest)>>;
-    /// Recomputes every leaf, tile, checkpoint and the root from the stored rows. `progress` hears the turns done.
+    /// Recomputes every leaf, tile, checkpoint and the root from the stored rows, former roots too. `progress` hears the
+    /// turns done.
     fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow>;
 
     // Rows.
@@ -242,13 +249,26 @@ pub trait Store: Send + Sync {
     fn session(&self, token: &Digest) -> Read<Option<Session>>;
 }
 
-/// The store's tiles as the ledger reads them, for proofs: `inclusion_proof(leaf, size, &LogTiles(&store))`.
-pub struct LogTiles<'a>(pub &'a dyn Store);
+/// The store's tiles as the ledger reads them, for proofs under a head that was read before.
+pub struct LogTiles<'a> {
+    store: &'a dyn Store,
+    hash: Hash,
+}
+
+impl<'a> LogTiles<'a> {
+    pub fn new(store: &'a dyn Store, head: &Head) -> Self {
+        Self { store, hash: head.hash }
+    }
+}
 
 impl ledger::TileReader for LogTiles<'_> {
+    fn hash(&self) -> Hash {
+        self.hash
+    }
+
     fn tile(&self, tile: ledger::Tile) -> Option<Vec<Digest>> {
         // The log may have grown since the proof's size was chosen; the first hashes of a tile stay the same.
-        let mut hashes = self.0.tile(tile.level, tile.index).ok()?;
+        let mut hashes = self.store.tile(tile.level, tile.index).ok()?;
         let width = usize::try_from(tile.width).ok()?;
         hashes.truncate(width);
         (hashes.len() == width).then_some(hashes)

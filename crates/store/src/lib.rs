@@ -36,6 +36,7 @@
 pub mod contract;
 pub mod fault;
 pub mod filter;
+pub mod head;
 pub mod message;
 pub mod row;
 mod sqlite;
@@ -46,11 +47,12 @@ pub use fault::{BadRow, StoreFault};
 pub use filter::{
     CaseFilter, CaseReach, Cursor, GroupBy, LIMIT_MAX, NotACursor, Order, TaskFilter, TaskScope,
 };
+pub use head::{Former, Head, VerifyReport};
 pub use message::{Channel, Contact, Letter, Message, MessageFilter, MessageKind};
 pub use row::{
     Account, AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch,
-    Committed, DraftNote, Factor, FilingRow, Head, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow,
-    PlainVaultRow, Session, TaskRow, TimerRow, VaultRow, VerifyReport,
+    Committed, DraftNote, Factor, FilingRow, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow,
+    PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
 };
 pub use sqlite::{SqliteStore, copy};
 pub use turn::{StoredTurn, Turn, leaf_bytes};

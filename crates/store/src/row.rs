@@ -464,25 +464,6 @@ pub struct Committed {
     pub root: Digest,
 }
 
-/// The end of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// Leaves in the ledger.
-    pub size: u64,
-    pub root: Digest,
-    /// Position of the last turn, 0 for an empty log.
-    pub position: u64,
-}
-
-/// What a whole verification went over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifyReport {
-    pub events: u64,
-    pub turns: u64,
-    pub size: u64,
-    pub root: Digest,
-}
-
 /// Changed files of an installed app, kept until somebody downloads or discards them. Never what cases run under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDraft {

@@ -11,6 +11,7 @@ mod message;
 mod oidc;
 mod open;
 mod read;
+mod rehash;
 mod rows;
 mod schema;
 mod search;
@@ -25,17 +26,19 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
+use ledger::Hash;
 use rusqlite::Connection;
 use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Timestamp, VaultId};
 
 use crate::contract::Store;
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
+use crate::head::{Former, Head, VerifyReport};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow, Head,
+    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow,
     IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow,
-    VaultRow, VerifyReport,
+    VaultRow,
 };
 use crate::turn::StoredTurn;
 pub use backup::copy;
@@ -133,6 +136,9 @@ impl Store for SqliteStore {
     }
     fn index_cases(&self) -> Answer<u64> {
         self.write(search::catch_up)
+    }
+    fn rehash(&self, to: Hash) -> Answer<Option<Former>> {
+        rehash::rehash(&mut self.writer(), to)
     }
     fn put_account(&self, account: &Account) -> Answer<()> {
         self.write(|conn| small::put_account(conn, account))

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ledger::Hash;
 use value::{AccountId, CaseId, CommandKey, Digest, Timestamp};
 
 /// What one command did to one case: its events and the answer to give if the command comes again.
@@ -47,12 +48,12 @@ pub struct StoredTurn {
 ///
 /// One header line, then the event text:
 /// `position|case|version|key|actor|act|at|recorded_at` in microseconds, and on a turn's first event two more fields,
-/// `|number of events|SHA-256 of the receipt`. In the three texts `%`, `|` and line breaks are percent-escaped.
+/// `|number of events|hash of the receipt`. In the three texts `%`, `|` and line breaks are percent-escaped.
 /// INVARIANT: two different (position, turn, index) never give the same bytes, so no stored column can change unseen.
-pub fn leaf_bytes(position: u64, turn: &Turn, index: usize) -> Vec<u8> {
+pub fn leaf_bytes(hash: Hash, position: u64, turn: &Turn, index: usize) -> Vec<u8> {
     let Some(event) = turn.events.get(index) else { return Vec::new() };
     let mut line = String::with_capacity(128 + event.len());
-    Header::of(position, turn).write_leaf(&mut line, index, event);
+    Header::of(position, turn).write_leaf(hash, &mut line, index, event);
     line.into_bytes()
 }
 
@@ -86,7 +87,7 @@ impl<'a> Header<'a> {
         }
     }
 
-    pub(crate) fn write_leaf(&self, out: &mut String, index: usize, event: &str) {
+    pub(crate) fn write_leaf(&self, hash: Hash, out: &mut String, index: usize, event: &str) {
         let version = self.first_version.wrapping_add(index as u64);
         let _ = write!(out, "{}|{}|{version}|", self.position, self.case);
         for text in [self.key, self.actor, self.act] {
@@ -95,7 +96,7 @@ impl<'a> Header<'a> {
         }
         let _ = write!(out, "{}|{}", self.at, self.recorded_at);
         if index == 0 {
-            let _ = write!(out, "|{}|{}", self.events, Digest::of(self.receipt.as_bytes()));
+            let _ = write!(out, "|{}|{}", self.events, hash.of(self.receipt.as_bytes()));
         }
         out.push('\n');
         out.push_str(event);

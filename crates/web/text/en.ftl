@@ -929,6 +929,7 @@ deed-sessions-ended = Sessions ended
 deed-keys-made = Keys made
 deed-keys-rotated = Keys rotated
 deed-master-changed = Master key changed
+deed-ledger-rehashed = Ledger rehashed
 deed-client-added = Client registered
 deed-client-renewed = Client secret renewed
 deed-client-removed = Client removed

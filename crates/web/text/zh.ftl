@@ -857,6 +857,7 @@ deed-sessions-ended = 结束会话
 deed-keys-made = 生成密钥
 deed-keys-rotated = 轮换密钥
 deed-master-changed = 更换主密钥
+deed-ledger-rehashed = 更换存证算法
 deed-client-added = 登记接入系统
 deed-client-renewed = 更换系统密钥
 deed-client-removed = 移除接入系统

@@ -13,6 +13,9 @@ use crate::{Outcome, process, say};
 /// Modules of wapiti that attack through pages. Headers and cookies are held by our own tests, address by address.
 const MODULES: &str = "sql,xss,permanentxss,exec,file,redirect,crlf,csp,csrf";
 
+/// What sqlmap notes on a difference that it tried to use and could not: below a finding, so told and not counted.
+const DOUBTED: &str = "false positive or unexploitable";
+
 /// Addresses with parameters that reach a query.
 const QUERIES: &[&str] = &[
     "/hall/look-up?code=7F4K2M9P&lang=en",
@@ -192,8 +195,13 @@ fn sqlmap_findings(
         ));
     }
     let rows = std::fs::read_to_string(&results).unwrap_or_default();
-    let found = rows.lines().skip(1).filter(|row| row.split(',').nth(2).is_some_and(|name| !name.is_empty()));
-    Ok(found.map(str::to_owned).collect())
+    let named = |row: &&str| row.split(',').nth(2).is_some_and(|name| !name.is_empty());
+    let (doubted, found): (Vec<&str>, Vec<&str>) =
+        rows.lines().skip(1).filter(named).partition(|row| row.ends_with(DOUBTED));
+    for row in doubted {
+        say(&format!("sqlmap as {who}, for information: {row}"));
+    }
+    Ok(found.into_iter().map(str::to_owned).collect())
 }
 
 /// Runs to the end or to the limit; what it printed, and whether it ended well.

@@ -198,8 +198,8 @@ fn nobody_gives_power_to_themself() {
             posts: vec![post("supervisor")],
         },
         Command::ChangePost {
-            post: post("security"),
-            facts: post_facts("luohu", &["security-admin", "supervisor"]),
+            post: post("security-admin"),
+            facts: post_facts("city", &["security-admin", "supervisor"]),
         },
         Command::NameRepresentative {
             uscc: "91440303MA5GKL12XA".into(),
@@ -237,6 +237,7 @@ const LINES: &[&str] = &[
     r#"{"account-reset":{"account":"wang","factors":true}}"#,
     r#"{"sessions-ended":{"account":"wang"}}"#,
     r#""master-changed""#,
+    r#"{"ledger-rehashed":{"from":"sha-256","to":"sm3","size":7,"root":"00"}}"#,
     r#"{"client-renewed":{"client":"wiki"}}"#,
     r#"{"keys-made":{"names":["token"]}}"#,
     r#"{"keys-rotated":{"names":["token"]}}"#,

@@ -6,29 +6,34 @@ mod proof;
 mod tile;
 mod verify;
 
-use sha2::{Digest as _, Sha256};
+use ledger::Hash;
+use sha2::Digest as _;
 use value::Digest;
 
 /// Leaf hashes of a log of numbered leaves.
-fn leaves(count: usize) -> Vec<Digest> {
-    (0..count).map(|n| ledger::leaf_hash(format!("leaf {n}").as_bytes())).collect()
+fn leaves(by: Hash, count: usize) -> Vec<Digest> {
+    (0..count).map(|n| by.leaf(format!("leaf {n}").as_bytes())).collect()
+}
+
+fn plain(by: Hash, bytes: &[u8]) -> Digest {
+    Digest(match by {
+        Hash::Sha256 => sha2::Sha256::digest(bytes).into(),
+        Hash::Sm3 => sm3::Sm3::digest(bytes).into(),
+    })
 }
 
 /// MTH of RFC 6962 section 2.1, word for word, over leaf hashes: shares no code with the crate.
-fn naive_root(hashes: &[Digest]) -> Digest {
+fn naive_root(by: Hash, hashes: &[Digest]) -> Digest {
     match hashes {
-        [] => Digest(Sha256::digest(b"").into()),
+        [] => plain(by, b""),
         [one] => *one,
         _ => {
             let mut k = 1;
             while k * 2 < hashes.len() {
                 k *= 2;
             }
-            let mut hasher = Sha256::new();
-            hasher.update([1]);
-            hasher.update(naive_root(&hashes[..k]).0);
-            hasher.update(naive_root(&hashes[k..]).0);
-            Digest(hasher.finalize().into())
+            let (left, right) = (naive_root(by, &hashes[..k]), naive_root(by, &hashes[k..]));
+            plain(by, &[&[1], left.0.as_slice(), right.0.as_slice()].concat())
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use ledger::{
-    HashList, Tile, TileReader, completed_tiles, inclusion_proof, tile_root, tiles_of, verify_inclusion,
+    Hash, HashList, Tile, TileReader, completed_tiles, inclusion_proof, tile_root, tiles_of, verify_inclusion,
 };
 use value::Digest;
 
@@ -11,6 +11,10 @@ use crate::{leaves, naive_root};
 struct Stored(BTreeMap<Tile, Vec<Digest>>);
 
 impl TileReader for Stored {
+    fn hash(&self) -> Hash {
+        Hash::Sm3
+    }
+
     fn tile(&self, tile: Tile) -> Option<Vec<Digest>> {
         self.0.get(&tile).cloned()
     }
@@ -54,27 +58,27 @@ fn growing_in_steps_completes_each_tile_once() {
 
 #[test]
 fn proofs_need_only_the_stored_tiles() {
-    let all = leaves(66_000);
-    let list = HashList::of_leaves(&all);
+    let all = leaves(Hash::Sm3, 66_000);
+    let list = HashList::of_leaves(Hash::Sm3, &all);
     let stored = Stored(tiles_of(66_000).map(|tile| (tile, list.tile(tile).unwrap())).collect());
-    let root = naive_root(&all);
+    let root = naive_root(Hash::Sm3, &all);
     for index in [0, 1, 255, 256, 32_767, 65_535, 65_536, 65_791, 65_792, 65_999] {
         let proof = inclusion_proof(index, 66_000, &stored).unwrap();
-        assert_eq!(verify_inclusion(&all[index as usize], index, 66_000, &proof, &root), Ok(()));
+        assert_eq!(verify_inclusion(Hash::Sm3, &all[index as usize], index, 66_000, &proof, &root), Ok(()));
     }
 }
 
 #[test]
 fn a_full_tile_is_one_hash_of_the_tile_above() {
-    let all = leaves(66_000);
-    let list = HashList::of_leaves(&all);
+    let all = leaves(Hash::Sm3, 66_000);
+    let list = HashList::of_leaves(Hash::Sm3, &all);
     let above = list.tile(Tile { level: 1, index: 0, width: 256 }).unwrap();
     for (index, hash) in (0..).zip(&above) {
         let below = list.tile(Tile { level: 0, index, width: 256 }).unwrap();
-        assert_eq!(tile_root(&below), Some(*hash));
-        assert_eq!(naive_root(&below), *hash);
+        assert_eq!(tile_root(Hash::Sm3, &below), Some(*hash));
+        assert_eq!(naive_root(Hash::Sm3, &below), *hash);
     }
-    assert_eq!(tile_root(&above[..255]), None);
+    assert_eq!(tile_root(Hash::Sm3, &above[..255]), None);
     assert_eq!(list.tile(Tile { level: 0, index: 257, width: 256 }), None);
     assert_eq!(list.tile(Tile { level: 9, index: u64::MAX, width: 256 }), None);
 }

@@ -1,21 +1,23 @@
-use ledger::{Checkpoint, Frontier, Verdict, Verifier};
+use ledger::{Checkpoint, Frontier, Hash, Verdict, Verifier};
 use value::Digest;
 
 use crate::{flipped, leaves, naive_root};
+
+const BY: Hash = Hash::Sha256;
 
 /// Rows as a database would give them: position, stored leaf, leaf recomputed from the event.
 type Row = (u64, Digest, Digest);
 
 fn rows(count: usize) -> Vec<Row> {
-    (0..).zip(leaves(count)).map(|(position, leaf)| (position, leaf, leaf)).collect()
+    (0..).zip(leaves(BY, count)).map(|(position, leaf)| (position, leaf, leaf)).collect()
 }
 
 fn checkpoint(count: usize) -> Checkpoint {
-    Checkpoint::new("luohu.example/log", count as u64, naive_root(&leaves(count))).unwrap()
+    Checkpoint::new("luohu.example/log", BY, count as u64, naive_root(BY, &leaves(BY, count))).unwrap()
 }
 
 fn verdict(rows: &[Row]) -> Verdict {
-    let mut verifier = Verifier::new();
+    let mut verifier = Verifier::new(BY);
     for (position, stored, recomputed) in rows {
         verifier.feed(*position, stored, recomputed);
     }
@@ -75,14 +77,14 @@ fn the_first_bad_row_is_the_one_that_is_told() {
     rows[7].1 = Digest([0; 32]);
     rows[3].2 = Digest([0; 32]);
     assert_eq!(verdict(&rows), Verdict::LeafChanged { position: 3 });
-    let mut verifier = Verifier::new();
+    let mut verifier = Verifier::new(BY);
     let fed: Vec<bool> = rows.iter().map(|row| verifier.feed(row.0, &row.1, &row.2)).collect();
     assert_eq!(fed.iter().filter(|ok| **ok).count(), 3);
 }
 
 #[test]
 fn checkpoints_on_the_way_are_compared_in_one_pass() {
-    let mut verifier = Verifier::new();
+    let mut verifier = Verifier::new(BY);
     for (position, stored, recomputed) in rows(40) {
         let size = position as usize + 1;
         assert!(verifier.feed(position, &stored, &recomputed));
@@ -94,8 +96,8 @@ fn checkpoints_on_the_way_are_compared_in_one_pass() {
 
 #[test]
 fn it_goes_on_from_a_frontier() {
-    let mut frontier = Frontier::new();
-    leaves(25).into_iter().for_each(|leaf| frontier.append(leaf));
+    let mut frontier = Frontier::new(BY);
+    leaves(BY, 25).into_iter().for_each(|leaf| frontier.append(leaf));
     let mut verifier = Verifier::from(frontier);
     for (position, stored, recomputed) in &rows(40)[25..] {
         assert!(verifier.feed(*position, stored, recomputed));

@@ -14,6 +14,7 @@ use crate::administer;
 use crate::config::{Config, DATABASE};
 use crate::failure::Failure;
 use crate::keys::{self, told};
+use crate::secret;
 use crate::wire;
 
 /// What says of a backup that it is whole; written last.
@@ -53,7 +54,7 @@ pub fn backup(config: &Config, folder: &Path, (json, by): (bool, Option<&str>)) 
             format!("{folder} is there already: a backup is a folder of its own"),
         )));
     }
-    wire::private_folder(folder).map_err(at(folder))?;
+    secret::private_folder(folder).map_err(at(folder))?;
     let copy = folder.join(DATABASE);
     store::copy(&config.database(), &copy)?;
     let mut files = vec![DATABASE.to_owned()];
@@ -84,7 +85,7 @@ pub fn backup(config: &Config, folder: &Path, (json, by): (bool, Option<&str>)) 
     let text = serde_json::to_string_pretty(&manifest).map_err(Failure::fault)?;
     let path = folder.join(MANIFEST);
     let mut file =
-        keys::private(&path, OpenOptions::new().write(true).create_new(true)).map_err(at(&path))?;
+        secret::private(&path, OpenOptions::new().write(true).create_new(true)).map_err(at(&path))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(at(&path))?;
     keys::sync_folder(&path)?;
     let root = report.root.to_string();
@@ -119,7 +120,7 @@ pub fn restore(config: &Config, folder: &Path, json: bool) -> Result<(), Failure
             return Err(bad(&path, "differs from what was backed up / 与备份时不同"));
         }
     }
-    wire::private_folder(&config.data).map_err(at(&config.data))?;
+    secret::private_folder(&config.data).map_err(at(&config.data))?;
     // The database comes last and under another name, so that half a return is not taken for a district.
     let coming = config.data.join(format!("{DATABASE}.coming"));
     for ending in ["", "-wal", "-shm"] {
@@ -195,10 +196,10 @@ fn plain(file: &str) -> Result<&Path, Failure> {
 /// Copies a file for its owner alone, down to the disk.
 fn carry(from: &Path, to: &Path) -> Result<(), Failure> {
     if let Some(folder) = to.parent() {
-        wire::private_folder(folder).map_err(at(folder))?;
+        secret::private_folder(folder).map_err(at(folder))?;
     }
     let mut source = File::open(from).map_err(at(from))?;
-    let mut target = keys::private(to, OpenOptions::new().write(true).create_new(true)).map_err(at(to))?;
+    let mut target = secret::private(to, OpenOptions::new().write(true).create_new(true)).map_err(at(to))?;
     std::io::copy(&mut source, &mut target).map_err(at(to))?;
     target.sync_all().map_err(at(to))
 }

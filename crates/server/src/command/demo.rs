@@ -26,6 +26,7 @@ use crate::command::serve;
 use crate::config::{Config, Way};
 use crate::failure::Failure;
 use crate::keys;
+use crate::secret;
 use crate::trusted;
 use crate::wire;
 use fixture::Fixture;
@@ -77,13 +78,13 @@ impl Home {
         let fault =
             |path: &Path, error: std::io::Error| Failure::fault(format!("{}: {error}", path.display()));
         if let Some(path) = keep {
-            wire::private_folder(path).map_err(|error| fault(path, error))?;
+            secret::private_folder(path).map_err(|error| fault(path, error))?;
             return Ok(Self { path: path.to_owned(), keep: true });
         }
         let mut name = [0; 8];
         engine::OsRng.fill(&mut name);
         let path = std::env::temp_dir().join(format!("luohu-demo-{:016x}", u64::from_le_bytes(name)));
-        wire::private_folder(&path).map_err(|error| fault(&path, error))?;
+        secret::private_folder(&path).map_err(|error| fault(&path, error))?;
         Ok(Self { path, keep: false })
     }
 }

@@ -13,6 +13,7 @@ pub mod directory;
 pub mod dmn;
 pub mod import;
 pub mod keys;
+pub mod ledger;
 pub mod oidc;
 pub mod secured;
 pub mod serve;

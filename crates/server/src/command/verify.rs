@@ -21,7 +21,7 @@ pub fn verify(config: &Config, deep: bool, json: bool) -> Result<(), Failure> {
         }
     };
     let mut told = json!({ "ok": true, "turns": report.turns, "events": report.events, "size": report.size,
-        "root": report.root.to_string() });
+        "root": report.root.to_string(), "hash": report.hash.name(), "former": report.former.len() });
     let mut differing = Vec::new();
     if deep {
         let rows = wire::open_engine(store, config)?.check_rows()?;
@@ -37,7 +37,10 @@ pub fn verify(config: &Config, deep: bool, json: bool) -> Result<(), Failure> {
             "{} events in {} turns: every leaf, tile and checkpoint fits",
             report.events, report.turns
         ));
-        wire::print(&format!("root {} at size {}", report.root, report.size));
+        wire::print(&format!("root {} at size {}, by {}", report.root, report.size, report.hash));
+        for former in &report.former {
+            wire::print(&format!("before: {} at size {}, by {}", former.root, former.size, former.hash));
+        }
         if deep {
             wire::print(&format!("{} cases: rows compared with the fold of their events", told["cases"]));
         }

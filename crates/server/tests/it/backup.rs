@@ -89,7 +89,7 @@ fn a_backup_taken_while_it_is_written_to_returns_whole() {
             let proof = ledger_proof(&new, leaf, size);
             let hash = &stored.leaf_hashes[usize::try_from(leaf - stored.first_leaf).unwrap()];
             let root = new.head().unwrap().root;
-            ledger::verify_inclusion(hash, leaf, size, &proof, &root).unwrap();
+            ledger::verify_inclusion(ledger::Hash::Sha256, hash, leaf, size, &proof, &root).unwrap();
         }
     }
     drop((old, new));
@@ -160,5 +160,5 @@ fn open(folder: &Path, data: &str) -> SqliteStore {
 }
 
 fn ledger_proof(store: &SqliteStore, leaf: u64, size: u64) -> Vec<value::Digest> {
-    ledger::inclusion_proof(leaf, size, &store::LogTiles(store)).unwrap()
+    ledger::inclusion_proof(leaf, size, &store::LogTiles::new(store, &store.head().unwrap())).unwrap()
 }

@@ -11,6 +11,7 @@ mod directory;
 mod districts;
 mod https;
 mod keys;
+mod ledger;
 mod oidc;
 mod record;
 mod rules;

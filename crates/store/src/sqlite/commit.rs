@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ledger::leaf_hash;
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, TransactionBehavior, params};
 use value::{CaseId, Digest};
 
@@ -103,7 +102,7 @@ fn append(conn: &Connection, turns: &[Turn], next: &mut Ledger) -> Result<(), St
         "INSERT INTO log (position, first_leaf, case_id, first_version, key, actor, act, at, recorded_at, leaves, \
          receipt, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
-    let mut leaf = String::new();
+    let (mut leaf, by) = (String::new(), next.frontier.hash());
     for turn in turns {
         let found = match last_versions.get(&turn.case) {
             Some(version) => *version,
@@ -119,8 +118,8 @@ fn append(conn: &Connection, turns: &[Turn], next: &mut Ledger) -> Result<(), St
         let mut leaves = Vec::with_capacity(turn.events.len() * 32);
         for (index, event) in turn.events.iter().enumerate() {
             leaf.clear();
-            header.write_leaf(&mut leaf, index, event);
-            let hash: Digest = leaf_hash(leaf.as_bytes());
+            header.write_leaf(by, &mut leaf, index, event);
+            let hash: Digest = by.leaf(leaf.as_bytes());
             leaves.extend_from_slice(&hash.0);
             next.push(conn, hash)?;
         }

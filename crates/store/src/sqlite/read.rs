@@ -1,14 +1,16 @@
 //! Reads by key: the log and single rows.
 
+use ledger::Hash;
 use rusqlite::{Connection, Row, params};
 use value::{AccountId, BlobId, CaseId, CommandKey, FilingId, Timestamp};
 
 use super::rows::{
-    self, CASE_COLUMNS, FILING_COLUMNS, Outcome, case_id, digest, digests, list, moment, one, scalar, text,
-    time, time_if_any, whole,
+    self, CASE_COLUMNS, FILING_COLUMNS, Outcome, case_id, digest, digests, hash, list, moment, one, scalar,
+    text, time, time_if_any, whole,
 };
 use crate::fault::StoreFault;
-use crate::row::{Blob, CaseRow, FilingRow, Head, Notice, OutboxRow, TimerRow};
+use crate::head::{Former, Head};
+use crate::row::{Blob, CaseRow, FilingRow, Notice, OutboxRow, TimerRow};
 use crate::turn::{StoredTurn, Turn};
 
 /// Longest answer of a read that is paged by its caller.
@@ -85,11 +87,29 @@ fn turn_of(row: &Row<'_>) -> Outcome<StoredTurn> {
 }
 
 pub(super) fn head(conn: &Connection) -> Outcome<Head> {
-    let found = one(conn, "SELECT size, root, position FROM head", [], |row| {
+    let found = one(conn, "SELECT size, root, position, hash FROM head", [], |row| {
         let root: Vec<u8> = row.get(1)?;
-        Ok(Head { size: whole(row, 0)?, root: digest(&root, "head.root")?, position: whole(row, 2)? })
+        let (size, position) = (whole(row, 0)?, whole(row, 2)?);
+        Ok(Head {
+            size,
+            root: digest(&root, "head.root")?,
+            position,
+            hash: hash(&text(row, 3)?, "head.hash")?,
+        })
     })?;
-    Ok(found.unwrap_or_else(|| Head { size: 0, root: ledger::empty_root(), position: 0 }))
+    let empty = || Head { size: 0, root: Hash::default().empty_root(), position: 0, hash: Hash::default() };
+    Ok(found.unwrap_or_else(empty))
+}
+
+pub(super) fn former(conn: &Connection) -> Outcome<Vec<Former>> {
+    list(conn, "SELECT size, hash, root FROM former ORDER BY size, hash", [], |row| {
+        let root: Vec<u8> = row.get(2)?;
+        Ok(Former {
+            size: whole(row, 0)?,
+            hash: hash(&text(row, 1)?, "former.hash")?,
+            root: digest(&root, "former.root")?,
+        })
+    })
 }
 
 pub(super) fn case(conn: &Connection, case: CaseId) -> Outcome<Option<CaseRow>> {

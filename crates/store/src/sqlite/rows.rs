@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use ledger::Hash;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Params, Row, params};
 use value::{AccountId, AppId, BlobId, CaseId, Digest, ElementId, RoleId, Timestamp};
@@ -287,6 +288,10 @@ pub(super) fn text(row: &Row<'_>, column: usize) -> Outcome<String> {
 
 pub(super) fn digest(bytes: &[u8], column: &'static str) -> Outcome<Digest> {
     bytes.try_into().map(Digest).map_err(|_| StoreFault::Damaged(column))
+}
+
+pub(super) fn hash(name: &str, column: &'static str) -> Outcome<Hash> {
+    Hash::of_name(name).ok_or(StoreFault::Damaged(column))
 }
 
 /// Hashes that were stored one behind the other.

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     SEALED,
     NOTES_LEFT,
     FACTORS,
+    HASHES,
 ];
 
 const FIRST: &str = "
@@ -217,6 +218,12 @@ DELETE FROM session WHERE account IS NOT NULL;
 ALTER TABLE session ADD COLUMN started_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX session_by_account ON session (account, seen_at) WHERE account IS NOT NULL;
+";
+
+const HASHES: &str = "
+-- What the ledger is hashed by, and what it came to before it was put under that.
+ALTER TABLE head ADD COLUMN hash TEXT NOT NULL DEFAULT 'sha-256';
+CREATE TABLE former (size INTEGER NOT NULL, hash TEXT NOT NULL, root BLOB NOT NULL, PRIMARY KEY (size, hash)) STRICT;
 ";
 
 /// Brings the file to the schema this binary knows, or refuses one that is newer.

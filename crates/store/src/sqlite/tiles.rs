@@ -1,10 +1,10 @@
 //! The ledger's end in memory, its tiles and checkpoints on disk.
 
-use ledger::Frontier;
+use ledger::{Frontier, Hash};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use value::Digest;
 
-use super::rows::{digest, digests, joined};
+use super::rows::{digest, digests, hash, joined};
 use crate::fault::StoreFault;
 
 /// Hashes of a full tile.
@@ -19,21 +19,29 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
+    /// One without leaves.
+    pub(super) fn new(hash: Hash) -> Self {
+        Self { frontier: Frontier::new(hash), ..Self::default() }
+    }
+
     /// Reads the end of the ledger back; a head that contradicts itself or the last rows is refused.
     pub(super) fn load(conn: &Connection) -> Result<Self, StoreFault> {
         let stored = conn
-            .query_row("SELECT size, position, root, frontier FROM head", [], |row| {
-                Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, Vec<u8>>(3)?))
+            .query_row("SELECT size, position, root, frontier, hash FROM head", [], |row| {
+                let (size, position, by): (_, i64, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
+                Ok((size, position, row.get::<_, Vec<u8>>(2)?, row.get::<_, Vec<u8>>(3)?, by))
             })
             .optional()?;
-        let Some((size, position, root, frontier)) = stored else {
+        let Some((size, position, root, frontier, by)) = stored else {
             return match conn.query_row("SELECT 1 FROM log LIMIT 1", [], |_| Ok(())).optional()? {
                 None => Ok(Self::default()),
                 Some(()) => Err(StoreFault::Damaged("head")),
             };
         };
         let size = i64::cast_unsigned(size);
-        let frontier = Frontier::from_bytes(&frontier).map_err(|_| StoreFault::Damaged("head.frontier"))?;
+        let by = hash(&by, "head.hash")?;
+        let frontier =
+            Frontier::from_bytes(by, &frontier).map_err(|_| StoreFault::Damaged("head.frontier"))?;
         if frontier.size() != size || frontier.root() != digest(&root, "head.root")? {
             return Err(StoreFault::Damaged("head"));
         }
@@ -61,7 +69,7 @@ impl Ledger {
         let (size, root) = (self.frontier.size().cast_signed(), self.frontier.root());
         conn.prepare_cached("INSERT INTO checkpoint (size, root) VALUES (?1, ?2)")?
             .execute(params![size, root.0])?;
-        grow_above(conn, number, &self.unfinished)?;
+        grow_above(conn, self.frontier.hash(), number, &self.unfinished)?;
         self.unfinished.clear();
         Ok(())
     }
@@ -69,38 +77,40 @@ impl Ledger {
     /// Writes the head row; the ledger here is the one to keep only if the transaction commits.
     pub(super) fn save(&self, conn: &Connection) -> Result<(), StoreFault> {
         conn.prepare_cached(
-            "INSERT OR REPLACE INTO head (one, size, position, root, frontier) VALUES (1, ?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO head (one, size, position, root, frontier, hash) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             self.frontier.size().cast_signed(),
             self.position.cast_signed(),
             self.frontier.root().0,
             self.frontier.to_bytes(),
+            self.frontier.hash().name(),
         ])?;
         Ok(())
     }
 
     /// Whether the head on disk is the one in memory.
     pub(super) fn is_current(&self, conn: &Connection) -> Result<bool, StoreFault> {
-        let mut head = conn.prepare_cached("SELECT size, position FROM head")?;
-        let stored = head
-            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
-            .optional()?
-            .unwrap_or((0, 0));
-        Ok(stored == (self.frontier.size().cast_signed(), self.position.cast_signed()))
+        let mut head = conn.prepare_cached("SELECT size, position, hash FROM head")?;
+        let own = (self.frontier.size().cast_signed(), self.position.cast_signed());
+        let is_own = |row: &rusqlite::Row<'_>| {
+            let hash = row.get_ref(2)?.as_str()?;
+            Ok((row.get(0)?, row.get(1)?) == own && hash == self.frontier.hash().name())
+        };
+        Ok(head.query_row([], is_own).optional()?.unwrap_or(own == (0, 0)))
     }
 }
 
 /// Root of a complete tile.
-pub(super) fn tile_root(hashes: &[Digest]) -> Digest {
-    let mut frontier = Frontier::default();
+pub(super) fn tile_root(by: Hash, hashes: &[Digest]) -> Digest {
+    let mut frontier = Frontier::new(by);
     hashes.iter().for_each(|hash| frontier.append(*hash));
     frontier.root()
 }
 
 /// Adds the root of complete tile `number` of level 0 to level 1, and so on upwards as tiles fill.
-fn grow_above(conn: &Connection, number: u64, hashes: &[Digest]) -> Result<(), StoreFault> {
-    let (mut level, mut number, mut root) = (1, number, tile_root(hashes));
+fn grow_above(conn: &Connection, by: Hash, number: u64, hashes: &[Digest]) -> Result<(), StoreFault> {
+    let (mut level, mut number, mut root) = (1, number, tile_root(by, hashes));
     loop {
         let place = number / TILE as u64;
         let mut above = stored_tile(conn, level, place)?;
@@ -110,7 +120,7 @@ fn grow_above(conn: &Connection, number: u64, hashes: &[Digest]) -> Result<(), S
         if above.len() < TILE {
             return Ok(());
         }
-        (level, number, root) = (level + 1, place, tile_root(&above));
+        (level, number, root) = (level + 1, place, tile_root(by, &above));
     }
 }
 

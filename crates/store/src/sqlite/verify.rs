@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Frontier, leaf_hash};
+use ledger::Frontier;
 use rusqlite::{Connection, Row};
 use value::{CaseId, Digest};
 
@@ -10,7 +10,7 @@ use super::rows::digests;
 use super::tiles::TILE;
 use super::{read, tiles};
 use crate::fault::{BadRow, StoreFault};
-use crate::row::{Head, VerifyReport};
+use crate::head::{Former, Head, VerifyReport};
 use crate::turn::Header;
 
 /// Turns between two words of progress.
@@ -49,16 +49,23 @@ struct Walk {
     leaves: Vec<(Digest, Place)>,
     /// Root and first event of each complete tile of level 0.
     roots: Vec<(Digest, Place)>,
+    /// What the ledger came to before, and the same recomputed as far as it went.
+    former: Vec<(Former, Frontier)>,
     line: String,
 }
 
 pub(super) fn verify(conn: &Connection, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow> {
-    let mut walk = Walk::default();
     let unreadable =
         |position: u64| move |fault: StoreFault| gone(position, format!("cannot be read: {fault}"));
     // One snapshot, so that commits meanwhile do not look like damage.
     let snapshot = conn.unchecked_transaction().map_err(|error| unreadable(0)(error.into()))?;
     let head = read::head(&snapshot).map_err(unreadable(0))?;
+    let former = read::former(&snapshot).map_err(unreadable(0))?;
+    let mut walk = Walk {
+        frontier: Frontier::new(head.hash),
+        former: former.into_iter().map(|former| (former, Frontier::new(former.hash))).collect(),
+        ..Walk::default()
+    };
     let sql = "SELECT position, first_leaf, case_id, first_version, key, actor, act, at, recorded_at, leaves, receipt, \
                events FROM log ORDER BY position";
     let mut all = snapshot.prepare(sql).map_err(|error| unreadable(1)(error.into()))?;
@@ -78,6 +85,8 @@ pub(super) fn verify(conn: &Connection, progress: &mut dyn FnMut(u64)) -> Result
         turns: walk.position,
         size: head.size,
         root: walk.frontier.root(),
+        hash: head.hash,
+        former: walk.former.iter().map(|(former, _)| *former).collect(),
     })
 }
 
@@ -132,12 +141,18 @@ impl Walk {
         for (index, (event, stored)) in events.split('\n').zip(&stored).enumerate() {
             let place = Place { version: version + index as u64, ..place };
             self.line.clear();
-            header.write_leaf(&mut self.line, index, event);
-            let hash = leaf_hash(self.line.as_bytes());
+            header.write_leaf(self.frontier.hash(), &mut self.line, index, event);
+            let hash = self.frontier.hash().leaf(self.line.as_bytes());
             if hash != *stored {
                 return Err(place.bad("the row does not give its leaf hash: one of them was changed"));
             }
             self.leaf(conn, hash, place)?;
+            for (former, again) in self.former.iter_mut().filter(|(former, again)| again.size() < former.size)
+            {
+                self.line.clear();
+                header.write_leaf(former.hash, &mut self.line, index, event);
+                again.append(former.hash.leaf(self.line.as_bytes()));
+            }
         }
         Ok(())
     }
@@ -156,7 +171,7 @@ impl Walk {
             return Err(place.bad("the checkpoint after this event is missing or differs"));
         }
         let hashes: Vec<Digest> = self.leaves.iter().map(|(hash, _)| *hash).collect();
-        self.roots.push((tiles::tile_root(&hashes), self.leaves[0].1));
+        self.roots.push((tiles::tile_root(self.frontier.hash(), &hashes), self.leaves[0].1));
         self.leaves.clear();
         Ok(())
     }
@@ -171,6 +186,13 @@ impl Walk {
         if self.frontier.size() != head.size || self.frontier.root() != head.root {
             return Err(from.bad("from this row on the rows do not give the ledger's root"));
         }
+        for (former, again) in &self.former {
+            if (again.size(), again.root()) != (former.size, former.root) {
+                let what =
+                    format!("the rows do not give the root under {} at size {}", former.hash, former.size);
+                return Err(gone(0, what));
+            }
+        }
         let mut below = self.roots.clone();
         let mut expected = (below.len() as i64, below.len() as i64);
         let mut level = 1;
@@ -181,7 +203,7 @@ impl Walk {
                 expected.0 += 1;
                 if entries.len() == TILE {
                     let hashes: Vec<Digest> = entries.iter().map(|(hash, _)| *hash).collect();
-                    above.push((tiles::tile_root(&hashes), entries[0].1));
+                    above.push((tiles::tile_root(self.frontier.hash(), &hashes), entries[0].1));
                 }
             }
             (below, level) = (above, level + 1);

@@ -9,6 +9,7 @@ mod fixture;
 mod identity;
 mod ledger;
 mod oidc;
+mod rehash;
 mod reopen;
 mod rows;
 mod search;

@@ -160,7 +160,11 @@ fn forge(conn: &Connection, position: u64) {
     let memory = SqliteStore::open(conn.path().unwrap()).unwrap();
     let stored = memory.log(position, 1).unwrap().remove(0);
     let leaves: Vec<u8> = (0..stored.turn.events.len())
-        .flat_map(|index| ledger::leaf_hash(&store::leaf_bytes(position, &stored.turn, index)).0)
+        .flat_map(|index| {
+            ledger::Hash::Sha256
+                .leaf(&store::leaf_bytes(ledger::Hash::Sha256, position, &stored.turn, index))
+                .0
+        })
         .collect();
     conn.execute("UPDATE log SET leaves = ?1 WHERE position = ?2", params![leaves, place]).unwrap();
 }

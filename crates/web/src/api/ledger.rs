@@ -13,22 +13,24 @@ use super::asking::Asking;
 use super::{Api, Trouble, blocking};
 use crate::posted::form_pairs;
 
-/// Proof that a leaf is in the tree of `size` leaves (RFC 6962 section 2.1.1); hashes in hexadecimal.
+/// Proof that a leaf is in the tree of `size` leaves (RFC 6962 section 2.1.1); hashes in hexadecimal, made by `hash`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InclusionProof {
     pub leaf: u64,
     pub size: u64,
+    /// `sha-256` or `sm3`.
+    pub hash: String,
     pub leaf_hash: String,
     pub root: String,
     pub proof: Vec<String>,
 }
 
-/// The text of C2SP tlog-checkpoint, not signed.
+/// The text of C2SP tlog-checkpoint, not signed; a fourth line, `hash sm3`, where it is not by SHA-256.
 pub async fn checkpoint(State(api): State<Api>, asking: Asking) -> Response {
     let (store, origin) = (api.engine.store().clone(), api.settings.origin.clone());
     let text = blocking(move || {
         let head = store.head()?;
-        let checkpoint = Checkpoint::new(&origin, head.size, head.root).map_err(|error| {
+        let checkpoint = Checkpoint::new(&origin, head.hash, head.size, head.root).map_err(|error| {
             tracing::error!(%error, "the origin of the ledger is not usable");
             Trouble::fault()
         })?;
@@ -57,13 +59,15 @@ async fn prove(api: &Api, query: Option<&str>) -> Result<InclusionProof, Trouble
         if leaf >= head.size {
             return Err(no_such_leaf(head.size));
         }
-        let hashes = inclusion_proof(leaf, head.size, &LogTiles(store.as_ref())).map_err(|error| {
-            tracing::error!(%error, leaf, "no proof");
-            Trouble::fault()
-        })?;
+        let hashes =
+            inclusion_proof(leaf, head.size, &LogTiles::new(store.as_ref(), &head)).map_err(|error| {
+                tracing::error!(%error, leaf, "no proof");
+                Trouble::fault()
+            })?;
         Ok(InclusionProof {
             leaf,
             size: head.size,
+            hash: head.hash.name().to_owned(),
             leaf_hash: leaf_hash(store.as_ref(), leaf)?.to_string(),
             root: head.root.to_string(),
             proof: hashes.iter().map(ToString::to_string).collect(),

@@ -12,7 +12,8 @@ use crate::serve::{Answer, Reply, Sent, see};
 use crate::site::Site;
 use crate::visit::Visit;
 
-/// The account, the systems and identities it is known to, its filings with what was said, the personal data left with them, and every reading of it.
+/// The account, the systems and identities it is known to, the authorisations it gave or was given, its filings with what
+/// was said, the personal data left with them, and every reading of it.
 pub fn export(site: &Site, visit: &mut Visit) -> Answer {
     let mut filings = Vec::new();
     for (row, cases) in super::filings(site, visit)? {
@@ -65,7 +66,10 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
         })
     });
     let (systems, identities): (Vec<Json>, Vec<Json>) = (systems.collect(), identities.collect());
+    let (mandates, organisations) = authorisations(site, &account.account);
     let all = json!({
+        "authorisations": mandates,
+        "represents": organisations,
         "systems": systems,
         "identities": identities,
         "contact": contact,
@@ -101,6 +105,25 @@ fn why(site: &Site, case: &kernel::Case) -> Json {
         Some((field.name.clone(), row))
     });
     Json::Object(rows.collect())
+}
+
+/// The authorisations that somebody gave or was given, and the organisations they represent.
+fn authorisations(site: &Site, account: &AccountId) -> (Vec<Json>, Vec<Json>) {
+    let directory = site.engine.directory();
+    let mandates = directory.mandates_of(account).map(|mandate| {
+        json!({
+            "for": mandate.principal.as_str(),
+            "by": mandate.agent.as_str(),
+            "services": mandate.items,
+            "until": mandate.until.to_string(),
+            "offered": mandate.offered.to_string(),
+            "accepted": mandate.accepted.map(|at| at.to_string()),
+            "ended": mandate.ended.as_ref().map(|(at, _)| at.to_string()),
+        })
+    });
+    let organisations =
+        directory.organisations_of(account).map(|it| json!({ "uscc": it.uscc, "name": it.name }));
+    (mandates.collect(), organisations.collect())
 }
 
 /// What the account proves itself with, and where it is signed in.

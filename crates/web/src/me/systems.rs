@@ -86,6 +86,6 @@ pub fn unlink(site: &Site, visit: &mut Visit, _: &Posted) -> Answer {
         return Err(Trouble::Refused(StatusCode::UNPROCESSABLE_ENTITY, because));
     }
     store.unlink_identity(&account.account, provider)?;
-    tracing::info!(account = account.account.as_str(), provider, "an identity was unlinked");
+    tracing::info!(who = site.whose.of(&account.account), provider, "an identity was unlinked");
     see("/me/systems?done=unlinked")
 }

@@ -81,7 +81,11 @@ fn open(site: &Site, visit: &mut Visit, waiting: &Waiting) -> Answer {
     if !site.engine.store().link_identity(&made, Some(&account))? {
         return refused(site, visit, &waiting.provider, TrustRefusal::LinkedElsewhere);
     }
-    tracing::info!(account = account.account.as_str(), provider = waiting.provider, "an account was opened");
+    tracing::info!(
+        who = site.whose.of(&account.account),
+        provider = waiting.provider,
+        "an account was opened"
+    );
     visit.keep.wait(None);
     visit.sign_in(site, account)?;
     see(if waiting.next.is_empty() { "/".to_owned() } else { waiting.next.clone() })
@@ -103,7 +107,11 @@ fn link(site: &Site, visit: &mut Visit, waiting: &Waiting, account: &Account) ->
         };
         return refused(site, visit, &waiting.provider, why);
     }
-    tracing::info!(account = account.account.as_str(), provider = waiting.provider, "an identity was linked");
+    tracing::info!(
+        who = site.whose.of(&account.account),
+        provider = waiting.provider,
+        "an identity was linked"
+    );
     visit.keep.wait(None);
     visit.save(site)?;
     see("/me/systems?done=linked")

@@ -70,6 +70,19 @@ async fn one_acts_for_another_until_it_is_ended() {
     elsewhere.open(&tracker).await;
     elsewhere.expect("办理进度");
 
+    // And both find the authorisation among what is held about them.
+    for browser in [&mut principal, &mut elsewhere] {
+        browser.open("/me/data.json").await;
+        let held: serde_json::Value = serde_json::from_str(&browser.page.text).unwrap();
+        let one = &held["authorisations"][0];
+        assert_eq!(
+            (one["for"].as_str(), one["by"].as_str()),
+            (Some("resident"), Some("resident-2")),
+            "{one}"
+        );
+        assert!(one["accepted"].is_string() && one["ended"].is_null(), "{one}");
+    }
+
     // Ended by the principal: it is theirs alone from that moment.
     principal.open(PAGE).await;
     principal.expect("有效");

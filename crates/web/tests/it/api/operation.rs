@@ -1,6 +1,6 @@
 //! Health, metrics, and the ledger from outside.
 
-use ledger::{Checkpoint, verify_inclusion};
+use ledger::{Checkpoint, Hash, verify_inclusion};
 use value::Digest;
 
 use crate::api::house::House;
@@ -60,18 +60,27 @@ async fn every_leaf_can_be_proved() {
     assert_eq!(Checkpoint::parse(&empty.text).unwrap().size, 0);
     house.report("graffiti").await;
     house.report("tree").await;
+    every_leaf(&house, Hash::Sha256).await;
+    // The ledger is put under another algorithm and goes on.
+    house.engine.store().rehash(Hash::Sm3).unwrap().unwrap();
+    house.report("tree").await;
+    every_leaf(&house, Hash::Sm3).await;
+    let size = house.engine.store().head().unwrap().size;
+    let beyond = format!("leaf={size}");
+    for (query, status) in [("", 400), ("leaf=first", 400), ("leaf=-1", 400), (beyond.as_str(), 404)] {
+        assert_eq!(house.get(&format!("/api/v1/ledger/proof?{query}")).await.status, status, "{query}");
+    }
+}
+
+async fn every_leaf(house: &House, by: Hash) {
     let checkpoint = Checkpoint::parse(&house.get("/api/v1/ledger/checkpoint").await.text).unwrap();
-    assert!(checkpoint.size > 2, "{checkpoint:?}");
+    assert!(checkpoint.size > 2 && checkpoint.hash == by, "{checkpoint:?}");
     for leaf in 0..checkpoint.size {
         let proof = house.get(&format!("/api/v1/ledger/proof?leaf={leaf}")).await.json();
         let digest = |json: &serde_json::Value| json.as_str().unwrap().parse::<Digest>().unwrap();
         let hashes: Vec<Digest> = proof["proof"].as_array().unwrap().iter().map(digest).collect();
-        assert_eq!(digest(&proof["root"]), checkpoint.root);
-        verify_inclusion(&digest(&proof["leaf_hash"]), leaf, checkpoint.size, &hashes, &checkpoint.root)
+        assert_eq!((proof["hash"].as_str(), digest(&proof["root"])), (Some(by.name()), checkpoint.root));
+        verify_inclusion(by, &digest(&proof["leaf_hash"]), leaf, checkpoint.size, &hashes, &checkpoint.root)
             .unwrap();
-    }
-    let beyond = format!("leaf={}", checkpoint.size);
-    for (query, status) in [("", 400), ("leaf=first", 400), ("leaf=-1", 400), (beyond.as_str(), 404)] {
-        assert_eq!(house.get(&format!("/api/v1/ledger/proof?{query}")).await.status, status, "{query}");
     }
 }
