@@ -63,15 +63,36 @@ async fn a_server_elsewhere_proves_its_name_first() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn plain_http_stays_on_this_machine() {
+/// Gives one request this answer; its port.
+fn answers(with: String) -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let _ = stream.read(&mut [0; 4_096]).unwrap();
-        stream.write_all(ANSWER).unwrap();
+        stream.write_all(with.as_bytes()).unwrap();
     });
+    port
+}
+
+/// Whoever is asked leads nobody on: a secret would go along.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_leads_elsewhere_is_not_followed() {
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let place = elsewhere.local_addr().unwrap();
+    for status in [301, 302, 303, 307, 308] {
+        let head = format!("HTTP/1.1 {status} Elsewhere\r\nLocation: http://{place}/keys\r\n");
+        let port = answers(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n"));
+        let answer = carried(&Wire::default(), format!("http://127.0.0.1:{port}/keys")).await.unwrap();
+        assert_eq!(answer.status, status);
+    }
+    assert!(elsewhere.accept().is_err(), "nobody came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_http_stays_on_this_machine() {
+    let port = answers(String::from_utf8(ANSWER.to_vec()).unwrap());
     let answer = carried(&Wire::default(), format!("http://127.0.0.1:{port}/keys")).await.unwrap();
     assert_eq!(answer.status, 200);
     for address in ["http://192.0.2.1/keys", "ftp://127.0.0.1/keys", "http://127.0.0.1@evil.example/keys"] {

@@ -70,6 +70,21 @@ async fn cases_are_for_staff() {
     is_problem(&house.get_as("/api/v1/cases", &dispatcher).await, 401, "not-signed-in");
 }
 
+/// An address stays in the logs of others.
+#[tokio::test]
+async fn a_number_of_a_person_is_no_text_to_look_for() {
+    let house = House::new();
+    let number = house.report("graffiti").await;
+    let dispatcher = house.dispatcher();
+    for text in ["13800138000", "138%200013%208000", "440303199001011234"] {
+        let answer = house.get_as(&format!("/api/v1/cases?text={text}"), &dispatcher).await;
+        is_problem(&answer, 400, "text-personal");
+        assert!(!answer.text.contains("0138000") && !answer.text.contains("19900101"), "{}", answer.text);
+    }
+    let found = house.get_as(&format!("/api/v1/cases?text={number}"), &dispatcher).await.json();
+    assert_eq!(found["total"], 1);
+}
+
 #[tokio::test]
 async fn sight_ends_at_the_office() {
     let house = House::new();

@@ -197,3 +197,20 @@ async fn the_browser_forgets_at_sign_out() {
     assert!(got.status == StatusCode::FORBIDDEN && !got.headers.contains_key("clear-site-data"));
     assert!(!got.headers.contains_key("set-cookie"), "{:?}", got.headers);
 }
+
+/// What a browser keeps of this site are the cookies above: no script of ours puts anything beside them.
+#[test]
+fn our_scripts_keep_nothing_in_the_browser() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("islands/src");
+    let scripts = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let scripts: Vec<_> = scripts.filter(|path| path.extension().is_some_and(|kind| kind == "ts")).collect();
+    assert!(scripts.len() >= 5, "{scripts:?}");
+    for path in scripts {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for store in
+            ["localStorage", "sessionStorage", "indexedDB", "document.cookie", "serviceWorker", "caches."]
+        {
+            assert!(!text.contains(store), "{}: {store}", path.display());
+        }
+    }
+}
