@@ -69,8 +69,6 @@ pub trait Store: Send + Sync {
     fn factor(&self, id: &str) -> Read<Option<Factor>>;
     /// Factors of an account, oldest first.
     fn factors_of(&self, account: &AccountId) -> Read<Vec<Factor>>;
-    /// Ends an effect and writes its notice, together; `false` if it was already done or never there.
-    fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Write<bool>;
     /// Counts an attempt, to be called before the effect is tried.
     fn mark_outbox_attempt(&self, key: &str) -> Write<()>;
     /// Erases personal data with its salt, for ever; `false` if it was not there.

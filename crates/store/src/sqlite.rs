@@ -185,9 +185,6 @@ impl Store for SqliteStore {
     fn factors_of(&self, account: &AccountId) -> Answer<Vec<Factor>> {
         self.read(|conn| factor::of_account(conn, account))
     }
-    fn mark_outbox_done(&self, key: &str, at: Timestamp, notice: Option<&Notice>) -> Answer<bool> {
-        self.write(|conn| small::mark_outbox_done(conn, key, at, notice))
-    }
     fn tell(
         &self,
         effect: &str,

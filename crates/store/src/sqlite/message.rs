@@ -21,7 +21,7 @@ pub(super) fn tell(
     (notice, message, letters): (&Notice, Option<&Message>, &[Letter]),
 ) -> Outcome<bool> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if !small::end_effect(&tx, effect, at, Some(notice))? {
+    if !small::end_effect(&tx, effect, at, notice)? {
         return Ok(false);
     }
     if let Some(message) = message {

@@ -79,46 +79,25 @@ fn account_of(row: &Row<'_>) -> Outcome<Account> {
     })
 }
 
-pub(super) fn mark_outbox_done(
-    conn: &mut Connection,
-    key: &str,
-    at: Timestamp,
-    notice: Option<&Notice>,
-) -> Outcome<bool> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if !end_effect(&tx, key, at, notice)? {
-        return Ok(false);
-    }
-    tx.commit()?;
-    Ok(true)
-}
-
 /// Ends an effect within a transaction; `false` where it was already done or never there.
-pub(super) fn end_effect(
-    tx: &Connection,
-    key: &str,
-    at: Timestamp,
-    notice: Option<&Notice>,
-) -> Outcome<bool> {
+pub(super) fn end_effect(tx: &Connection, key: &str, at: Timestamp, notice: &Notice) -> Outcome<bool> {
     let done = tx
         .prepare_cached("UPDATE outbox SET done_at = ?2 WHERE key = ?1 AND done_at IS NULL")?
         .execute(params![key, at.as_microsecond()])?;
     if done == 0 {
         return Ok(false);
     }
-    if let Some(notice) = notice {
-        tx.prepare_cached(
-            "INSERT INTO notice (key, filing, at, text_zh, text_en) VALUES (?1, ?2, ?3, ?4, ?5) \
-             ON CONFLICT (key) DO NOTHING",
-        )?
-        .execute(params![
-            notice.key,
-            notice.filing.as_str(),
-            notice.at.as_microsecond(),
-            notice.text_zh,
-            notice.text_en
-        ])?;
-    }
+    tx.prepare_cached(
+        "INSERT INTO notice (key, filing, at, text_zh, text_en) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (key) DO NOTHING",
+    )?
+    .execute(params![
+        notice.key,
+        notice.filing.as_str(),
+        notice.at.as_microsecond(),
+        notice.text_zh,
+        notice.text_en
+    ])?;
     Ok(true)
 }
 

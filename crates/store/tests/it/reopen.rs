@@ -58,3 +58,24 @@ fn a_reader_sees_whole_commits_while_a_writer_goes_on() {
     });
     assert_eq!(store.head().unwrap().position, 120);
 }
+
+/// A file of an older binary, as SQL: made by the binary of that version with `fill(store, 12)`.
+const OLDER: &[(i64, &str)] = &[(12, include_str!("older/12.sql"))];
+
+#[test]
+fn a_file_of_an_older_binary_is_brought_up_to_date_and_goes_on() {
+    let fresh = SqliteStore::memory().unwrap();
+    fill(&fresh, 12);
+    for (version, sql) in OLDER {
+        let folder = Folder::new();
+        let conn = raw(&folder.file());
+        conn.execute_batch(sql).unwrap();
+        conn.pragma_update(None, "user_version", version).unwrap();
+        drop(conn);
+        let store = SqliteStore::open(folder.file()).unwrap();
+        assert_eq!(store.head().unwrap(), fresh.head().unwrap(), "version {version}");
+        assert_eq!(store.log(1, 100).unwrap(), fresh.log(1, 100).unwrap(), "version {version}");
+        store.commit(&turns(vec![turn(90, 1, 300)])).unwrap();
+        store.verify(&mut |_| ()).unwrap();
+    }
+}

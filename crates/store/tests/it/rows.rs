@@ -168,13 +168,10 @@ fn an_effect_happens_once_and_a_failing_one_holds_up_nobody() {
             text_zh: "已受理".into(),
             text_en: "Accepted".into(),
         };
-        assert!(store.mark_outbox_done("b", at(5), Some(&notice)).unwrap());
-        assert!(
-            !store
-                .mark_outbox_done("b", at(6), Some(&Notice { key: "b2".into(), ..notice.clone() }))
-                .unwrap()
-        );
-        assert!(!store.mark_outbox_done("none", at(6), None).unwrap());
+        assert!(store.tell("b", at(5), &notice, None, &[]).unwrap());
+        let again = Notice { key: "b2".into(), ..notice.clone() };
+        assert!(!store.tell("b", at(6), &again, None, &[]).unwrap());
+        assert!(!store.tell("none", at(6), &again, None, &[]).unwrap());
         assert_eq!(keys(), ["c", "a"]);
         assert_eq!(store.notices(&FilingId::new("AAAA")).unwrap(), [notice]);
         store.commit(&batch).unwrap();
