@@ -3,7 +3,7 @@
 use engine::{Ask, Request};
 use serde_json::{Value as Json, json};
 use store::MessageFilter;
-use value::{AccountId, CaseId, CommandKey, FilingId, Value, canonical};
+use value::{AccountId, CaseId, CommandKey, FilingId, Timestamp, Value, canonical};
 
 use crate::error::Trouble;
 use crate::keep::Keep;
@@ -15,6 +15,47 @@ use crate::visit::Visit;
 /// The account, the systems and identities it is known to, the authorisations it gave or was given, its filings with what
 /// was said, the personal data left with them, and every reading of it.
 pub fn export(site: &Site, visit: &mut Visit) -> Answer {
+    let filings = filed(site, visit)?;
+    let account = visit.account.as_ref().ok_or(Trouble::SignIn)?;
+    let store = site.engine.store();
+    let contact = store.contact(&account.account)?;
+    let messages = store.messages(&account.account, MessageFilter::default())?;
+    let messages: Vec<Json> = messages
+        .iter()
+        .map(|told| {
+            json!({
+                "at": told.at.to_string(), "about": told.kind, "zh": told.text_zh, "en": told.text_en,
+                "read_at": told.read_at.map(|at| at.to_string()),
+            })
+        })
+        .collect();
+    let (factors, sessions) = sign_ins(site, &account.account)?;
+    let (systems, identities) = known_to(site, &account.account, visit.now)?;
+    let (mandates, organisations) = authorisations(site, &account.account);
+    let all = json!({
+        "authorisations": mandates,
+        "represents": organisations,
+        "systems": systems,
+        "identities": identities,
+        "contact": contact,
+        "messages": messages,
+        "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },
+        "signs_in_with": factors,
+        "sessions": sessions,
+        "filings": filings,
+    });
+    let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
+    Ok(Reply::File(Sent {
+        mime: "application/json; charset=utf-8".to_owned(),
+        bytes,
+        cache: "no-store",
+        name: format!("my-data-{}.json", site.engine.today()),
+        saved: true,
+    }))
+}
+
+/// The filings of the account with everything that was said and left with them.
+fn filed(site: &Site, visit: &Visit) -> Result<Vec<Json>, Trouble> {
     let mut filings = Vec::new();
     for (row, cases) in super::filings(site, visit)? {
         let Some(case) = cases.first() else { continue };
@@ -38,55 +79,24 @@ pub fn export(site: &Site, visit: &mut Visit) -> Answer {
             "readings": readings,
         }));
     }
-    let account = visit.account.as_ref().ok_or(Trouble::SignIn)?;
-    let store = site.engine.store();
-    let contact = store.contact(&account.account)?;
-    let messages = store.messages(&account.account, MessageFilter::default())?;
-    let messages: Vec<Json> = messages
-        .iter()
-        .map(|told| {
-            json!({
-                "at": told.at.to_string(), "about": told.kind, "zh": told.text_zh, "en": told.text_en,
-                "read_at": told.read_at.map(|at| at.to_string()),
-            })
+    Ok(filings)
+}
+
+/// The systems that learn of the account, and the identities it is known by.
+fn known_to(site: &Site, account: &AccountId, now: Timestamp) -> Result<(Vec<Json>, Vec<Json>), Trouble> {
+    let systems = crate::oidc::trusted_by(site, account, now)?.into_iter().map(|(client, trust)| {
+        json!({
+            "system": client.name, "learns": trust.scopes, "since": trust.since.to_string(),
+            "until": trust.until.to_string(),
         })
-        .collect();
-    let (factors, sessions) = sign_ins(site, &account.account)?;
-    let systems =
-        crate::oidc::trusted_by(site, &account.account, visit.now)?.into_iter().map(|(client, trust)| {
-            json!({
-                "system": client.name, "learns": trust.scopes, "since": trust.since.to_string(),
-                "until": trust.until.to_string(),
-            })
-        });
-    let identities = site.engine.store().identity_links_of(&account.account)?.into_iter().map(|link| {
+    });
+    let identities = site.engine.store().identity_links_of(account)?.into_iter().map(|link| {
         json!({
             "provider": link.provider, "real_name_level": link.level, "linked_at": link.linked_at.to_string(),
             "last_used": link.seen_at.to_string(),
         })
     });
-    let (systems, identities): (Vec<Json>, Vec<Json>) = (systems.collect(), identities.collect());
-    let (mandates, organisations) = authorisations(site, &account.account);
-    let all = json!({
-        "authorisations": mandates,
-        "represents": organisations,
-        "systems": systems,
-        "identities": identities,
-        "contact": contact,
-        "messages": messages,
-        "account": { "id": account.account.as_str(), "name": account.name, "roles": account.roles },
-        "signs_in_with": factors,
-        "sessions": sessions,
-        "filings": filings,
-    });
-    let bytes = serde_json::to_vec_pretty(&all).map_err(|error| Trouble::Broken(error.to_string()))?;
-    Ok(Reply::File(Sent {
-        mime: "application/json; charset=utf-8".to_owned(),
-        bytes,
-        cache: "no-store",
-        name: format!("my-data-{}.json", site.engine.today()),
-        saved: true,
-    }))
+    Ok((systems.collect(), identities.collect()))
 }
 
 /// Of each personal field: its grade, why it was asked, on which basis, how long it is kept (PIPL articles 17 and 30).
