@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use bpmn::Kind;
+use form::Widget;
 use value::Finding;
 
 use super::Ground;
@@ -22,6 +23,7 @@ pub(crate) fn check(ground: &Ground<'_>) {
         target(ground, act);
     }
     opening(ground);
+    photos(ground);
     tasks(ground);
     powers(ground);
 }
@@ -115,6 +117,22 @@ fn opening(ground: &Ground<'_>) {
     for second in opens {
         let finding = Finding::error("opening-twice", "another act opens a case already");
         told(ground, second, finding.hint("keep opens = true on one act"));
+    }
+}
+
+/// What comes with a filing is kept as long as its personal data. A photo alone would be kept for ever, whoever it shows.
+fn photos(ground: &Ground<'_>) {
+    for act in ground.draft.acts.iter().filter(|act| act.it.target == Some(Target::Opens)) {
+        let form = act.it.form.as_ref().and_then(|form| ground.draft.forms.get(form));
+        let fields = || form.into_iter().flat_map(|file| file.form.fields.values());
+        let mut photos = fields().filter(|field| field.widget == Widget::File);
+        if let Some(photo) = photos.next()
+            && fields().all(|field| field.personal.is_none())
+        {
+            let message = format!("nothing says how long the photo `{}` is kept", photo.name);
+            let finding = Finding::error("photo-retention-missing", message);
+            told(ground, act, finding.hint("give one field of the form \"personal\" with retention_days"));
+        }
     }
 }
 

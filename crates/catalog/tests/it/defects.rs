@@ -186,6 +186,11 @@ fn whole_files_missing_or_in_excess() {
             "form/spare.json",
             folder().with("form/spare.json", crate::good::MEND.replace("\"mend\"", "\"spare\"")),
         ),
+        ("photo-retention-missing", "power.toml", {
+            let from = crate::good::TELL.find(r#""widget": "tel""#).unwrap();
+            let form = format!(r#"{}"widget": "file"}}}}}}"#, &crate::good::TELL[..from]);
+            folder().with("form/tell.json", form)
+        }),
         ("power-unused", "power.toml", {
             let power = crate::good::POWER.replacen("[[act]]", "[[power]]\nid = \"spare\"\nkind = \"other\"\nholder = \"any\"\n\
                 title = { zh = \"一\", en = \"a\" }\nbasis = [{ title = { zh = \"一\", en = \"a\" }, from = 2015-01-01 }]\n[[act]]", 1);
