@@ -797,6 +797,7 @@ launcher-dispatch = Send events to the office in charge
 launcher-watch = Time limits, cards and figures
 launcher-directory = Offices, posts and people
 launcher-author = Drafts of business rules
+launcher-prove = Some of what your post does takes a second factor, and you signed in with a password alone. Set it up and sign in again:
 launcher-audit = Record of sign-ins and of what administrators did
 launcher-inbox = Tasks and messages of all applications
 launcher-me = Account, notifications, who read my data
@@ -822,6 +823,7 @@ message-mark-unread = Mark as unread
 message-mark-all = Mark all as read
 search-lead = Search for the number, the place or the words of a case, and for services, powers and offices. Put blanks between words; all of them must be there.
 search-people = People are not searched here. Please do not write telephone or identity numbers into the search; to see your own case use its query code.
+search-no-case = No case has all of these words; try fewer.
 search-cases = { $count ->
     [one] { $count } case
    *[other] { $count } cases

@@ -46,7 +46,21 @@ pub fn of(site: &Site, visit: &Visit) -> Result<Option<Launcher>, Trouble> {
             }),
         });
     }
-    Ok(Some(Launcher { tiles, apps, rooms: rooms(visit), systems: systems(site, visit)? }))
+    let (rooms, systems) = (rooms(visit), systems(site, visit)?);
+    Ok(Some(Launcher { prove: lacks_second_factor(site, visit), tiles, apps, rooms, systems }))
+}
+
+/// Whether a power of the person's posts asks for a second factor that was not given at this sign-in: said before an act
+/// is refused for it.
+fn lacks_second_factor(site: &Site, visit: &Visit) -> bool {
+    let actor = visit.actor();
+    let mut acts = site.engine.apps().all().flat_map(|app| app.acts.values().map(move |act| (app, act)));
+    visit.is_staff()
+        && !actor.two_factor
+        && acts.any(|(app, act)| {
+            app.power(act).is_some_and(authority::Power::wants_second_factor)
+                && act.rule.roles.iter().any(|role| actor.roles.contains(role))
+        })
 }
 
 /// What the hall has for everybody, below the launcher.

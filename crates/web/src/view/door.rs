@@ -8,6 +8,8 @@ use super::part::{Filters, Link, Paging, Tab, Tag, TimeLeft};
 /// What the home of a signed-in person has besides the hall.
 #[derive(Debug, Clone)]
 pub struct Launcher {
+    /// A power of the person's posts asks for a second factor that they have not given.
+    pub prove: bool,
     /// What waits; each number opens exactly its rows.
     pub tiles: Vec<Tile>,
     /// Applications of the person's posts.

@@ -61,6 +61,7 @@ fn launcher(language: Language) -> Home {
         hint: language.t(&format!("launcher-{key}")),
     };
     let parts = Launcher {
+        prove: true,
         tiles: vec![
             tile(language, "tasks", 12, ""),
             tile(language, "soon", 3, "warn"),
@@ -89,6 +90,7 @@ fn launcher(language: Language) -> Home {
 
 fn signed_in(language: Language) -> Home {
     let parts = Launcher {
+        prove: false,
         tiles: vec![tile(language, "unread", 1, "")],
         apps: Vec::new(),
         rooms: Vec::new(),

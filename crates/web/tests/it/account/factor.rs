@@ -367,11 +367,21 @@ async fn a_power_sees_the_second_factor_of_the_session() {
     let case = format!("/desk/cases/{number}");
     let accept = format!("action=\"{case}/acts/accept\"");
     let mut weak = town.signed_in("grid").await;
+    // Said before somebody meets it at an act; not to whom it does not concern.
+    weak.open("/").await;
+    weak.expect("须经第二重验证");
+    for who in ["resident", "handler"] {
+        let mut other = town.signed_in(who).await;
+        other.open("/").await;
+        assert!(!other.has("须经第二重验证"), "{who}");
+    }
     weak.open(&case).await;
     weak.expect(ASKED);
     assert!(!weak.has(&accept));
     let mut strong = town.signed_in("grid").await;
     let (secret, _) = set_up(&town, &mut strong).await;
+    strong.open("/").await;
+    assert!(!strong.has("须经第二重验证"));
     strong.open(&case).await;
     assert!(strong.has(&accept) && !strong.has(ASKED), "{}", strong.page.text);
     // Whoever signs in anew gives it anew.
@@ -416,6 +426,9 @@ async fn a_power_sees_the_second_factor_of_the_session() {
 async fn failures_on_the_pages_of_an_account_are_told_of() {
     let town = town();
     let failed = || {
+        // Lines are written in their order: once this one is there, those before it are.
+        let by = AccountId::new("handler");
+        town.site.engine.record(&by, identity::record::Via::Page, identity::record::Deed::SignedOut).unwrap();
         let lines = town.site.engine.record_lines(1, 1_000).unwrap();
         lines.iter().filter(|line| line.entry.deed == identity::record::Deed::SignInFailed).count()
     };
