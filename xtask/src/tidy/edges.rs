@@ -169,7 +169,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("p256", &["crypto"]),
     ("sha1", &["crypto"]),
     ("sm2", &["crypto"]),
-    ("sm3", &["crypto"]),
+    // What a ledger is hashed by is known without any key.
+    ("sm3", &["crypto", "ledger"]),
     ("sm4", &["crypto"]),
     ("rustls", &["tls"]),
     ("tokio-rustls", &["tls"]),

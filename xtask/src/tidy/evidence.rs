@@ -5,8 +5,8 @@ use super::{Finding, Tree};
 const PAGE: &str = "docs/security.md";
 const STEPS: &str = "xtask/src/steps.rs";
 
-/// Whatever the page quotes with `::` in it is a test that runs: `crate::it module::name` of that crate,
-/// `module::name` of any. After the word "step" it quotes a step of `cargo xtask test`.
+/// Whatever the page quotes with `::` in it is a test that runs: `crate::it module::name` of that crate, or
+/// `crate::it name` where it stands in no module, `module::name` of any. After the word "step" it quotes a step of `cargo xtask test`.
 pub fn security(tree: &Tree) -> Vec<Finding> {
     let Some(page) = tree.file(PAGE) else { return Vec::new() };
     let mut findings = Vec::new();
@@ -48,7 +48,8 @@ fn is_test(tree: &Tree, quoted: &str) -> bool {
             None => return false,
         },
     };
-    let Some((module, name)) = path.rsplit_once("::") else { return false };
+    // One without a module stands in the root of the binary.
+    let (module, name) = path.rsplit_once("::").unwrap_or(("main", path));
     let module = module.replace("::", "/");
     tree.files.iter().any(|file| is_module(&file.path, home, &module) && has_test(&file.text, name))
 }
