@@ -229,8 +229,19 @@ fn line(site: &Site, language: Language, kept: &Kept, zone: &TimeZone) -> Line {
         name: name.unwrap_or_default(),
         via: language.t(&format!("via-{}", entry.via.name())),
         kind: language.t(&format!("deed-{}", entry.deed.kind())),
-        about: entry.deed.about(),
+        about: about(language, &entry.deed),
     }
+}
+
+/// What a line is about, with the changes of the directory in words; the table keeps its codes.
+fn about(language: Language, deed: &Deed) -> String {
+    let Deed::DirectoryChanged { from, to, facts } = deed else { return deed.about() };
+    let said = facts.iter().map(|(name, count)| {
+        let key = format!("fact-{name}");
+        if language.knows(&key) { format!("{} {count}", language.t(&key)) } else { format!("{name} {count}") }
+    });
+    let comma = if language == Language::Chinese { "，" } else { ", " };
+    format!("{} ({from}-{to})", said.collect::<Vec<_>>().join(comma))
 }
 
 /// This address with other paging.

@@ -303,6 +303,36 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Every [`Fact::name`].
+    pub const NAMES: [&str; 26] = [
+        "office-opened",
+        "office-changed",
+        "office-closed",
+        "post-opened",
+        "post-changed",
+        "post-closed",
+        "person-added",
+        "person-changed",
+        "person-deactivated",
+        "person-reactivated",
+        "person-left",
+        "appointed",
+        "appointment-ended",
+        "certificate-issued",
+        "certificate-revoked",
+        "duty-assigned",
+        "duty-lifted",
+        "cell-opened",
+        "cell-handed-over",
+        "cell-closed",
+        "leave-covered",
+        "cover-ended",
+        "representative-named",
+        "mandate-offered",
+        "mandate-accepted",
+        "mandate-ended",
+    ];
+
     /// Its kind in one word, as the record counts it.
     pub fn name(&self) -> &'static str {
         match self {

@@ -77,7 +77,7 @@ fn line(fact: &str) -> String {
 
 #[test]
 fn every_kind_reads_and_writes_the_same_text() {
-    let mut kinds = BTreeSet::new();
+    let (mut kinds, mut names) = (BTreeSet::new(), BTreeSet::new());
     for fact in FACTS {
         let text = line(fact);
         let event: Event = serde_json::from_str(&text).unwrap();
@@ -85,8 +85,10 @@ fn every_kind_reads_and_writes_the_same_text() {
         assert_eq!(canonical::encode(&canonical::decode(&text).unwrap()), text, "canonical");
         assert!(fact.starts_with(&format!("{{\"{}\":", kind(&event.fact))));
         kinds.insert(kind(&event.fact));
+        names.insert(event.fact.name());
     }
     assert_eq!(kinds.len(), KINDS);
+    assert_eq!(names, Fact::NAMES.into());
 }
 
 #[test]

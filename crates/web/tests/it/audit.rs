@@ -112,7 +112,15 @@ async fn sign_ins_of_officials_and_acts_of_administrators_stand_in_it() {
     );
     assert!(town.site.engine.store().notes_left(10).unwrap().is_empty(), "taken once");
     auditor.open("/audit?lang=en").await;
-    for text in ["Account set", "zhou handler", "Command line", "Failed sign-in", "Demo supervisor", "Page"] {
+    for text in [
+        "Account set",
+        "zhou handler",
+        "Command line",
+        "Failed sign-in",
+        "Demo supervisor",
+        "Page",
+        "Appointments 3",
+    ] {
         // The name is that of the directory, where it knows somebody.
         assert!(auditor.has(text) || text == "Demo supervisor", "{text}: {}", auditor.page.text);
     }

@@ -36,6 +36,16 @@ fn both_catalogues_have_the_same_keys() {
     }
 }
 
+/// What the record names by a code has words on its page.
+#[test]
+fn every_deed_and_every_change_of_the_directory_has_words() {
+    let deeds = identity::record::KINDS.iter().map(|kind| format!("deed-{kind}"));
+    let facts = identity::Fact::NAMES.iter().map(|name| format!("fact-{name}"));
+    for key in deeds.chain(facts) {
+        assert!(Language::ALL.iter().all(|language| language.knows(&key)), "{key}");
+    }
+}
+
 #[test]
 fn no_key_is_written_twice() {
     for language in Language::ALL {
