@@ -41,7 +41,7 @@ pub trait Store: Send + Sync {
     fn index_cases(&self) -> Write<u64>;
     /// Puts the whole ledger under another algorithm, from its first leaf on, and keeps what it came to before; nothing
     /// where it is under it already. Refused where a row does not give its leaf: what was changed is not sealed anew.
-    /// All or nothing; takes as long as [`Store::verify`], and no other process may hold the log meanwhile.
+    /// All or nothing; takes a few times a [`Store::verify`], and no other process may hold the log meanwhile.
     fn rehash(&self, to: Hash) -> Write<Option<Former>>;
     fn put_account(&self, account: &Account) -> Write<()>;
     /// Another password in place of `old_hash`, and every factor of the account of these kinds taken away, together;
