@@ -9,7 +9,7 @@
 //!
 //! **Start reading** at `wire.rs`.
 //!
-//! **To add a command**: its variant in `cli.rs`, its file in `command/`, its line in [`run`].
+//! **To add a command**: its variant in `cli.rs` (what administrators say: in `cli/administer.rs`), its file in `command/`, its line in [`run`].
 
 mod administer;
 mod cli;

@@ -1,4 +1,4 @@
-//! SHA-256 digests and keyed commitments.
+//! Digests of 32 bytes and keyed commitments.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,11 +6,13 @@ use std::str::FromStr;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256 value; prints and parses as 64 lower-case hexadecimal digits.
+/// A digest of 32 bytes, by SHA-256 unless something beside it names another algorithm; prints and parses as 64
+/// lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
+    /// That of SHA-256.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
@@ -41,7 +43,7 @@ pub struct NotADigest;
 
 impl fmt::Display for NotADigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a SHA-256 value of 64 hexadecimal digits")
+        f.write_str("not a digest of 64 hexadecimal digits")
     }
 }
 

@@ -78,12 +78,7 @@ pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
 fn onward(site: &Site, visit: &mut Visit, words: &str, with: &[(&str, &str)]) -> Answer {
     let words: String = words.chars().take(LENGTH_MAX).collect();
     let name = if words.is_empty() { String::new() } else { visit.seek(site, &words)? };
-    let pairs = [("find", name.as_str())].into_iter().chain(with.iter().copied());
-    let pairs: Vec<String> = pairs
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escape(value)))
-        .collect();
-    see(if pairs.is_empty() { "/audit".to_owned() } else { format!("/audit?{}", pairs.join("&")) })
+    see(address("/audit", [("find", name.as_str())].into_iter().chain(with.iter().copied())))
 }
 
 /// `GET /audit`: newest first; `find`, `kind`, `day` and `before` in the address, and no words that stay there.
@@ -246,8 +241,16 @@ fn about(language: Language, deed: &Deed) -> String {
 
 /// This address with other paging.
 fn link(visit: &Visit, path: &str, before: Option<u64>) -> String {
-    let kept = ["find", "kind", "day"].into_iter().filter(|name| !visit.query(name).is_empty());
-    let mut pairs: Vec<String> = kept.map(|name| format!("{name}={}", escape(visit.query(name)))).collect();
-    pairs.extend(before.map(|before| format!("before={before}")));
+    let before = before.map(|before| before.to_string()).unwrap_or_default();
+    let kept = ["find", "kind", "day"].map(|name| (name, visit.query(name)));
+    address(path, kept.into_iter().chain([("before", before.as_str())]))
+}
+
+/// A path with the pairs that have a value.
+fn address<'p>(path: &str, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
+    let pairs: Vec<String> = pairs
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }

@@ -145,7 +145,7 @@ pub struct NewClient {
     /// Where people may go after signing out
     #[arg(long, value_name = "URI")]
     pub post_logout: Vec<String>,
-    /// Where it hears of sign-outs: http on this machine, where a relay passes it on over TLS
+    /// Where it hears of sign-outs: https, where it proves its name, or http on this machine
     #[arg(long, value_name = "URI")]
     pub back_channel: Option<String>,
     /// Where its own pages begin, so that people find it among their applications

@@ -23,7 +23,7 @@ pub fn directory(config: &Config, command: &DirectoryCommand, by: Option<&str>) 
             let name = Words::new(name_zh.as_str(), name_en.as_str());
             let representative =
                 account.parse().map_err(|error: value::id::NotAnId| Failure::usage(error.to_string()))?;
-            let engine = wire::open_engine(wire::open_store(config, true)?, config)?;
+            let engine = wire::open_engine(wire::open_store(config, false)?, config)?;
             let by = administer::name(engine.store().as_ref(), by)?;
             change(
                 &engine,
