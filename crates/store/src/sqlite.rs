@@ -95,16 +95,18 @@ impl SqliteStore {
         outcome
     }
 
+    /// What one moment shows, while the writer, here or in another process, goes on.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Answer<T>) -> Answer<T> {
-        let Some(readers) = &self.readers else { return work(&self.writer().conn) };
+        let Some(readers) = &self.readers else { return open::snapshot(&self.writer().conn, work) };
         let idle = readers.idle().pop();
         let conn = match idle {
             Some(conn) => conn,
             None => open::reader(&readers.path)?,
         };
-        let outcome = work(&conn);
+        let outcome = open::snapshot(&conn, work);
         let mut idle = readers.idle();
-        if idle.len() < READERS_IDLE_MAX {
+        // One that would not end its transaction is closed.
+        if conn.is_autocommit() && idle.len() < READERS_IDLE_MAX {
             idle.push(conn);
         }
         outcome

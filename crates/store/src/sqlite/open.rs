@@ -86,12 +86,22 @@ fn start(mut conn: Connection) -> Result<Writer, StoreFault> {
     // WHY: what is erased, and the rows of ended sessions, must not stay in free pages. Nearly nothing else is deleted.
     conn.pragma_update(None, "secure_delete", "ON")?;
     schema::migrate(&mut conn)?;
-    match Ledger::load(&conn) {
+    match snapshot(&conn, Ledger::load) {
         Ok(ledger) => Ok(Writer { conn, ledger, poisoned: false }),
         // WHY not refused: a damaged log must still open for reading, so that `verify` can name the row.
         Err(StoreFault::Damaged(_)) => Ok(Writer { conn, ledger: Ledger::default(), poisoned: true }),
         Err(fault) => Err(fault),
     }
+}
+
+/// Several questions answered as of one moment. WHY: rows that another process adds between two of them, or a head that
+/// it moves, would look like damage.
+pub(super) fn snapshot<T>(
+    conn: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, StoreFault>,
+) -> Result<T, StoreFault> {
+    let moment = conn.unchecked_transaction()?;
+    work(&moment)
 }
 
 /// A connection that cannot write.

@@ -58,11 +58,7 @@ pub(super) fn find_key(conn: &Connection, key: &CommandKey) -> Outcome<Option<St
 }
 
 pub(super) fn find_keys(conn: &Connection, keys: &[&CommandKey]) -> Outcome<Vec<Option<StoredTurn>>> {
-    // WHY one read transaction: to begin and end one costs more than the look-up of a key.
-    let moment = conn.unchecked_transaction()?;
-    let found = keys.iter().map(|key| find_key(&moment, key)).collect();
-    moment.commit()?;
-    found
+    keys.iter().map(|key| find_key(conn, key)).collect()
 }
 
 fn turn_of(row: &Row<'_>) -> Outcome<StoredTurn> {

@@ -54,13 +54,12 @@ struct Walk {
     line: String,
 }
 
+/// Reads as of one moment, so that commits meanwhile do not look like damage: the caller's transaction.
 pub(super) fn verify(conn: &Connection, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow> {
     let unreadable =
         |position: u64| move |fault: StoreFault| gone(position, format!("cannot be read: {fault}"));
-    // One snapshot, so that commits meanwhile do not look like damage.
-    let snapshot = conn.unchecked_transaction().map_err(|error| unreadable(0)(error.into()))?;
-    let head = read::head(&snapshot).map_err(unreadable(0))?;
-    let former = read::former(&snapshot).map_err(unreadable(0))?;
+    let head = read::head(conn).map_err(unreadable(0))?;
+    let former = read::former(conn).map_err(unreadable(0))?;
     let mut walk = Walk {
         frontier: Frontier::new(head.hash),
         former: former.into_iter().map(|former| (former, Frontier::new(former.hash))).collect(),
@@ -68,18 +67,18 @@ pub(super) fn verify(conn: &Connection, progress: &mut dyn FnMut(u64)) -> Result
     };
     let sql = "SELECT position, first_leaf, case_id, first_version, key, actor, act, at, recorded_at, leaves, receipt, \
                events FROM log ORDER BY position";
-    let mut all = snapshot.prepare(sql).map_err(|error| unreadable(1)(error.into()))?;
+    let mut all = conn.prepare(sql).map_err(|error| unreadable(1)(error.into()))?;
     let mut rows = all.query([]).map_err(|error| unreadable(1)(error.into()))?;
     loop {
         let next = walk.position + 1;
         let Some(row) = rows.next().map_err(|error| unreadable(next)(error.into()))? else { break };
-        walk.turn(&snapshot, row, &head)?;
+        walk.turn(conn, row, &head)?;
         if walk.position.is_multiple_of(PROGRESS_EVERY) {
             progress(walk.position);
         }
     }
     progress(walk.position);
-    walk.end(&snapshot, &head)?;
+    walk.end(conn, &head)?;
     Ok(VerifyReport {
         events: walk.frontier.size(),
         turns: walk.position,

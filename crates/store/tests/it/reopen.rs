@@ -59,6 +59,27 @@ fn a_reader_sees_whole_commits_while_a_writer_goes_on() {
     assert_eq!(store.head().unwrap().position, 120);
 }
 
+#[test]
+fn a_file_is_opened_whole_while_a_writer_goes_on() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(folder.file()).unwrap();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for version in 1..=600 {
+                store.commit(&turns(vec![turn(1, version, 1)])).unwrap();
+            }
+        });
+        while !writer.is_finished() {
+            let second = SqliteStore::open(folder.file()).unwrap();
+            assert!(second.is_writable(), "what moved meanwhile is no damage");
+            // The last tile is put together from the head and the newest rows.
+            let reached = second.head().unwrap().size / 256;
+            second.tile(0, reached).unwrap();
+        }
+    });
+    assert_eq!(store.head().unwrap().position, 600);
+}
+
 /// A file of an older binary, as SQL: made by the binary of that version with `fill(store, 12)`.
 const OLDER: &[(i64, &str)] = &[(12, include_str!("older/12.sql"))];
 
