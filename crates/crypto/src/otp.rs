@@ -3,6 +3,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
+use value::percent::encoded;
 use value::{Rng, Timestamp};
 
 use crate::secret::{Secret, same};
@@ -105,22 +106,9 @@ pub fn from_base32(text: &str) -> Option<Secret> {
 
 /// The text behind the QR code (Google Authenticator's key URI form): who asks, for which account, with which secret.
 pub fn otpauth(issuer: &str, account: &str, secret: &Secret) -> String {
-    let (issuer, account) = (percent(issuer), percent(account));
+    let (issuer, account) = (encoded(issuer), encoded(account));
     let secret = base32(secret.expose());
     format!(
         "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={STEP_SECONDS}"
     )
-}
-
-/// Everything but the unreserved characters of RFC 3986 2.3.
-fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

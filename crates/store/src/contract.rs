@@ -3,14 +3,14 @@
 use ledger::Hash;
 use value::{AccountId, BlobId, CaseId, CommandKey, Date, Digest, FilingId, Timestamp, VaultId};
 
+use crate::account::{Account, Factor, IdentityLink, OidcClient, OidcGrant, Session};
 use crate::fault::{BadRow, StoreFault};
 use crate::filter::{CaseFilter, GroupBy, TaskFilter};
 use crate::head::{Former, Head, VerifyReport};
 use crate::message::{Channel, Contact, Letter, Message, MessageFilter};
 use crate::row::{
-    Account, AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, Factor, FilingRow,
-    IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow, PlainVaultRow, Session, TaskRow, TimerRow,
-    VaultRow,
+    AppDraft, Batch, Blob, CalendarFile, CaseRow, Committed, DraftNote, FilingRow, Notice, OutboxRow,
+    PlainVaultRow, TaskRow, TimerRow, VaultRow,
 };
 use crate::turn::StoredTurn;
 

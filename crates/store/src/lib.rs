@@ -31,8 +31,9 @@
 //! **Start reading** at [`contract`], then [`turn`] for what the ledger hashes, then `sqlite/commit.rs`.
 //!
 //! **To add a backend**: implement [`Store`] and add it to `tests/it/main.rs`, where one suite runs on all of them.
-//! **To add a column**: `row.rs`, a migration in `sqlite/schema.rs`, its read and write in `sqlite/`.
+//! **To add a column**: `row.rs` or `account.rs`, a migration in `sqlite/schema.rs`, its read and write in `sqlite/`.
 
+pub mod account;
 pub mod contract;
 pub mod fault;
 pub mod filter;
@@ -42,6 +43,7 @@ pub mod row;
 mod sqlite;
 pub mod turn;
 
+pub use account::{Account, Certificate, Factor, IdentityLink, OidcClient, OidcGrant, Session};
 pub use contract::{LogTiles, Store};
 pub use fault::{BadRow, StoreFault};
 pub use filter::{
@@ -50,9 +52,8 @@ pub use filter::{
 pub use head::{Former, Head, VerifyReport};
 pub use message::{Channel, Contact, Letter, Message, MessageFilter, MessageKind};
 pub use row::{
-    Account, AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, Certificate, ClockWatch,
-    Committed, DraftNote, Factor, FilingRow, IdentityLink, Notice, OidcClient, OidcGrant, OutboxRow,
-    PlainVaultRow, Session, TaskRow, TimerRow, VaultRow,
+    AppDraft, Batch, Blob, BlobUse, CalendarFile, CaseRow, CaseStatus, ClockWatch, Committed, DraftNote,
+    FilingRow, Notice, OutboxRow, PlainVaultRow, TaskRow, TimerRow, VaultRow,
 };
 pub use sqlite::{SqliteStore, copy};
 pub use turn::{StoredTurn, Turn, leaf_bytes};

@@ -28,6 +28,7 @@ pub mod digest;
 pub mod finding;
 pub mod id;
 pub mod identifier;
+pub mod percent;
 pub mod term;
 pub mod text;
 pub mod world;

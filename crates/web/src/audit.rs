@@ -5,6 +5,7 @@ use engine::Kept;
 use identity::record::{Deed, KINDS, Via};
 use identity::{Commander, Domain, may_administer};
 use jiff::tz::TimeZone;
+use value::percent::encoded;
 use value::{AccountId, Date};
 
 use crate::error::Trouble;
@@ -14,7 +15,7 @@ use crate::shape::time::moment;
 use crate::site::Site;
 use crate::view::audit::{Audit, Line};
 use crate::view::part::{Choice, Paging};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 use crate::words::Language;
 
 /// Lines of one page, and of one table that is taken out.
@@ -250,7 +251,7 @@ fn link(visit: &Visit, path: &str, before: Option<u64>) -> String {
 fn address<'p>(path: &str, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
     let pairs: Vec<String> = pairs
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
         .collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }

@@ -14,6 +14,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::MethodRouter;
 use tokio::time::timeout;
+use value::percent::encoded;
 
 use crate::api::Told;
 use crate::error::Trouble;
@@ -21,7 +22,7 @@ use crate::guard::ClientAddress;
 use crate::limit::Door;
 use crate::posted::Posted;
 use crate::site::Site;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// What a handler gives.
 #[derive(Debug)]
@@ -210,7 +211,7 @@ fn answer(visit: Visit, given: Answer) -> Response {
         Err(Trouble::SignIn) => {
             // Who is in already proves it anew.
             let again = if visit.account.is_some() { "again=1&" } else { "" };
-            to(&format!("/sign-in?{again}next={}", escape(&visit.here())))
+            to(&format!("/sign-in?{again}next={}", encoded(&visit.here())))
         }
         Err(trouble) => {
             let text = trouble.page(&visit).render().unwrap_or_default();

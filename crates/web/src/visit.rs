@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use catalog::App;
 use identity::Domain;
 use store::Account;
+use value::percent::encoded;
 use value::{AccountId, SignedDuration, Timestamp};
 
 use crate::agent;
@@ -311,7 +312,7 @@ impl Visit {
             .query
             .iter()
             .filter(|(name, _)| plain(name))
-            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
             .collect();
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs.join("&")) }
     }
@@ -383,17 +384,4 @@ impl Visit {
             notice: None,
         }
     }
-}
-
-/// Percent-encodes a query name or value.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

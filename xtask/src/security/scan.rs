@@ -13,6 +13,9 @@ use crate::{Outcome, process, say};
 /// Modules of wapiti that attack through pages. Headers and cookies are held by our own tests, address by address.
 const MODULES: &str = "sql,xss,permanentxss,exec,file,redirect,crlf,csp,csrf";
 
+/// How much longer than its limit of work a scanner may take by the clock.
+const PATIENCE: u32 = 4;
+
 /// What sqlmap notes on a difference that it tried to use and could not: below a finding, so told and not counted.
 const DOUBTED: &str = "false positive or unexploitable";
 
@@ -204,7 +207,8 @@ fn sqlmap_findings(
     Ok(found.into_iter().map(str::to_owned).collect())
 }
 
-/// Runs to the end or to the limit; what it printed, and whether it ended well.
+/// Runs to the end or to the limit of processor time, and at most [`PATIENCE`] times as long by the clock: beside other
+/// work a scanner takes longer and does no more. What it printed, and whether it ended well.
 fn bounded(command: &mut Command, log: &Path, limit: Duration) -> Result<(String, bool), String> {
     let told = |error: std::io::Error| format!("{}: {error}", log.display());
     let file = File::create(log).map_err(told)?;
@@ -214,7 +218,7 @@ fn bounded(command: &mut Command, log: &Path, limit: Duration) -> Result<(String
     let ended = loop {
         match child.try_wait().map_err(told)? {
             Some(status) => break Some(status.success()),
-            None if begun.elapsed() > limit => {
+            None if worked(child.id()) > limit || begun.elapsed() > limit * PATIENCE => {
                 let _ = child.kill();
                 let _ = child.wait();
                 break None;
@@ -226,8 +230,22 @@ fn bounded(command: &mut Command, log: &Path, limit: Duration) -> Result<(String
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match ended {
         Some(good) => Ok((text, good)),
-        None => Err(format!("it did not end within {} s:\n{}", limit.as_secs(), tail(&text, 20))),
+        None => {
+            let (begun, limit) = (begun.elapsed().as_secs(), limit.as_secs());
+            let end = tail(&text, 20);
+            Err(format!("it did not end within {limit} s of work, or {begun} s by the clock:\n{end}"))
+        }
     }
+}
+
+/// Processor time of a process and of its ended children: fields 14 to 17 of `proc_pid_stat(5)`, in hundredths of a
+/// second. Zero where the system does not tell, so that the clock alone decides.
+fn worked(process: u32) -> Duration {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The second field is a name in brackets that may hold spaces.
+    let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = after_name.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 fn tail(text: &str, lines: usize) -> String {

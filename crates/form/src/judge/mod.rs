@@ -13,6 +13,8 @@ mod seen;
 
 use std::collections::BTreeMap;
 
+use value::percent::decoded;
+
 use crate::json::{Json, parts};
 
 pub use compile::Issue;
@@ -122,18 +124,4 @@ pub(crate) fn local<'s>(root: &'s Json, reference: &str) -> Option<(&'s Json, St
     let pointer = decoded(reference.strip_prefix('#')?)?;
     parts(&pointer)?;
     Some((root.pointer(&pointer)?, pointer))
-}
-
-fn decoded(text: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || rest.next().and_then(|b| char::from(b).to_digit(16));
-            out.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
 }

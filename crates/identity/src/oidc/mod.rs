@@ -27,7 +27,6 @@ pub use grant::{
     ACCESS_LIVES, CODE_LIVES, Given, Granted, Kind, REFRESH_LIVES, SIGN_IN_SERVES, redeemed, refreshed, shown,
 };
 pub use leave::{Hint, Leave};
-pub(crate) use place::encoded;
 pub use place::{Params, origin, with_query};
 pub use problem::{Why, told};
 pub use token::{Proof, TokenAsk};

@@ -1,5 +1,7 @@
 //! Parameters of a request, and addresses with parameters.
 
+use value::percent::encoded;
+
 use super::problem::Why;
 
 /// Parameters of one request.
@@ -62,33 +64,4 @@ pub fn origin(address: &str) -> Option<&str> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
     address.get(..scheme.len() + 3 + host.len())
-}
-
-pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-/// The opposite, for the two halves of basic authentication (RFC 6749 2.3.1).
-pub(super) fn decoded(text: &str) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'+' => out.push(b' '),
-            b'%' => {
-                let digits = [bytes.next()?, bytes.next()?];
-                out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-            }
-            byte => out.push(byte),
-        }
-    }
-    String::from_utf8(out).ok()
 }

@@ -1,6 +1,8 @@
 //! What comes to the token endpoint (RFC 6749 3.2): who the client is, and what it brings.
 
-use super::place::{Params, decoded};
+use value::percent::decoded;
+
+use super::place::Params;
 use super::problem::Why;
 
 /// How a client says who it is: `client_secret_basic`, `client_secret_post`, or `none`.
@@ -30,11 +32,13 @@ impl Proof {
         let bytes = crypto::encoding::decode(&text).ok_or(Why::ClientWrong)?;
         let pair = String::from_utf8(bytes).map_err(|_| Why::ClientWrong)?;
         let (client, secret) = pair.split_once(':').ok_or(Why::ClientWrong)?;
-        let client = decoded(client).ok_or(Why::ClientWrong)?;
+        let half = |text: &str| decoded(&text.replace('+', " ")).ok_or(Why::ClientWrong);
+        // Each half is sent as a form sends it (RFC 6749, section 2.3.1).
+        let client = half(client)?;
         if id.is_some_and(|id| id != client) {
             return Err(Why::ClientTwice);
         }
-        Ok(Self { client, secret: Some(decoded(secret).ok_or(Why::ClientWrong)?) })
+        Ok(Self { client, secret: Some(half(secret)?) })
     }
 }
 

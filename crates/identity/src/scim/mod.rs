@@ -15,6 +15,7 @@ mod problem;
 mod user;
 
 use serde_json::{Value as Json, json};
+use value::percent::encoded;
 use value::{AccountId, Date, PostId};
 
 pub use discovery::{resource_types, schemas, service_provider_config};
@@ -196,16 +197,8 @@ impl View<'_> {
     }
 
     fn location(&self, kind: Kind, id: &str) -> String {
-        // WHY: an account id may hold any letter; in an address only the unreserved ones of RFC 3986 stay as they are.
-        let mut address = format!("{}/{}/", self.base, kind.endpoint());
-        for byte in id.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
-                address.push(char::from(byte));
-            } else {
-                address.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        address
+        // WHY: an account id may hold any letter.
+        format!("{}/{}/{}", self.base, kind.endpoint(), encoded(id))
     }
 
     fn meta(&self, kind: Kind, id: &str, stamp: &Stamp) -> Json {

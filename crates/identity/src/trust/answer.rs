@@ -3,12 +3,13 @@
 use crypto::Secret;
 use serde::Deserialize;
 use value::Timestamp;
+use value::percent::encoded;
 
 use super::begun::Begun;
 use super::metadata::Metadata;
 use super::provider::TrustedProvider;
 use super::refusal::TrustRefusal;
-use crate::oidc::{Params, encoded};
+use crate::oidc::Params;
 
 /// Beyond this an answer of the token endpoint is not read, in bytes.
 pub const ANSWER_BYTES_MAX: usize = 64 << 10;

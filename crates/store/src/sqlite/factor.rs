@@ -4,8 +4,8 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use value::{AccountId, Timestamp};
 
 use super::rows::{Outcome, list, micros, one, text, time, time_if_any};
+use crate::account::Factor;
 use crate::fault::StoreFault;
-use crate::row::Factor;
 
 const COLUMNS: &str = "id, account, kind, data, step, created_at, used_at";
 

@@ -5,8 +5,8 @@ use value::{AccountId, Digest, Timestamp};
 
 use super::rows::{Outcome, digest, list, one, text, time};
 use super::small;
+use crate::account::{Account, IdentityLink};
 use crate::fault::StoreFault;
-use crate::row::{Account, IdentityLink};
 
 const LINK_COLUMNS: &str = "provider, subject, account, level, linked_at, seen_at";
 

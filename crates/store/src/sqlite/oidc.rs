@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use value::{AccountId, Digest, Timestamp};
 
 use super::rows::{Outcome, digest, list, micros, one, text, time, time_if_any};
-use crate::row::{OidcClient, OidcGrant};
+use crate::account::{OidcClient, OidcGrant};
 
 const GRANT_COLUMNS: &str = "digest, family, kind, account, client, data, expires_at, used_at";
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 use value::{AccountId, Digest, Timestamp};
 
 use super::rows::{Outcome, digest, list, one, time, upsert};
-use crate::row::Session;
+use crate::account::Session;
 
 const COLUMNS: &str = "token, account, csrf, data, started_at, seen_at, expires_at";
 

@@ -6,8 +6,9 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use value::{AccountId, OfficeId, RoleId, Timestamp};
 
 use super::rows::{Outcome, list, one, text, upsert};
+use crate::account::Account;
 use crate::fault::StoreFault;
-use crate::row::{Account, Notice};
+use crate::row::Notice;
 
 const ACCOUNT_COLUMNS: &str = "account, name, password_hash, roles, office, area, active, certificates";
 

@@ -1,6 +1,6 @@
 //! The ledger's end in memory, its tiles and checkpoints on disk.
 
-use ledger::{Frontier, Hash};
+use ledger::{Frontier, Hash, tile_root};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use value::Digest;
 
@@ -101,27 +101,18 @@ impl Ledger {
     }
 }
 
-/// Root of a complete tile.
-pub(super) fn tile_root(by: Hash, hashes: &[Digest]) -> Digest {
-    let mut frontier = Frontier::new(by);
-    hashes.iter().for_each(|hash| frontier.append(*hash));
-    frontier.root()
-}
-
 /// Adds the root of complete tile `number` of level 0 to level 1, and so on upwards as tiles fill.
 fn grow_above(conn: &Connection, by: Hash, number: u64, hashes: &[Digest]) -> Result<(), StoreFault> {
-    let (mut level, mut number, mut root) = (1, number, tile_root(by, hashes));
-    loop {
+    let (mut level, mut number, mut full) = (1, number, tile_root(by, hashes));
+    while let Some(root) = full {
         let place = number / TILE as u64;
         let mut above = stored_tile(conn, level, place)?;
         above.push(root);
         conn.prepare_cached("INSERT OR REPLACE INTO tile (level, number, hashes) VALUES (?1, ?2, ?3)")?
             .execute(params![level, place.cast_signed(), joined(&above)])?;
-        if above.len() < TILE {
-            return Ok(());
-        }
-        (level, number, root) = (level + 1, place, tile_root(by, &above));
+        (level, number, full) = (level + 1, place, tile_root(by, &above));
     }
+    Ok(())
 }
 
 pub(super) fn stored_tile(conn: &Connection, level: u32, number: u64) -> Result<Vec<Digest>, StoreFault> {

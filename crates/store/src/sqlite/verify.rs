@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::Frontier;
+use ledger::{Frontier, Hash};
 use rusqlite::{Connection, Row};
 use value::{CaseId, Digest};
 
@@ -169,8 +169,7 @@ impl Walk {
         if kept != Some((self.frontier.size(), self.frontier.root())) {
             return Err(place.bad("the checkpoint after this event is missing or differs"));
         }
-        let hashes: Vec<Digest> = self.leaves.iter().map(|(hash, _)| *hash).collect();
-        self.roots.push((tiles::tile_root(self.frontier.hash(), &hashes), self.leaves[0].1));
+        self.roots.extend(above(self.frontier.hash(), &self.leaves));
         self.leaves.clear();
         Ok(())
     }
@@ -196,16 +195,13 @@ impl Walk {
         let mut expected = (below.len() as i64, below.len() as i64);
         let mut level = 1;
         while !below.is_empty() {
-            let mut above = Vec::new();
+            let mut next = Vec::new();
             for (number, entries) in (0..).zip(below.chunks(TILE)) {
                 compare_tile(conn, level, number, entries)?;
                 expected.0 += 1;
-                if entries.len() == TILE {
-                    let hashes: Vec<Digest> = entries.iter().map(|(hash, _)| *hash).collect();
-                    above.push((tiles::tile_root(self.frontier.hash(), &hashes), entries[0].1));
-                }
+                next.extend(above(self.frontier.hash(), entries));
             }
-            (below, level) = (above, level + 1);
+            (below, level) = (next, level + 1);
         }
         let sql = "SELECT (SELECT count(*) FROM tile), (SELECT count(*) FROM checkpoint)";
         let found = conn.query_row(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
@@ -215,6 +211,12 @@ impl Walk {
             Err(error) => Err(from.bad(format!("cannot be read: {error}"))),
         }
     }
+}
+
+/// What a tile is at the level above, with its first event; nothing until it is full.
+fn above(hash: Hash, entries: &[(Digest, Place)]) -> Option<(Digest, Place)> {
+    let hashes: Vec<Digest> = entries.iter().map(|(hash, _)| *hash).collect();
+    ledger::tile_root(hash, &hashes).map(|root| (root, entries[0].1))
 }
 
 /// The event whose hash a tile has otherwise, if any.

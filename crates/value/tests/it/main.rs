@@ -7,4 +7,5 @@ mod decimal;
 mod decimal_exact;
 mod identifiers;
 mod ids;
+mod percent;
 mod term;

@@ -7,6 +7,7 @@ pub mod second;
 use axum::http::StatusCode;
 use store::Account;
 use value::AccountId;
+use value::percent::encoded;
 
 use crate::error::Trouble;
 use crate::factor::Factors;
@@ -16,7 +17,7 @@ use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
 use crate::view::account::{DemoAccount, SignIn};
 use crate::view::part::{Ask, ErrorLine, Field, errors_of};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 pub fn ask(site: &Site, visit: &mut Visit) -> Answer {
     let next = local(visit.query("next")).to_owned();
@@ -78,7 +79,7 @@ fn page(
 
 /// The other ways in: address and name of each.
 fn with(site: &Site, visit: &Visit, next: &str) -> Vec<(String, String)> {
-    let next = if next.is_empty() { String::new() } else { format!("?next={}", escape(next)) };
+    let next = if next.is_empty() { String::new() } else { format!("?next={}", encoded(next)) };
     let ways = site.trust.buttons(visit.language).into_iter();
     ways.map(|(id, name)| (format!("/sign-in/with/{id}{next}"), name)).collect()
 }

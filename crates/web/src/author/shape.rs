@@ -2,6 +2,7 @@
 
 use engine::draft::Checked;
 use store::{AppDraft, DraftNote};
+use value::percent::encoded;
 use value::{AccountId, AppId, Finding, Severity, Timestamp};
 
 use crate::error::Trouble;
@@ -10,7 +11,7 @@ use crate::site::Site;
 use crate::view::Tone;
 use crate::view::author::FindingRow;
 use crate::view::part::{Link, Moment, Tag};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 use crate::words::Language;
 
 pub(super) fn app_title(site: &Site, visit: &Visit, draft: &AppDraft) -> String {
@@ -88,15 +89,15 @@ fn row(visit: &Visit, address: &str, finding: &Finding) -> FindingRow {
 }
 
 pub(super) fn file_address(address: &str, path: &str) -> String {
-    format!("{address}/file?path={}", escape(path))
+    format!("{address}/file?path={}", encoded(path))
 }
 
 pub(super) fn process_address(address: &str, path: &str) -> String {
-    format!("{address}/process?path={}", escape(path))
+    format!("{address}/process?path={}", encoded(path))
 }
 
 pub(super) fn table_address(address: &str, path: &str, decision: &str) -> String {
-    format!("{address}/table?path={}&decision={}", escape(path), escape(decision))
+    format!("{address}/table?path={}&decision={}", encoded(path), encoded(decision))
 }
 
 pub(super) fn notes(

@@ -5,6 +5,7 @@ mod person;
 pub use person::person;
 
 use identity::Directory;
+use value::percent::encoded;
 use value::{AccountId, Date, OfficeId};
 
 use crate::error::Trouble;
@@ -12,7 +13,7 @@ use crate::serve::{Answer, html};
 use crate::site::Site;
 use crate::view::directory::{Entry, People};
 use crate::view::part::{Link, Paging};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 use crate::words::Language;
 
 /// People on one page.
@@ -120,7 +121,7 @@ fn entry(site: &Site, directory: &Directory, language: Language, id: &AccountId,
         format!("{office} {}", language.pick(&hat.title))
     });
     Some(Entry {
-        href: format!("/directory/people/{}", escape(id.as_str())),
+        href: format!("/directory/people/{}", encoded(id.as_str())),
         name: language.pick(&standing.name).to_owned(),
         posts: posts.collect(),
         areas: standing
@@ -140,7 +141,7 @@ fn office_name(directory: &Directory, language: Language, id: &OfficeId, day: Da
 
 fn link(directory: &Directory, language: Language, id: &OfficeId, day: Date) -> Link {
     Link {
-        href: format!("/directory?office={}", escape(id.as_str())),
+        href: format!("/directory?office={}", encoded(id.as_str())),
         title: office_name(directory, language, id, day),
         hint: String::new(),
     }
@@ -150,7 +151,7 @@ fn paging(visit: &Visit, from: usize, shown: usize, count: usize) -> Paging {
     let to = from + shown.saturating_sub(1);
     let address = |from: usize| {
         let kept = ["office", "find", "on"].into_iter().filter(|name| !visit.query(name).is_empty());
-        let pairs = kept.map(|name| format!("{name}={}&", escape(visit.query(name))));
+        let pairs = kept.map(|name| format!("{name}={}&", encoded(visit.query(name))));
         format!("/directory?{}from={from}", pairs.collect::<String>())
     };
     let numbers = [("from", from.to_string()), ("to", to.to_string()), ("count", count.to_string())];

@@ -54,7 +54,7 @@ impl View {
         let app = if app.is_empty() || !self.has_tasks() {
             String::new()
         } else {
-            format!("&app={}", crate::visit::escape(app))
+            format!("&app={}", value::percent::encoded(app))
         };
         format!("/inbox?view={}{app}", self.name())
     }

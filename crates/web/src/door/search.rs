@@ -7,6 +7,7 @@ use catalog::app::Columns;
 use kernel::Filing;
 use store::{CaseRow, Order};
 use value::Value;
+use value::percent::encoded;
 use value::term::{self, Wanted};
 
 use crate::error::Trouble;
@@ -18,7 +19,7 @@ use crate::sight;
 use crate::site::Site;
 use crate::view::door::{Found, Search};
 use crate::view::part::{Link, Paging};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Links of one kind that are shown.
 const LINKS_MAX: usize = 20;
@@ -47,7 +48,7 @@ pub fn onward(site: &Site, visit: &mut Visit, query: &str) -> Answer {
         return see(PEOPLE);
     }
     if visit.account.is_none() || query.is_empty() {
-        return see(format!("/search?q={}", escape(&query)));
+        return see(format!("/search?q={}", encoded(&query)));
     }
     let name = visit.seek(site, &query)?;
     see(format!("/search?find={name}"))
@@ -192,7 +193,7 @@ fn powers(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Vec<Link> {
         term::found_in(wanted, [&power.id, &power.title.zh, &power.title.en].map(|it| it.as_str()))
     });
     let link = |power: &authority::Power| Link {
-        href: format!("/powers/{}", escape(&power.id)),
+        href: format!("/powers/{}", encoded(&power.id)),
         title: visit.language.pick(&power.title).to_owned(),
         hint: power.id.clone(),
     };
@@ -211,7 +212,7 @@ fn offices(site: &Site, visit: &Visit, wanted: &[Wanted]) -> Vec<Link> {
         term::found_in(wanted, [office.id.as_str(), facts.name.zh.as_str(), facts.name.en.as_str()])
     });
     let link = |(office, facts): (&identity::Office, &identity::OfficeFacts)| Link {
-        href: format!("/directory?office={}", escape(office.id.as_str())),
+        href: format!("/directory?office={}", encoded(office.id.as_str())),
         title: visit.language.pick(&facts.name).to_owned(),
         hint: office.id.to_string(),
     };

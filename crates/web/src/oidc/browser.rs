@@ -6,6 +6,7 @@ use identity::oidc::{
     Authorize, CODE_LIVES, Client, Denied, Granted, Hint, Kind, Leave, Params, PersonClaims, Step, Told, Why,
 };
 use store::{Account, OidcGrant};
+use value::percent::encoded;
 use value::{Digest, SignedDuration, Timestamp};
 
 use super::{Provider, client, secret, sid, subject};
@@ -14,7 +15,7 @@ use crate::posted::{Posted, form_pairs};
 use crate::serve::{Answer, html, see};
 use crate::site::Site;
 use crate::view::account::{Leaving, Onward};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Parameter of ours: the person comes from the sign-in form.
 const AFTER: &str = "after";
@@ -68,7 +69,7 @@ fn sign_in(visit: &Visit, params: &Params) -> Answer {
     let consent = params.get("prompt").filter(|prompt| *prompt == "consent");
     let back = params.with("prompt", consent).with(SINCE, Some(&since)).with(AFTER, Some("sign-in"));
     let next = format!("/oidc/authorize?{}", back.query());
-    see(format!("/sign-in?again=1&next={}", escape(&next)))
+    see(format!("/sign-in?again=1&next={}", encoded(&next)))
 }
 
 /// The way of somebody who is signed in to a client whose request is good.

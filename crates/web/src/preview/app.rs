@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use form::Widget;
 use value::Words;
+use value::percent::encoded;
 
 use crate::error::Trouble;
 use crate::posted::Posted;
@@ -11,7 +12,7 @@ use crate::shape::field;
 use crate::site::Site;
 use crate::view::part::{Field, errors_of};
 use crate::view::report::Step;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Where the answers of previews lie in the session.
 fn draft_name(visit: &Visit) -> String {
@@ -47,7 +48,7 @@ fn given(site: &Site, visit: &Visit, status: StatusCode, wrong: &[(String, Words
         let found = wrong.iter().find(|(name, _)| *name == field.name);
         found.into_iter().for_each(|(_, words)| visit.language.pick(words).clone_into(&mut field.error));
     }
-    let at = |id: &String| format!("{}?page={}", visit.path, escape(id));
+    let at = |id: &String| format!("{}?page={}", visit.path, encoded(id));
     let back = place.checked_sub(1).and_then(|before| steps.get(before)).map(at);
     let view = Step {
         page: visit.page(),
@@ -90,7 +91,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
         let next = steps.iter().position(|id| *id == asked).and_then(|place| steps.get(place + 1));
         see(next.map_or_else(
             || "/desk/forms/preview".to_owned(),
-            |id| format!("{}?page={}", visit.path, escape(id)),
+            |id| format!("{}?page={}", visit.path, encoded(id)),
         ))
     } else {
         self::given(site, visit, StatusCode::UNPROCESSABLE_ENTITY, &wrong)

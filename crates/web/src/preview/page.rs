@@ -9,7 +9,8 @@ use crate::error::Trouble;
 use crate::posted::Posted;
 use crate::serve::{Answer, html_with, see};
 use crate::site::Site;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
+use value::percent::encoded;
 
 pub fn show(site: &Site, visit: &mut Visit) -> Answer {
     let draft = draft_of(site, visit)?;
@@ -75,7 +76,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
 }
 
 pub(super) fn address(key: &str, page: &str) -> String {
-    format!("{}/page?id={}", base(key), escape(page))
+    format!("{}/page?id={}", base(key), encoded(page))
 }
 
 /// Adds or removes an item; where to go then: the part of the answers, as the start of a pointer.

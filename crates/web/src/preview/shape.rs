@@ -7,8 +7,8 @@ use super::boxes::boxes;
 use crate::view::part::{Ask as Shown, Choice, ErrorLine, Field, Link, Row, Tag};
 use crate::view::preview::{Check, Group, ListItem, Listing, Piece, Section, Step, TaskRow, Tasks};
 use crate::view::{Page, Tone};
-use crate::visit::escape;
 use crate::words::Language;
+use value::percent::encoded;
 
 /// More choices than this are a list to pick from, not radio buttons.
 const RADIOS_MAX: usize = 7;
@@ -17,7 +17,7 @@ const RADIOS_MAX: usize = 7;
 const ROWS_AT_HAND: usize = 7;
 
 fn address(base: &str, page: &str) -> String {
-    format!("{base}/page?id={}", escape(page))
+    format!("{base}/page?id={}", encoded(page))
 }
 
 /// The task list.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use form::Outline;
 use value::Severity;
+use value::percent::encoded;
 
 use super::base;
 use crate::posted::Posted;
@@ -10,7 +11,7 @@ use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
 use crate::view::part::{ErrorLine, Link};
 use crate::view::preview::Start;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Most findings shown of a schema that is not taken.
 const FINDINGS_SHOWN: usize = 20;
@@ -24,7 +25,7 @@ fn page(site: &Site, visit: &Visit, errors: Vec<ErrorLine>) -> Start {
     let mut forms = Vec::new();
     for app in site.engine.apps().all() {
         for form in app.forms.values() {
-            let href = format!("/desk/forms/preview/app/{}/{}", escape(app.id.as_str()), escape(&form.id));
+            let href = format!("/desk/forms/preview/app/{}/{}", encoded(app.id.as_str()), encoded(&form.id));
             let title = visit.language.pick(&form.title).to_owned();
             forms.push(Link { href, title, hint: visit.language.pick(&app.title).to_owned() });
         }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use catalog::{Act, App, Columns};
 use form::{Form, Widget};
 use store::Blob;
+use value::percent::encoded;
 use value::{BlobId, Context, Digest};
 
 use crate::error::Trouble;
@@ -19,7 +20,7 @@ use crate::shape::field;
 use crate::site::Site;
 use crate::view::part::{Field, errors_of};
 use crate::view::report::{Pin, Step as StepPage};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 pub(crate) use duplicate::{away, metres};
 pub use sent::sent;
@@ -103,7 +104,7 @@ impl<'s> Opening<'s> {
     }
 
     pub(crate) fn at(&self, step: &Step) -> String {
-        format!("{}?step={}", self.base, escape(step.id()))
+        format!("{}?step={}", self.base, encoded(step.id()))
     }
 
     pub(crate) fn place(&self, step: &Step) -> usize {

@@ -3,13 +3,14 @@
 use authority::Actor;
 use catalog::App;
 use store::{CaseFilter, CaseRow};
+use value::percent::encoded;
 use value::{CaseId, Timestamp};
 
 use crate::error::Trouble;
 use crate::sight;
 use crate::site::Site;
 use crate::view::part::{Choice, Filter, Filters, Paging};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Rows of one page.
 pub const ROWS: usize = 50;
@@ -163,7 +164,7 @@ fn link(visit: &Visit, with: &[(&str, &str)]) -> String {
     let kept = kept.filter(|(name, value)| !value.is_empty() && !matches!(*name, "after" | "from" | "done"));
     let pairs: Vec<String> = kept
         .chain(with.iter().copied())
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
         .collect();
     format!("{}?{}", visit.path, pairs.join("&"))
 }

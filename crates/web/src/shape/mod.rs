@@ -9,12 +9,12 @@ use authority::Actor;
 use catalog::app::Entry;
 use catalog::{Act, App};
 use store::{CaseRow, CaseStatus};
+use value::percent::encoded;
 use value::{QueryCode, Value};
 
 use crate::site::Site;
 use crate::view::Tone;
 use crate::view::part::{Link, Tag};
-use crate::visit::escape;
 use crate::words::Language;
 
 /// The app of a case row.
@@ -37,7 +37,7 @@ pub fn kinds(language: Language, app: &App) -> Vec<(Link, &Entry)> {
     let Some(rule) = &app.duplicate else { return Vec::new() };
     let entries = app.lists.get(&rule.list).into_iter().flat_map(|list| list.entries.values());
     let link = |entry: &Entry| Link {
-        href: format!("/events/new?{}={}", escape(&rule.same), escape(&entry.code)),
+        href: format!("/events/new?{}={}", encoded(&rule.same), encoded(&entry.code)),
         title: language.pick(&entry.title).to_owned(),
         hint: language.t("nav-report"),
     };

@@ -14,7 +14,8 @@ use crate::limit::Door;
 use crate::serve::{Answer, html_with, see};
 use crate::site::Site;
 use crate::view::account::NotTrusted;
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
+use value::percent::encoded;
 
 /// `GET /sign-in/with/{provider}`. WHY not a post: `form-action 'self'` holds for the redirect that follows a form. Nothing
 /// is done by it but that this browser is sent to a provider the district trusts.
@@ -132,7 +133,7 @@ pub(super) fn refused(site: &Site, visit: &Visit, id: &str, why: TrustRefusal) -
         page: visit.page(),
         because: visit.language.pick(&why.because().told()).to_owned(),
         code: why.code(),
-        again: if known { format!("/sign-in/with/{}", escape(id)) } else { String::new() },
+        again: if known { format!("/sign-in/with/{}", encoded(id)) } else { String::new() },
     };
     html_with(status, &page)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use projection::{FIGURES, figure};
 use store::{CaseFilter, GroupBy, StoredTurn};
 use value::Timestamp;
+use value::percent::encoded;
 
 use super::row;
 use crate::error::Trouble;
@@ -15,7 +16,7 @@ use crate::site::Site;
 use crate::view::Tone;
 use crate::view::part::{Link, Tag};
 use crate::view::watch::{Carded, Cell, Feed, FeedLine, FigureRow, Figures, Overview, Tile, WatchList};
-use crate::visit::{Visit, escape};
+use crate::visit::Visit;
 
 /// Acts shown.
 const FEED_MAX: u64 = 15;
@@ -83,7 +84,7 @@ fn table(
             format!(
                 "/watch/cases?figure={}&{name}={}",
                 COLUMNS[place],
-                if key.is_empty() { "-".to_owned() } else { escape(key) }
+                if key.is_empty() { "-".to_owned() } else { encoded(key) }
             )
         },
         text: count.to_string(),

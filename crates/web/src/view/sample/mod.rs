@@ -9,6 +9,7 @@ mod door;
 mod hall;
 mod power;
 mod preview;
+mod report;
 mod sign_on;
 mod watch;
 
@@ -156,6 +157,7 @@ fn render(name: &str, page: &impl Template) -> Rendered {
 /// Every page of the product with its sample, in one language.
 pub fn all(language: Language) -> Vec<Rendered> {
     let mut pages = hall::all(language);
+    pages.extend(report::all(language));
     pages.extend(account::all(language));
     pages.extend(desk::all(language));
     pages.extend(directory::all(language));
