@@ -244,6 +244,9 @@ pub trait Store: Send + Sync {
     fn notices(&self, filing: &FilingId) -> Read<Vec<Notice>>;
     fn account(&self, account: &AccountId) -> Read<Option<Account>>;
     fn accounts(&self) -> Read<Vec<Account>>;
+    /// Accounts whose id or name has these words, by id, at most `limit` after the first `skip`; all where the words are
+    /// empty. Capital and small ASCII letters are one.
+    fn accounts_with(&self, words: &str, skip: usize, limit: usize) -> Read<Vec<Account>>;
     fn session(&self, token: &Digest) -> Read<Option<Session>>;
 }
 

@@ -464,6 +464,9 @@ impl Store for SqliteStore {
     fn accounts(&self) -> Answer<Vec<Account>> {
         self.read(small::accounts)
     }
+    fn accounts_with(&self, words: &str, skip: usize, limit: usize) -> Answer<Vec<Account>> {
+        self.read(|conn| small::accounts_with(conn, words, skip, limit))
+    }
     fn session(&self, token: &Digest) -> Answer<Option<Session>> {
         self.read(|conn| session::find(conn, token))
     }

@@ -33,6 +33,8 @@ pub struct Keep {
     searches: Vec<String>,
     /// When the person of this session proved who they are.
     signed_in: Option<Timestamp>,
+    /// When the person proved it once more, under the same id.
+    proved: Option<Timestamp>,
     /// When a second factor was given, or a passkey, which is both.
     strong: Option<Timestamp>,
     /// The coarse name of the browser that signed in.
@@ -132,8 +134,17 @@ impl Keep {
         self.signed_in
     }
 
+    /// When the person proved last who they are.
+    pub fn proved(&self) -> Option<Timestamp> {
+        self.proved.max(self.signed_in)
+    }
+
+    pub fn set_proved(&mut self, at: Timestamp) {
+        self.proved = Some(at);
+    }
+
     pub fn set_signed_in(&mut self, at: Timestamp) {
-        self.signed_in = Some(at);
+        (self.signed_in, self.proved) = (Some(at), None);
     }
 
     pub fn begin(&mut self, begun: Begun) {

@@ -17,10 +17,10 @@
 //! **To add a page**: its route, its handler, its template with the struct in `view`, its sample in `view::sample`.
 
 pub mod account;
+pub mod admin;
 pub mod agent;
 pub mod api;
 pub mod asset;
-pub mod audit;
 pub mod author;
 pub mod carry;
 pub mod desk;

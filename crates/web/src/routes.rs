@@ -15,7 +15,7 @@ use crate::guard::{guard, panicked};
 use crate::serve::{self, Get, Post};
 use crate::site::Site;
 use crate::{
-    account, asset, audit, author, desk, directory, door, file, hall, me, oidc, power, preview, report,
+    account, admin, asset, author, desk, directory, door, file, hall, me, oidc, power, preview, report,
     trust, watch,
 };
 
@@ -101,8 +101,13 @@ const PAGES: &[Address] = &[
     post("/desk/forms/preview/{draft}/end", preview::end),
     get("/directory", directory::list),
     get("/directory/people/{person}", directory::person),
-    get_post("/audit", audit::list, audit::find),
-    get("/audit.csv", audit::as_csv),
+    get_post("/audit", admin::audit::list, admin::audit::find),
+    get("/audit.csv", admin::audit::as_csv),
+    get_post("/admin/accounts", admin::accounts::list, admin::accounts::find),
+    get_post("/admin/accounts/one", admin::account::show, admin::account::take),
+    get_post("/admin/accounts/new", admin::open::ask, admin::open::take),
+    get("/admin/systems", admin::systems::list),
+    get_post("/admin/systems/{client}", admin::systems::show, admin::systems::take),
     get("/watch", watch::overview),
     get("/watch/acts", watch::feed),
     get("/watch/cases", watch::cases),

@@ -8,7 +8,7 @@ use authority::{Actor, Scope};
 use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
 use axum::http::request::Parts;
 use catalog::App;
-use identity::Domain;
+use identity::{ADMINISTRATORS, Domain};
 use store::Account;
 use value::percent::encoded;
 use value::{AccountId, SignedDuration, Timestamp};
@@ -81,8 +81,8 @@ pub struct Visit {
     official: bool,
     /// May draft changes of apps.
     author: bool,
-    /// May read the record of administration.
-    auditor: bool,
+    /// Which of the three administrators the person is.
+    administrator: Option<&'static str>,
     /// Holds a post that merges duplicates: the dispatcher's screen is for such.
     merges: bool,
     titles: String,
@@ -145,7 +145,7 @@ impl Visit {
             staff: false,
             official: false,
             author: false,
-            auditor: false,
+            administrator: None,
             merges: false,
             titles: String::new(),
         }
@@ -169,9 +169,9 @@ impl Visit {
         titles.extend(roles.iter().map(|role| self.language.pick(&role.title).to_owned()));
         self.author = actor.roles.iter().any(|role| role.as_str() == AUTHOR);
         titles.extend(self.author.then(|| self.language.t("author-role")));
-        let auditor = Domain::Record.role();
-        self.auditor = actor.roles.iter().any(|role| role.as_str() == auditor);
-        titles.extend(self.auditor.then(|| self.language.t("auditor-role")));
+        let holds = |role: &&str| actor.roles.iter().any(|held| held.as_str() == *role);
+        self.administrator = ADMINISTRATORS.into_iter().find(holds);
+        titles.extend(self.administrator.map(|role| self.language.t(&format!("role-{role}"))));
         self.titles = titles.join(" ");
         self.actor = actor;
         self.account = account;
@@ -228,7 +228,7 @@ impl Visit {
     /// Whether the person proved who they are just now: a session left open for hours must not give a stranger a lasting
     /// way in.
     pub fn came_lately(&self) -> bool {
-        let came = self.account.as_ref().and(self.keep.signed_in());
+        let came = self.account.as_ref().and(self.keep.proved());
         came.is_some_and(|at| self.now.duration_since(at) <= LATELY)
     }
 
@@ -236,13 +236,15 @@ impl Visit {
         self.actor.clone()
     }
 
+    /// Whoever signed in, where the page is for them.
+    fn only(&self, is_for_them: bool) -> Result<&Account, Trouble> {
+        let account = self.account.as_ref().ok_or(Trouble::SignIn)?;
+        if is_for_them { Ok(account) } else { Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)) }
+    }
+
     /// For pages of the desk: somebody who works here.
     pub fn staff(&self) -> Result<(), Trouble> {
-        match &self.account {
-            None => Err(Trouble::SignIn),
-            Some(_) if self.staff => Ok(()),
-            Some(_) => Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)),
-        }
+        self.only(self.staff).map(drop)
     }
 
     /// For pages that officials and those who draft rules share.
@@ -252,20 +254,26 @@ impl Visit {
 
     /// For pages of those who draft changes of apps.
     pub fn author(&self) -> Result<AccountId, Trouble> {
-        match &self.account {
-            None => Err(Trouble::SignIn),
-            Some(account) if self.author => Ok(account.account.clone()),
-            Some(_) => Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)),
-        }
+        self.only(self.author).map(|account| account.account.clone())
     }
 
     pub fn is_staff(&self) -> bool {
         self.staff
     }
 
-    /// Reads the record of administration, and has no other business here.
-    pub fn is_auditor(&self) -> bool {
-        self.auditor
+    /// Is the administrator whose business this is.
+    pub fn administers(&self, domain: Domain) -> bool {
+        self.administrator == Some(domain.role())
+    }
+
+    /// Where the person's work begins.
+    pub fn first_page(&self) -> &'static str {
+        match self.staff {
+            true => "/desk/tasks",
+            false if self.administers(Domain::Record) => "/audit",
+            false if self.administers(Domain::Accounts) => "/admin/accounts",
+            false => "/",
+        }
     }
 
     pub fn param(&self, name: &str) -> &str {
@@ -355,8 +363,12 @@ impl Visit {
         if self.author {
             nav.push(Nav { href: "/author", key: "nav-author" });
         }
-        if self.auditor {
+        if self.administers(Domain::Record) {
             nav.push(Nav { href: "/audit", key: "nav-audit" });
+        }
+        if self.administers(Domain::Accounts) {
+            nav.push(Nav { href: "/admin/accounts", key: "nav-accounts" });
+            nav.push(Nav { href: "/admin/systems", key: "nav-clients" });
         }
         if self.staff {
             nav.push(Nav { href: "/directory", key: "nav-directory" });
@@ -367,7 +379,7 @@ impl Visit {
         let person = self.account.as_ref().map(|account| Person {
             name: self.language.pick(&account.name).to_owned(),
             post: self.titles.clone(),
-            staff: self.staff || self.author || self.auditor,
+            staff: self.staff || self.author || self.administrator.is_some(),
         });
         Page {
             language: self.language,

@@ -7,7 +7,8 @@ use identity::record::Deed;
 use serde_json::json;
 use store::{Account, Certificate, Store as _};
 use value::{AccountId, Clock as _, OfficeId, RoleId, Words};
-use web::factor::{FIRST_PASSWORD, SECOND};
+use web::admin::hand_over::{end_sessions, hand_over};
+use web::factor::SECOND;
 use web::password::Weak;
 
 use crate::administer;
@@ -54,7 +55,7 @@ pub fn account(
                 certificates,
                 active: true,
             };
-            hand_over(&*store, &account, &[])?;
+            hand_over(&*store, &account, &[], engine::SystemClock.now())?;
             tell(&account.account, made.then_some(password.as_str()), json);
             Ok(())
         }
@@ -73,7 +74,7 @@ pub fn account(
             administer::note(store.as_ref(), &by, reset)?;
             let password = web::password::first();
             let account = Account { password_hash: web::password::hash(&password, None), ..account };
-            hand_over(&*store, &account, if *factors { &SECOND } else { &[] })?;
+            hand_over(&*store, &account, if *factors { &SECOND } else { &[] }, engine::SystemClock.now())?;
             tell(&account.account, Some(&password), json);
             Ok(())
         }
@@ -140,24 +141,6 @@ fn given_or_made(own: &[&str]) -> Result<(String, bool), Failure> {
             "the password on stdin is too easy to guess; with nothing on stdin one is made here",
         )),
     }
-}
-
-/// Puts an account whose password somebody else knows: it opens for a while, and what was open under the one before
-/// ends.
-fn hand_over(store: &dyn store::Store, account: &Account, taken: &[&str]) -> Result<(), Failure> {
-    let now = engine::SystemClock.now();
-    let first = web::factor::first_password(&account.account, now);
-    let instead_of: Vec<&str> = taken.iter().copied().chain([FIRST_PASSWORD]).collect();
-    // WHY before the account: a crash between the two asks somebody once too often for another password.
-    store.put_factors(&account.account, &instead_of, &[first])?;
-    store.put_account(account)?;
-    end_sessions(store, &account.account)?;
-    Ok(())
-}
-
-fn end_sessions(store: &dyn store::Store, account: &AccountId) -> Result<u64, Failure> {
-    store.revoke_oidc_account(account)?;
-    Ok(store.delete_sessions_of(account, None)?)
 }
 
 /// A password that was made here is printed this once.

@@ -1,12 +1,12 @@
 //! `luohu oidc client`: the systems that people sign in to through this district.
 
-use crypto::Secret;
 use identity::Domain;
 use identity::oidc::{Client, Scope};
 use identity::record::Deed;
 use serde_json::json;
 use store::{OidcClient, Store as _};
 use value::{Clock as _, Digest, SignedDuration, Timestamp, Words};
+use web::admin::systems::fresh_secret;
 
 use crate::administer;
 use crate::cli::{ClientCommand, NewClient};
@@ -14,9 +14,6 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::keys::told;
 use crate::wire;
-
-/// Bytes of a secret: as many as its digest has, so that guessing it is hopeless.
-const SECRET_BYTES: usize = 32;
 
 pub fn client(
     config: &Config,
@@ -43,7 +40,7 @@ pub fn client(
 fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
     let scopes: Result<Vec<Scope>, _> = new.scope.iter().map(|scope| scope.parse()).collect();
     let scopes = scopes.map_err(|defect| wrong(&[defect.words()]))?;
-    let secret = (!new.public).then(fresh);
+    let secret = (!new.public).then(fresh_secret);
     let client = Client {
         id: new.id.clone(),
         name: Words::new(new.name_zh.as_str(), new.name_en.as_str()),
@@ -73,11 +70,6 @@ fn add(config: &Config, new: &NewClient, (json, by): (bool, Option<&str>)) -> Re
     store.put_oidc_client(&OidcClient { id: client.id.clone(), data })?;
     tell(&client, secret.as_deref(), json);
     Ok(())
-}
-
-/// A secret as it is handed over.
-fn fresh() -> String {
-    crypto::encoding::encode(Secret::random(&mut engine::OsRng, SECRET_BYTES).expose())
 }
 
 /// When a secret made now ends.
@@ -112,7 +104,7 @@ fn renew(config: &Config, id: &str, days: u16, (json, by): (bool, Option<&str>))
             format!("the client \"{id}\" is public and has no secret"),
         )));
     }
-    let secret = fresh();
+    let secret = fresh_secret();
     let digest = Some(Digest::of(secret.as_bytes()));
     let client = Client { secret: digest, secret_until: Some(ends(days)?), ..client };
     administer::note(store.as_ref(), &by, Deed::ClientRenewed { client: client.id.clone() })?;

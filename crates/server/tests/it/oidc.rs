@@ -45,10 +45,16 @@ fn client(data: &Path, words: &[&str]) -> Output {
     luohu(data).args(["oidc", "client"]).args(words).arg("--data").arg(data).output().unwrap()
 }
 
-/// Registers a client; what the other side has to know of it.
-fn add(data: &Path, id: &str, more: &[&str]) -> Value {
+/// Registers a client, in the name of the demo's security administrator where there is a demo; what the other side has
+/// to know of it.
+fn add(data: &Path, id: &str, more: &[&str], demo: Option<&Demo>) -> Value {
     let names = ["--name-zh", "知识库", "--name-en", "Wiki", "--redirect", BACK, "--post-logout", BYE];
-    let told = client(data, &[&["add", id], names.as_slice(), more].concat());
+    let mut command = luohu(data);
+    command.args(["oidc", "client", "add", id]).args(names).args(more).arg("--data").arg(data);
+    if let Some(demo) = demo {
+        command.args(["--as", "security"]).env("LUOHU_AS_PASSWORD", &demo.password);
+    }
+    let told = command.output().unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let secret = String::from_utf8(told.stdout).unwrap().trim().to_owned();
     json!({ "id": id, "secret": (!secret.is_empty()).then_some(secret) })
@@ -112,7 +118,8 @@ fn another_system_signs_people_in_and_every_trick_is_refused() {
     let said = json!({
         "base": demo.base, "redirect": BACK, "post_logout": BYE, "account": "dispatcher",
         "password": demo.password,
-        "heard": heard, "wiki": add(&data, "wiki", &told), "mail": add(&data, "mail", &all), "app": add(&data, "app", &["--public"]),
+        "heard": heard, "wiki": add(&data, "wiki", &told, Some(&demo)),
+        "mail": add(&data, "mail", &all, Some(&demo)), "app": add(&data, "app", &["--public"], Some(&demo)),
     });
     let store = SqliteStore::open(data.join("district.db")).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/rp.py");
@@ -151,7 +158,7 @@ fn another_system_signs_people_in_and_every_trick_is_refused() {
 #[test]
 fn clients_are_registered_listed_and_removed() {
     let data = folder("clients");
-    let wiki = add(&data, "wiki", &[]);
+    let wiki = add(&data, "wiki", &[], None);
     let secret = wiki["secret"].as_str().unwrap().to_owned();
     assert_eq!(secret.len(), 43, "32 bytes in base64url");
     let kept = SqliteStore::open(data.join("district.db")).unwrap().oidc_client("wiki").unwrap().unwrap();

@@ -64,6 +64,21 @@ pub(super) fn accounts(conn: &Connection) -> Outcome<Vec<Account>> {
     list(conn, &format!("SELECT {ACCOUNT_COLUMNS} FROM account ORDER BY account"), [], account_of)
 }
 
+pub(super) fn accounts_with(
+    conn: &Connection,
+    words: &str,
+    skip: usize,
+    limit: usize,
+) -> Outcome<Vec<Account>> {
+    let sql = format!(
+        "SELECT {ACCOUNT_COLUMNS} FROM account WHERE ?1 = '' OR instr(lower(account), ?1) > 0 \
+         OR instr(lower(name ->> 'zh'), ?1) > 0 OR instr(lower(name ->> 'en'), ?1) > 0 \
+         ORDER BY account LIMIT ?2 OFFSET ?3"
+    );
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    list(conn, &sql, params![words.to_ascii_lowercase(), count(limit), count(skip)], account_of)
+}
+
 fn account_of(row: &Row<'_>) -> Outcome<Account> {
     let roles: Vec<RoleId> =
         serde_json::from_str(&text(row, 3)?).map_err(|_| StoreFault::Damaged("account.roles"))?;

@@ -243,6 +243,41 @@ fn a_file_is_stored_under_its_digest_only() {
 }
 
 #[test]
+fn accounts_are_found_by_words_and_page_by_page() {
+    on_each(|store| {
+        for (id, zh, en) in [("li", "李雷", "Li"), ("Wang", "王芳", "wang Fang"), ("zh", "张三", "Zhang")]
+        {
+            store
+                .put_account(&Account {
+                    account: AccountId::new(id),
+                    name: Words::new(zh, en),
+                    password_hash: String::new(),
+                    roles: Vec::new(),
+                    office: None,
+                    area: None,
+                    certificates: Vec::new(),
+                    active: true,
+                })
+                .unwrap();
+        }
+        let found = |words: &str, skip, limit| {
+            let accounts = store.accounts_with(words, skip, limit).unwrap();
+            accounts.iter().map(|account| account.account.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(found("", 0, 10), "Wang li zh");
+        assert_eq!(found("", 0, 2), "Wang li");
+        assert_eq!(found("", 2, 2), "zh");
+        assert_eq!((found("wang", 0, 9), found("FANG", 0, 9)), ("Wang".into(), "Wang".into()));
+        assert_eq!(found("王", 0, 9), "Wang");
+        // Words are words: neither a pattern nor the name of a language.
+        assert_eq!(
+            (found("%", 0, 9), found("zh", 0, 9), found("en", 0, 9)),
+            (String::new(), "zh".into(), String::new())
+        );
+    });
+}
+
+#[test]
 fn accounts_and_sessions_come_back_as_written() {
     on_each(|store| {
         let account = |name: &str| Account {

@@ -153,12 +153,7 @@ pub(crate) fn go_on(site: &Site, visit: &mut Visit, account: Account, step: Step
         return see(page);
     }
     visit.sign_in_as(site, account, strong)?;
-    let home = match (visit.is_staff(), visit.is_auditor()) {
-        (true, _) => "/desk/tasks",
-        (false, true) => "/audit",
-        (false, false) => "/",
-    };
-    see(if next.is_empty() { home.to_owned() } else { next })
+    see(if next.is_empty() { visit.first_page().to_owned() } else { next })
 }
 
 /// Half a sign-in of this session that waits for the second step or for a password of one's own, and its account, where

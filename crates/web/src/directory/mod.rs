@@ -4,7 +4,7 @@ mod person;
 
 pub use person::person;
 
-use identity::Directory;
+use identity::{Directory, Standing};
 use value::percent::encoded;
 use value::{AccountId, Date, OfficeId};
 
@@ -116,14 +116,10 @@ fn matching(directory: &Directory, query: &str, day: Date) -> Vec<AccountId> {
 
 fn entry(site: &Site, directory: &Directory, language: Language, id: &AccountId, day: Date) -> Option<Entry> {
     let standing = directory.standing(id, day)?;
-    let posts = standing.hats.iter().map(|hat| {
-        let office = office_name(directory, language, &hat.office, day);
-        format!("{office} {}", language.pick(&hat.title))
-    });
     Some(Entry {
         href: format!("/directory/people/{}", encoded(id.as_str())),
         name: language.pick(&standing.name).to_owned(),
-        posts: posts.collect(),
+        posts: posts(directory, language, &standing, day),
         areas: standing
             .hats
             .first()
@@ -132,6 +128,20 @@ fn entry(site: &Site, directory: &Directory, language: Language, id: &AccountId,
             .unwrap_or_default(),
         away: standing.on_leave,
     })
+}
+
+/// Office and title of each post that somebody holds, own ones first.
+pub(crate) fn posts(
+    directory: &Directory,
+    language: Language,
+    standing: &Standing,
+    day: Date,
+) -> Vec<String> {
+    let hats = standing.hats.iter();
+    hats.map(|hat| {
+        format!("{} {}", office_name(directory, language, &hat.office, day), language.pick(&hat.title))
+    })
+    .collect()
 }
 
 fn office_name(directory: &Directory, language: Language, id: &OfficeId, day: Date) -> String {

@@ -1,5 +1,6 @@
 //! What the home of a signed-in person has besides the hall: what waits, the applications of their posts, other systems.
 
+use identity::Domain;
 use identity::oidc::Client;
 
 use super::View;
@@ -55,12 +56,12 @@ pub fn of(site: &Site, visit: &Visit) -> Result<Option<Launcher>, Trouble> {
 fn lacks_second_factor(site: &Site, visit: &Visit) -> bool {
     let actor = visit.actor();
     let mut acts = site.engine.apps().all().flat_map(|app| app.acts.values().map(move |act| (app, act)));
-    visit.is_staff()
-        && !actor.two_factor
+    let wanted = visit.is_staff()
         && acts.any(|(app, act)| {
             app.power(act).is_some_and(authority::Power::wants_second_factor)
                 && act.rule.roles.iter().any(|role| actor.roles.contains(role))
-        })
+        });
+    (visit.administers(Domain::Accounts) || wanted) && !actor.two_factor
 }
 
 /// What the hall has for everybody, below the launcher.

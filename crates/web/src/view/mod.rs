@@ -1,6 +1,7 @@
 //! One plain struct a page, each an askama template. A handler fills it; a test fills it with `sample`.
 
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod author;
 pub mod case;

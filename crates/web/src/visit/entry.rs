@@ -117,6 +117,12 @@ impl Visit {
         self.save(site)
     }
 
+    /// The person of this session proved once more who they are. How long the session lives does not change by that.
+    pub fn came_now(&mut self, site: &Site) -> Result<(), Trouble> {
+        self.keep.set_proved(self.now);
+        self.save(site)
+    }
+
     /// The session of nobody under a new id: what it is allowed has changed. Somebody's stays as it is.
     pub fn renew_visitor(&mut self, site: &Site) -> Result<(), Trouble> {
         if self.account.is_none() {

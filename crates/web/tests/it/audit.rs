@@ -12,7 +12,15 @@ use crate::town::{PASSWORD, Town};
 
 /// A town with one of the three administrators each; the accounts have no role of their own.
 pub fn town() -> Town {
-    let town = Town::with(|site| site.rates = None);
+    with(|_| ())
+}
+
+/// [`town`], with something set otherwise.
+pub fn with(change: impl FnOnce(&mut web::Site)) -> Town {
+    let town = Town::with(|site| {
+        site.rates = None;
+        change(site);
+    });
     let (since, district) = ("2020-01-01".parse().unwrap(), OfficeId::new("district"));
     let words = |text: &str| Words::new(format!("演示·{text}"), format!("Demo {text}"));
     let mut commands = vec![Command::OpenOffice {

@@ -173,7 +173,7 @@ async fn a_search_shows_each_person_what_they_may_see_and_no_more() {
             browser.open_once(&format!("/desk/cases/{}", row.number)).await;
             let may = browser.page.status == StatusCode::OK || own;
             for query in queries {
-                browser.open(&format!("/search?q={}", web::visit::escape(query))).await;
+                browser.open(&format!("/search?q={}", value::percent::encoded(query))).await;
                 let wanted = may && plain(query, row);
                 // The query stands in the field, so the number is looked for beside it.
                 let found = browser.has(&format!("<span class=\"code\">{}</span>", row.number));
@@ -222,7 +222,7 @@ async fn people_are_not_searched_and_their_numbers_stay_out_of_addresses() {
         assert_eq!(grid.page.status, StatusCode::UNPROCESSABLE_ENTITY);
         grid.expect("这里不查人");
         assert!(!grid.has(number) && grid.page.address == "/search", "{}", grid.page.text);
-        let asked = format!("/search?q={}", web::visit::escape(number));
+        let asked = format!("/search?q={}", value::percent::encoded(number));
         for address in [asked.clone(), asked.replace("/search", "/")] {
             grid.open(&address).await;
             assert_eq!(grid.page.address, "/search?people=1");
@@ -374,7 +374,7 @@ async fn a_search_for_services_takes_what_fits_best() {
     let town = Town::new();
     let mut browser = town.browser();
     let mut search = async |query: &str| {
-        browser.open(&format!("/search?q={}", web::visit::escape(query))).await;
+        browser.open(&format!("/search?q={}", value::percent::encoded(query))).await;
         browser.page.text.clone()
     };
     let page = search("路灯坏了").await;

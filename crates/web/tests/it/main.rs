@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "tests tell what they saw")]
 
 mod account;
+mod admin;
 mod api;
 mod audit;
 mod author;

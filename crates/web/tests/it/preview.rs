@@ -246,7 +246,7 @@ async fn the_largest_schema_is_finished_page_by_page() {
     loop {
         let reading = outline.read(&answers);
         let Some(page) = reading.pages.iter().find(|page| !answers.seen(&page.id)) else { break };
-        let address = format!("{draft}/page?id={}", web::visit::escape(&page.id));
+        let address = format!("{draft}/page?id={}", value::percent::encoded(&page.id));
         author.open(&address).await;
         assert_eq!(author.page.status, StatusCode::OK, "{address}");
         let pairs = sent(&outline, page, &value);

@@ -99,7 +99,7 @@ async fn two() -> Two {
 }
 
 fn encoded(c: char) -> String {
-    if c.is_ascii() { c.to_string() } else { web::visit::escape(&c.to_string()) }
+    if c.is_ascii() { c.to_string() } else { value::percent::encoded(&c.to_string()) }
 }
 
 impl Two {

@@ -251,7 +251,9 @@ impl Browser {
         }
         let encoded: Vec<String> = pairs
             .iter()
-            .map(|(name, text)| format!("{}={}", web::visit::escape(name), web::visit::escape(text)))
+            .map(|(name, text)| {
+                format!("{}={}", value::percent::encoded(name), value::percent::encoded(text))
+            })
             .collect();
         let action = form.action;
         self.post_raw(&action, "application/x-www-form-urlencoded", encoded.join("&")).await;

@@ -315,7 +315,7 @@ async fn nobody_is_led_off_this_site() {
         ["https://evil.example", "//evil.example", "/\\evil.example", "%2F%2Fevil.example", "javascript:1"]
     {
         let mut browser = town.browser();
-        come(&mut browser, &town, &other, &web::visit::escape(next)).await;
+        come(&mut browser, &town, &other, &value::percent::encoded(next)).await;
         let led = to(&browser);
         assert!(led.starts_with('/') && !led.starts_with("//") && !led.contains('\\'), "{next}: {led}");
     }

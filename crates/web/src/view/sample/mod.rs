@@ -1,6 +1,7 @@
 //! Invented content for every page, in both languages: what the page tests render, weigh and look at.
 
 mod account;
+mod admin;
 mod audit;
 mod author;
 mod desk;
@@ -162,6 +163,7 @@ pub fn all(language: Language) -> Vec<Rendered> {
     pages.extend(desk::all(language));
     pages.extend(directory::all(language));
     pages.extend(door::all(language));
+    pages.extend(admin::all(language));
     pages.extend(audit::all(language));
     pages.extend(watch::all(language));
     pages.extend(preview::all(language));

@@ -50,7 +50,7 @@ async fn what_officials_look_for_is_in_no_address() {
             browser.submit("/desk/find", &[("text", words)]).await;
             let address = browser.page.address.clone();
             assert!(address.starts_with(path) && address.contains("find="), "{address}");
-            assert!(!address.contains(&web::visit::escape(words)) && address.is_ascii(), "{address}");
+            assert!(!address.contains(&value::percent::encoded(words)) && address.is_ascii(), "{address}");
             assert!(address.contains(filter), "filters stay: {address}");
             assert!(!browser.has("示范路 12 号"), "{words} narrows {path}");
             assert_eq!(browser.has("望江路 3 号"), words == "望江路", "{words}");
@@ -71,7 +71,7 @@ async fn what_officials_look_for_is_in_no_address() {
     // Nobody is led elsewhere, and nobody from outside may look.
     let token = crate::edge::scene::form_token(browser.cookie(web::session::COOKIE_NAME));
     for next in ["//evil.example", "https://evil.example", ""] {
-        let body = format!("csrf={token}&text=x&next={}", web::visit::escape(next));
+        let body = format!("csrf={token}&text=x&next={}", value::percent::encoded(next));
         let got = browser.post_raw("/desk/find", PAIRS, body).await;
         assert_eq!(got.status, StatusCode::NOT_FOUND, "{next}");
     }
@@ -91,6 +91,10 @@ async fn no_form_of_officials_writes_words_into_an_address() {
     let mut auditor = town.signed_in("audit-admin").await;
     let (forms, led) = try_forms(&mut auditor, &["/audit".to_owned(), "/search".to_owned()]).await;
     assert!(forms >= 4 && led == 2, "{forms} {led}");
+    let mut security = town.signed_in("security-admin").await;
+    let pages = ["/admin/accounts", "/admin/accounts/new"].map(str::to_owned);
+    let (forms, led) = try_forms(&mut security, &pages).await;
+    assert!(forms >= 4 && led == 1, "{forms} {led}");
 }
 
 /// Types the same words into every form of these pages; how many forms there are, and how many led somewhere.
@@ -116,7 +120,7 @@ async fn try_forms(browser: &mut Browser, addresses: &[String]) -> (usize, usize
         assert_ne!(got.status, StatusCode::FORBIDDEN, "{action} takes the form of its page");
         let Some(to) = got.headers.get("location") else { continue };
         let to = to.to_str().unwrap();
-        assert!(to.is_ascii() && !to.contains(&web::visit::escape(words)), "{action} leads to {to}");
+        assert!(to.is_ascii() && !to.contains(&value::percent::encoded(words)), "{action} leads to {to}");
         led += 1;
     }
     (forms, led)

@@ -142,6 +142,21 @@ pub const ROWS: &[Row] = &[
     // For the audit administrator alone, whom this scene has not: `audit.rs`.
     Row { get: Some(404), ..both("/audit", "/audit", Who::Resident, &[("q", "x")], 404) },
     get("/audit.csv", "/audit.csv", Who::Resident, 404),
+    // For the security administrator alone: `admin.rs`.
+    Row { get: Some(404), ..both("/admin/accounts", "/admin/accounts", Who::Resident, &[("q", "x")], 404) },
+    Row {
+        get: Some(404),
+        ..both("/admin/accounts/one", "/admin/accounts/one", Who::Resident, &[("do", "reset")], 404)
+    },
+    Row {
+        get: Some(404),
+        ..both("/admin/accounts/new", "/admin/accounts/new", Who::Resident, &[("id", "x")], 404)
+    },
+    get("/admin/systems", "/admin/systems", Who::Resident, 404),
+    Row {
+        get: Some(404),
+        ..both("/admin/systems/{client}", "/admin/systems/wiki", Who::Resident, &[("do", "renew")], 404)
+    },
     get("/watch", "/watch", Who::Dispatcher, 200),
     get("/watch/acts", "/watch/acts", Who::Dispatcher, 200),
     get("/watch/cases", "/watch/cases", Who::Dispatcher, 200),

@@ -107,7 +107,7 @@ pub fn form_token(cookie: &str) -> String {
 /// A form in one of both encodings.
 pub fn body(kind: &str, fields: &[(&str, &str)]) -> String {
     if kind == PAIRS {
-        let pairs = fields.iter().map(|(name, text)| format!("{name}={}", web::visit::escape(text)));
+        let pairs = fields.iter().map(|(name, text)| format!("{name}={}", value::percent::encoded(text)));
         return pairs.collect::<Vec<_>>().join("&");
     }
     let part = |(name, text): &(&str, &str)| {

@@ -2,12 +2,13 @@
 //! addresses are not there.
 
 use engine::Kept;
+use identity::Domain;
 use identity::record::{Deed, KINDS, Via};
-use identity::{Commander, Domain, may_administer};
 use jiff::tz::TimeZone;
+use value::Date;
 use value::percent::encoded;
-use value::{AccountId, Date};
 
+use super::administrator;
 use crate::error::Trouble;
 use crate::posted::Posted;
 use crate::serve::{Answer, Reply, Sent, html, see};
@@ -71,7 +72,7 @@ struct Found {
 
 /// `POST /audit`: what to look for. Who was looked for stays in the session and out of the address, as in `desk/find.rs`.
 pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
-    auditor(site, visit)?;
+    administrator(site, visit, Domain::Record)?;
     let [words, kind, day] = ["q", "kind", "day"].map(|name| posted.text(name).to_owned());
     onward(site, visit, &words, &[("kind", &kind), ("day", &day)])
 }
@@ -84,7 +85,7 @@ fn onward(site: &Site, visit: &mut Visit, words: &str, with: &[(&str, &str)]) ->
 
 /// `GET /audit`: newest first; `find`, `kind`, `day` and `before` in the address, and no words that stay there.
 pub fn list(site: &Site, visit: &mut Visit) -> Answer {
-    auditor(site, visit)?;
+    administrator(site, visit, Domain::Record)?;
     let [words, kind, day] = ["q", "kind", "day"].map(|name| visit.query(name).to_owned());
     if !words.is_empty() {
         return onward(site, visit, &words, &[("kind", &kind), ("day", &day)]);
@@ -118,7 +119,7 @@ pub fn list(site: &Site, visit: &mut Visit) -> Answer {
 /// `GET /audit.csv`: the same as a table, UTF-8 with a byte order mark. That it was taken out is itself recorded, before
 /// it is given.
 pub fn as_csv(site: &Site, visit: &mut Visit) -> Answer {
-    let auditor = auditor(site, visit)?;
+    let auditor = administrator(site, visit, Domain::Record)?;
     site.gather();
     let (wanted, zone) = (Wanted::of(visit)?, zone(site));
     let found = look(site, &wanted, EXPORT_MAX, u64::MAX)?;
@@ -155,16 +156,6 @@ fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-/// The audit administrator; to anybody else there is no such page.
-fn auditor(site: &Site, visit: &Visit) -> Result<AccountId, Trouble> {
-    let account = visit.account.as_ref().map(|account| account.account.clone()).ok_or(Trouble::NotFound)?;
-    let (directory, today) = (site.engine.directory(), site.engine.today());
-    match may_administer(&directory, Commander::Person(&account), Domain::Record, today) {
-        Ok(()) => Ok(account),
-        Err(_) => Err(Trouble::NotFound),
-    }
 }
 
 fn zone(site: &Site) -> TimeZone {

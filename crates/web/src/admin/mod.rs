@@ -1,0 +1,85 @@
+//! Rooms of the three administrators 三员, each for one of them alone: accounts and connected systems for the security
+//! administrator, the record for the audit administrator. To everybody else these addresses are not there.
+//!
+//! Whoever administers needs a second factor, and proves once more who they are where the last proof is some time ago: a
+//! session that was left open gives nobody another's account. Each act stands in the record before it is done.
+
+pub mod account;
+pub mod accounts;
+pub mod audit;
+pub mod hand_over;
+pub mod open;
+pub mod systems;
+
+use axum::http::StatusCode;
+use identity::record::{Deed, Via};
+use identity::{Commander, Domain, may_administer};
+use value::AccountId;
+
+use crate::error::Trouble;
+use crate::factor::Factors;
+use crate::me::account::prove;
+use crate::posted::Posted;
+use crate::site::Site;
+use crate::view::part::Field;
+use crate::visit::Visit;
+
+/// The administrator whose business a domain is.
+fn administrator(site: &Site, visit: &Visit, domain: Domain) -> Result<AccountId, Trouble> {
+    let account = visit.account.as_ref().map(|account| account.account.clone()).ok_or(Trouble::NotFound)?;
+    let (directory, today) = (site.engine.directory(), site.engine.today());
+    match may_administer(&directory, Commander::Person(&account), domain, today) {
+        Ok(()) => Ok(account),
+        Err(_) => Err(Trouble::NotFound),
+    }
+}
+
+/// Whether a second factor was given at this sign-in. Without one an administrator looks, and changes nothing.
+fn may_change(visit: &Visit) -> bool {
+    visit.actor().two_factor
+}
+
+/// Why the person looks and changes nothing; empty where nothing hinders.
+fn hindrance(visit: &Visit) -> String {
+    if may_change(visit) { String::new() } else { visit.language.t("admin-second-needed") }
+}
+
+/// The questions by which an administrator proves once more who they are; none where that was just now.
+fn proof(site: &Site, visit: &Visit) -> Result<Vec<Field>, Trouble> {
+    let account = visit.account.as_ref().ok_or(Trouble::NotFound)?;
+    if visit.came_lately() || !may_change(visit) {
+        return Ok(Vec::new());
+    }
+    prove::fields(visit, account, &Factors::of(site, &account.account)?)
+}
+
+/// Whether the administrator may do it now; what is wrong is said at the fields.
+///
+/// # Errors
+/// Where no second factor was given: that is refused, and the refusal stands in the record.
+fn proved(
+    site: &Site,
+    visit: &mut Visit,
+    (domain, posted): (Domain, &Posted),
+    fields: &mut [Field],
+) -> Result<bool, Trouble> {
+    let account = visit.account.clone().ok_or(Trouble::NotFound)?;
+    if !may_change(visit) {
+        return Err(refused(site, &account.account, domain, "second-factor-missing")?);
+    }
+    if visit.came_lately() {
+        return Ok(true);
+    }
+    let proved = prove::proved(site, visit, &account, posted, fields)?;
+    if proved {
+        visit.came_now(site)?;
+    }
+    Ok(proved)
+}
+
+/// Keeps that something was refused; what the person is answered.
+fn refused(site: &Site, by: &AccountId, domain: Domain, code: &str) -> Result<Trouble, Trouble> {
+    let deed = Deed::Refused { what: domain.role().to_owned(), code: code.to_owned() };
+    site.engine.record(by, Via::Page, deed)?;
+    Ok(Trouble::Status(StatusCode::FORBIDDEN))
+}
