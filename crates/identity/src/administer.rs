@@ -106,6 +106,30 @@ pub fn may_administer(
     }
 }
 
+/// Whether the commander may give somebody's account, which is there, a first password. `stays` says that a second factor
+/// stays, which the commander does not have.
+///
+/// WHY not everybody's: whoever knows the password could come in, and so be two administrators, or take a power that
+/// nobody gave them. Where somebody has power and nothing else stands before it, it takes who has the machine in their
+/// hands, and can do so anyhow.
+///
+/// # Errors
+/// As [`may_administer`], and the account of somebody with power.
+pub fn may_hand_over(
+    directory: &Directory,
+    commander: Commander<'_>,
+    (account, roles): (&AccountId, &[RoleId]),
+    stays: bool,
+    today: Date,
+) -> Result<(), Why> {
+    let open = !stays && (is_power(roles) || has_power(directory, account));
+    match (open, commander) {
+        (true, Commander::Operator) => Ok(()),
+        (true, Commander::Person(_)) => Err(Why::HandsOverPower { account: account.to_string() }),
+        (_, commander) => may_administer(directory, commander, Domain::Accounts, today),
+    }
+}
+
 /// Whether the commander may change the directory so; a refusal tells which command by its place, from 0.
 ///
 /// INVARIANT: looked at on the directory before the first command. That is enough: a post becomes one of power only by

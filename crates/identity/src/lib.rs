@@ -67,6 +67,7 @@ pub mod trust;
 
 pub use administer::{
     Commander, Domain, ROLES_OF_POWER, domain, is_own_affair, is_power, may_administer, may_command,
+    may_hand_over,
 };
 pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,

@@ -2,9 +2,10 @@
 
 use engine::leave_note;
 use identity::record::{Deed, Entry, Via};
-use identity::{Commander, Domain, may_administer};
-use store::{SqliteStore, Store};
+use identity::{Commander, Domain, Why, may_administer, may_hand_over};
+use store::{Account, SqliteStore, Store};
 use value::{AccountId, Clock as _, Date};
+use web::factor::Factors;
 
 use crate::failure::Failure;
 use crate::keys::told;
@@ -52,7 +53,37 @@ pub fn name(store: &dyn Store, given: Option<&str>) -> Result<AccountId, Failure
 pub fn admitted(store: &SqliteStore, given: Option<&str>, domain: Domain) -> Result<AccountId, Failure> {
     let by = name(store, given)?;
     let directory = engine::directory_of(store)?;
-    let Err(why) = may_administer(&directory, Commander::of(&by), domain, today()?) else { return Ok(by) };
+    let may = may_administer(&directory, Commander::of(&by), domain, today()?);
+    told_to(store, by, domain, may)
+}
+
+/// Who a command runs as that gives an account a first password and takes factors of the kinds `taken` away, where it is
+/// their business.
+///
+/// # Errors
+/// As [`admitted`]; also for the account of somebody with power, where no second factor stays.
+pub fn admitted_to_hand_over(
+    store: &SqliteStore,
+    given: Option<&str>,
+    account: &Account,
+    taken: &[&str],
+) -> Result<AccountId, Failure> {
+    let by = name(store, given)?;
+    let directory = engine::directory_of(store)?;
+    let stays = taken.is_empty() && Factors::read(store, &account.account)?.any();
+    let whose = (&account.account, account.roles.as_slice());
+    let may = may_hand_over(&directory, Commander::of(&by), whose, stays, today()?);
+    told_to(store, by, Domain::Accounts, may)
+}
+
+/// Whoever may; a refusal is kept in the record and told in words.
+fn told_to(
+    store: &dyn Store,
+    by: AccountId,
+    domain: Domain,
+    may: Result<(), Why>,
+) -> Result<AccountId, Failure> {
+    let Err(why) = may else { return Ok(by) };
     refused(store, &by, domain.role(), why.code())?;
     let words = why.words();
     Err(Failure::Found(told(words.zh, words.en)))

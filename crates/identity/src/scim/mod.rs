@@ -197,8 +197,8 @@ impl View<'_> {
     }
 
     fn location(&self, kind: Kind, id: &str) -> String {
-        // WHY: an account id may hold any letter.
-        format!("{}/{}/{}", self.base, kind.endpoint(), encoded(id))
+        // WHY: an account id may hold any letter. The sign of a mail address stays (RFC 3986, section 3.3).
+        format!("{}/{}/{}", self.base, kind.endpoint(), encoded(id).replace("%40", "@"))
     }
 
     fn meta(&self, kind: Kind, id: &str, stamp: &Stamp) -> Json {

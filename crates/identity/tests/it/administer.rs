@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use identity::record::{Deed, Entry, KINDS, Via};
 use identity::{
     Command, Commander, Domain, OfficeFacts, OfficeKind, ROLES_OF_POWER, may_administer, may_command,
+    may_hand_over,
 };
 
 use crate::given::*;
@@ -222,7 +223,9 @@ pub fn codes() -> Vec<String> {
         met,
         ["not-an-administrator", "administrator-signs", "provisioner-beyond-scope", "administers-self"]
     );
-    met.to_vec()
+    let (sec, sup) = (who("sec"), who("sup"));
+    let may = may_hand_over(&town.directory, Commander::Person(&sec), (&sup, &[]), false, day(TODAY));
+    met.into_iter().chain([may.unwrap_err().code().to_owned()]).collect()
 }
 
 /// A line here is never changed: records with it exist.
@@ -266,4 +269,44 @@ fn every_line_of_the_record_reads_and_writes_the_same_text() {
     let town = staffed();
     let deed = Deed::directory(5, town.events.iter().take(2).map(|event| &event.fact));
     assert!(matches!(deed, Deed::DirectoryChanged { from: 5, to: 6, .. }), "{deed:?}");
+}
+
+/// A first password that somebody else knows is no way to a power: where somebody has one and no second factor stays.
+#[test]
+fn nobody_comes_in_as_somebody_with_power() {
+    let mut town = staffed();
+    let asked = |town: &Town, by: &str, account: &str, roles: &[&str], stays: bool| {
+        let (by, account) = (who(by), who(account));
+        let roles: Vec<_> = roles.iter().map(|role| value::RoleId::new(*role)).collect();
+        let may = may_hand_over(&town.directory, Commander::of(&by), (&account, &roles), stays, day(TODAY));
+        may.err().map_or("", |why| why.code())
+    };
+    for (account, role) in PEOPLE {
+        let power = ROLES_OF_POWER.contains(&role);
+        for (by, _) in PEOPLE {
+            let wanted = match (by, power) {
+                (_, true) => "hands-over-power",
+                ("sec", false) => "",
+                _ => "not-an-administrator",
+            };
+            assert_eq!(asked(&town, by, account, &[], false), wanted, "{by} {account}");
+            let wanted = if by == "sec" { "" } else { "not-an-administrator" };
+            assert_eq!(asked(&town, by, account, &[], true), wanted, "{by} {account}, with a factor");
+        }
+        let wanted = if power { "" } else { "administrator-signs" };
+        assert_eq!(asked(&town, "operator", account, &[], false), wanted, "{account}");
+        assert_eq!(asked(&town, "scim", account, &[], false), "provisioner-beyond-scope");
+    }
+    // Power of old that stands in the account counts too, and so does what somebody had or will have.
+    assert_eq!(asked(&town, "sec", "nobody", &["supervisor"], false), "hands-over-power");
+    town.must(
+        TODAY,
+        Command::Appoint {
+            from: day("2026-05-01"),
+            person: who("han"),
+            post: post("supervisor"),
+            until: None,
+        },
+    );
+    assert_eq!(asked(&town, "sec", "han", &[], false), "hands-over-power");
 }

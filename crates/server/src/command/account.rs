@@ -38,7 +38,10 @@ pub fn account(
                 certificate.iter().map(|text| read_certificate(text)).collect::<Result<_, _>>()?;
             let (password, made) = given_or_made(&[id.as_str(), name])?;
             let store = wire::open_store(config, true)?;
-            let by = administer::admitted(&store, by, Domain::Accounts)?;
+            let by = match store.account(&id)? {
+                Some(known) => administer::admitted_to_hand_over(&store, by, &known, &[])?,
+                None => administer::admitted(&store, by, Domain::Accounts)?,
+            };
             if by == id && identity::is_power(&roles) {
                 administer::refused(store.as_ref(), &by, "account", "administers-self")?;
                 return Err(Failure::Found(told("不能授权给自己", "nobody gives power to themself")));
@@ -59,39 +62,49 @@ pub fn account(
             tell(&account.account, made.then_some(password.as_str()), json);
             Ok(())
         }
-        AccountCommand::Reset { account, factors } => {
-            let store = wire::open_store(config, false)?;
-            let by = administer::admitted(&store, by, Domain::Accounts)?;
-            let account = known(&*store, account)?;
-            if by == account.account && *factors {
-                administer::refused(store.as_ref(), &by, "account", "administers-self")?;
-                return Err(Failure::Found(told(
-                    "不能取消自己的第二重验证",
-                    "nobody takes their own second factor away here",
-                )));
-            }
-            let reset = Deed::AccountReset { account: account.account.clone(), factors: *factors };
-            administer::note(store.as_ref(), &by, reset)?;
-            let password = web::password::first();
-            let account = Account { password_hash: web::password::hash(&password, None), ..account };
-            hand_over(&*store, &account, if *factors { &SECOND } else { &[] }, engine::SystemClock.now())?;
-            tell(&account.account, Some(&password), json);
-            Ok(())
-        }
-        AccountCommand::Sessions(SessionsCommand::End { account }) => {
-            let store = wire::open_store(config, false)?;
-            let by = administer::admitted(&store, by, Domain::Accounts)?;
-            let account = known(&*store, account)?;
-            administer::note(store.as_ref(), &by, Deed::SessionsEnded { account: account.account.clone() })?;
-            let ended = end_sessions(&*store, &account.account)?;
-            if json {
-                wire::print(&json!({ "account": account.account.as_str(), "ended": ended }).to_string());
-            } else {
-                wire::print(&format!("{}\t{ended} sessions ended / 已结束 {ended} 个会话", account.account));
-            }
-            Ok(())
-        }
+        AccountCommand::Reset { account, factors } => reset(config, account, *factors, (json, by)),
+        AccountCommand::Sessions(SessionsCommand::End { account }) => sign_out(config, account, (json, by)),
     }
+}
+
+fn reset(
+    config: &Config,
+    account: &str,
+    factors: bool,
+    (json, by): (bool, Option<&str>),
+) -> Result<(), Failure> {
+    let store = wire::open_store(config, false)?;
+    let account = known(&*store, account)?;
+    let taken: &[&str] = if factors { &SECOND } else { &[] };
+    let by = administer::admitted_to_hand_over(&store, by, &account, taken)?;
+    if by == account.account && factors {
+        administer::refused(store.as_ref(), &by, "account", "administers-self")?;
+        return Err(Failure::Found(told(
+            "不能取消自己的第二重验证",
+            "nobody takes their own second factor away here",
+        )));
+    }
+    let reset = Deed::AccountReset { account: account.account.clone(), factors };
+    administer::note(store.as_ref(), &by, reset)?;
+    let password = web::password::first();
+    let account = Account { password_hash: web::password::hash(&password, None), ..account };
+    hand_over(&*store, &account, taken, engine::SystemClock.now())?;
+    tell(&account.account, Some(&password), json);
+    Ok(())
+}
+
+fn sign_out(config: &Config, account: &str, (json, by): (bool, Option<&str>)) -> Result<(), Failure> {
+    let store = wire::open_store(config, false)?;
+    let by = administer::admitted(&store, by, Domain::Accounts)?;
+    let account = known(&*store, account)?;
+    administer::note(store.as_ref(), &by, Deed::SessionsEnded { account: account.account.clone() })?;
+    let ended = end_sessions(&*store, &account.account)?;
+    if json {
+        wire::print(&json!({ "account": account.account.as_str(), "ended": ended }).to_string());
+    } else {
+        wire::print(&format!("{}\t{ended} sessions ended / 已结束 {ended} 个会话", account.account));
+    }
+    Ok(())
 }
 
 fn list(config: &Config, json: bool) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
 //! `/admin/accounts/one`: one account and what the security administrator may do with it.
 
 use axum::http::StatusCode;
-use identity::Domain;
 use identity::record::{Deed, Via};
+use identity::{Commander, Domain, may_hand_over};
 use store::Account;
 use value::AccountId;
 use value::percent::encoded;
@@ -53,6 +53,15 @@ impl Act {
             Self::Reopen => !account.active,
             Self::ResetAll => account.active && factors.any(),
             Self::Reset | Self::EndSessions | Self::Close => account.active,
+        }
+    }
+
+    /// The kinds of factors that go where a first password is given.
+    fn hands_over(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Reset | Self::Reopen => Some(&[]),
+            Self::ResetAll => Some(&SECOND),
+            Self::EndSessions | Self::Close => None,
         }
     }
 
@@ -162,10 +171,12 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let chosen = chosen.filter(|act| act.fits(&account, &factors));
     let mut fields = fields(site, visit, (&account, &factors), chosen)?;
     let good = proved(site, visit, (Domain::Accounts, posted), &mut fields)?;
-    let (Some(act), true) = (chosen, good) else {
-        if chosen.is_none() {
-            fields[0].error = visit.language.t("admin-act-missing");
-        }
+    fields[0].error = match chosen {
+        None => visit.language.t("admin-act-missing"),
+        Some(act) if good => hinders(site, visit, &by, (&account, &factors), act)?,
+        Some(_) => String::new(),
+    };
+    let (Some(act), true) = (chosen, good && fields[0].error.is_empty()) else {
         let page = page(site, visit, &by, (&account, &factors), fields)?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
@@ -173,18 +184,34 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let id = account.account.clone();
     // Other systems are told of the end of each session.
     sessions::end_all(site, &id, None)?;
-    match act {
-        Act::EndSessions => site.engine.store().revoke_oidc_account(&id).map(drop)?,
-        Act::Close => {
-            site.engine.store().put_account(&Account { active: false, ..account })?;
-            site.engine.store().revoke_oidc_account(&id)?;
-        }
-        Act::Reset | Act::ResetAll | Act::Reopen => {
-            let taken: &[&str] = if act == Act::ResetAll { &SECOND } else { &[] };
-            return html(&first_password(site, visit, Account { active: true, ..account }, taken)?);
-        }
+    if let Some(taken) = act.hands_over() {
+        return html(&first_password(site, visit, Account { active: true, ..account }, taken)?);
     }
+    if act == Act::Close {
+        site.engine.store().put_account(&Account { active: false, ..account })?;
+    }
+    site.engine.store().revoke_oidc_account(&id)?;
     see(format!("{}&done={}", here(visit), act.name()))
+}
+
+/// Why this is not the administrator's to do, which the record keeps; empty where it is.
+fn hinders(
+    site: &Site,
+    visit: &Visit,
+    by: &AccountId,
+    (account, factors): (&Account, &Factors),
+    act: Act,
+) -> Result<String, Trouble> {
+    let Some(taken) = act.hands_over() else { return Ok(String::new()) };
+    let stays = factors.any() && taken.is_empty();
+    let whose = (&account.account, account.roles.as_slice());
+    let may = {
+        let (directory, today) = (site.engine.directory(), site.engine.today());
+        may_hand_over(&directory, Commander::Person(by), whose, stays, today)
+    };
+    let Err(why) = may else { return Ok(String::new()) };
+    refused(site, by, Domain::Accounts, why.code())?;
+    Ok(visit.language.pick(&why.words()).to_owned())
 }
 
 fn here(visit: &Visit) -> String {

@@ -7,7 +7,7 @@ pub mod recovery;
 
 use axum::http::StatusCode;
 use engine::OsRng;
-use store::{Account, Factor, StoreFault};
+use store::{Account, Factor, Store, StoreFault};
 use value::{AccountId, Rng as _, Timestamp};
 
 use crate::error::Trouble;
@@ -33,7 +33,11 @@ pub struct Factors {
 
 impl Factors {
     pub fn of(site: &Site, account: &AccountId) -> Result<Self, StoreFault> {
-        Ok(Self { rows: site.engine.store().factors_of(account)? })
+        Self::read(site.engine.store().as_ref(), account)
+    }
+
+    pub fn read(store: &dyn Store, account: &AccountId) -> Result<Self, StoreFault> {
+        Ok(Self { rows: store.factors_of(account)? })
     }
 
     fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = &Factor> {

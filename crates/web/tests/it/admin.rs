@@ -195,6 +195,38 @@ async fn nobody_administers_their_own_account_here() {
     assert!(web::password::verify(PASSWORD, Some(&account(&town, "security-admin").password_hash)));
 }
 
+/// A first password that the administrator knows is no way to a power that is somebody else's.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_in_as_somebody_with_power() {
+    let town = with(prepare);
+    let mut browser = town.signed_in("security-admin").await;
+    for who in ["audit-admin", "system-admin", "supervisor", "author"] {
+        let before = account(&town, who).password_hash;
+        act(&mut browser, who, "reset").await;
+        assert_eq!(browser.page.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
+        browser.expect("须由掌管服务器的人办理");
+        assert_eq!(last(&town), ("refused", "security-admin: hands-over-power".to_owned()), "{who}");
+        assert_eq!(account(&town, who).password_hash, before, "{who}");
+    }
+    let mut supervisor = town.signed_in("supervisor").await;
+    set_up(&town, &mut supervisor).await;
+    act(&mut browser, "supervisor", "reset-all").await;
+    assert_eq!(browser.page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(Factors::of(&town.site, &AccountId::new("supervisor")).unwrap().any());
+    // With a second factor between, the password alone opens nothing.
+    act(&mut browser, "supervisor", "reset").await;
+    let first = shown(&browser);
+    let mut stranger = town.browser();
+    try_in(&mut stranger, "supervisor", &first).await;
+    assert_eq!(stranger.page.address, "/sign-in/second");
+    // Shut is no way in either.
+    act(&mut browser, "author", "close").await;
+    browser.expect("账号已停用");
+    act(&mut browser, "author", "reopen").await;
+    browser.expect("须由掌管服务器的人办理");
+    assert!(!account(&town, "author").active);
+}
+
 /// Sets an authenticator app up, as a person does.
 async fn set_up(town: &Town, browser: &mut Browser) -> Secret {
     browser.open("/me/account/app").await;
