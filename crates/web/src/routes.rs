@@ -106,6 +106,8 @@ const PAGES: &[Address] = &[
     get_post("/admin/accounts", admin::accounts::list, admin::accounts::find),
     get_post("/admin/accounts/one", admin::account::show, admin::account::take),
     get_post("/admin/accounts/new", admin::open::ask, admin::open::take),
+    get_post("/admin/people/new", admin::join::ask, admin::join::take),
+    get_post("/admin/people/{person}", admin::people::show, admin::people::take),
     get("/admin/systems", admin::systems::list),
     get_post("/admin/systems/{client}", admin::systems::show, admin::systems::take),
     get("/watch", watch::overview),

@@ -1,5 +1,6 @@
 //! One request of one reader: language, preferences, session, who it is.
 
+mod admit;
 mod entry;
 mod filing;
 mod found;
@@ -11,7 +12,7 @@ use catalog::App;
 use identity::{ADMINISTRATORS, Domain};
 use store::Account;
 use value::percent::encoded;
-use value::{AccountId, SignedDuration, Timestamp};
+use value::{SignedDuration, Timestamp};
 
 use crate::agent;
 use crate::error::Trouble;
@@ -236,46 +237,6 @@ impl Visit {
         self.actor.clone()
     }
 
-    /// Whoever signed in, where the page is for them.
-    fn only(&self, is_for_them: bool) -> Result<&Account, Trouble> {
-        let account = self.account.as_ref().ok_or(Trouble::SignIn)?;
-        if is_for_them { Ok(account) } else { Err(Trouble::Status(axum::http::StatusCode::FORBIDDEN)) }
-    }
-
-    /// For pages of the desk: somebody who works here.
-    pub fn staff(&self) -> Result<(), Trouble> {
-        self.only(self.staff).map(drop)
-    }
-
-    /// For pages that officials and those who draft rules share.
-    pub fn staff_or_author(&self) -> Result<(), Trouble> {
-        if self.author { Ok(()) } else { self.staff() }
-    }
-
-    /// For pages of those who draft changes of apps.
-    pub fn author(&self) -> Result<AccountId, Trouble> {
-        self.only(self.author).map(|account| account.account.clone())
-    }
-
-    pub fn is_staff(&self) -> bool {
-        self.staff
-    }
-
-    /// Is the administrator whose business this is.
-    pub fn administers(&self, domain: Domain) -> bool {
-        self.administrator == Some(domain.role())
-    }
-
-    /// Where the person's work begins.
-    pub fn first_page(&self) -> &'static str {
-        match self.staff {
-            true => "/desk/tasks",
-            false if self.administers(Domain::Record) => "/audit",
-            false if self.administers(Domain::Accounts) => "/admin/accounts",
-            false => "/",
-        }
-    }
-
     pub fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
     }
@@ -370,7 +331,7 @@ impl Visit {
             nav.push(Nav { href: "/admin/accounts", key: "nav-accounts" });
             nav.push(Nav { href: "/admin/systems", key: "nav-clients" });
         }
-        if self.staff {
+        if self.staff || self.directs() {
             nav.push(Nav { href: "/directory", key: "nav-directory" });
         }
         nav.push(Nav { href: "/search", key: "nav-search" });

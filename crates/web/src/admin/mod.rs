@@ -1,14 +1,18 @@
-//! Rooms of the three administrators 三员, each for one of them alone: accounts and connected systems for the security
-//! administrator, the record for the audit administrator. To everybody else these addresses are not there.
+//! Rooms of the three administrators 三员: people and their posts for the system administrator, and where power is concerned
+//! for the security administrator; accounts and connected systems for the security administrator alone, the record for
+//! the audit administrator alone. To everybody else these addresses are not there.
 //!
 //! Whoever administers needs a second factor, and proves once more who they are where the last proof is some time ago: a
 //! session that was left open gives nobody another's account. Each act stands in the record before it is done.
 
 pub mod account;
 pub mod accounts;
+mod ask;
 pub mod audit;
 pub mod hand_over;
+pub mod join;
 pub mod open;
+pub mod people;
 pub mod systems;
 
 use axum::http::StatusCode;

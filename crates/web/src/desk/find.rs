@@ -15,7 +15,7 @@ use crate::visit::Visit;
 const LENGTH_MAX: usize = 60;
 
 pub fn find(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
-    visit.staff()?;
+    visit.staff_or_administrator()?;
     let (path, query) = match local(posted.text("next")) {
         "" => return Err(Trouble::NotFound),
         next => next.split_once('?').unwrap_or((next, "")),

@@ -3,8 +3,9 @@
 mod person;
 
 pub use person::person;
+pub(crate) use person::{post_name, span_words};
 
-use identity::{Directory, Standing};
+use identity::{Directory, Domain, Standing};
 use value::percent::encoded;
 use value::{AccountId, Date, OfficeId};
 
@@ -22,7 +23,7 @@ const ROWS: usize = 50;
 /// `GET /directory`: an office, what is below it and who works there; with `find`, everybody whose name, account, post or
 /// office has it.
 pub fn list(site: &Site, visit: &mut Visit) -> Answer {
-    visit.staff()?;
+    visit.staff_or_administrator()?;
     let language = visit.language;
     let day = day(site, visit)?;
     let query: String = visit.sought().to_owned();
@@ -55,6 +56,7 @@ pub fn list(site: &Site, visit: &mut Visit) -> Answer {
     let people: Vec<Entry> = rows.filter_map(|id| entry(site, &directory, language, id, day)).collect();
     let page = People {
         page: visit.page(),
+        joins: visit.administers(Domain::Structure),
         title: office.as_ref().map(|id| office_name(&directory, language, id, day)).unwrap_or_default(),
         paging: paging(visit, from, people.len(), count),
         query,
@@ -144,7 +146,7 @@ pub(crate) fn posts(
     .collect()
 }
 
-fn office_name(directory: &Directory, language: Language, id: &OfficeId, day: Date) -> String {
+pub(crate) fn office_name(directory: &Directory, language: Language, id: &OfficeId, day: Date) -> String {
     let facts = directory.office_on(id, day).or_else(|| directory.office(id)?.facts.latest());
     facts.map_or_else(|| id.to_string(), |facts| language.pick(&facts.name).to_owned())
 }

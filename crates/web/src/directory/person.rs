@@ -1,6 +1,7 @@
 //! `GET /directory/people/{person}`: one person, today and before.
 
 use identity::{Directory, Span};
+use value::percent::encoded;
 use value::{AccountId, PostId};
 
 use super::{day, office_name};
@@ -13,7 +14,7 @@ use crate::visit::Visit;
 use crate::words::Language;
 
 pub fn person(site: &Site, visit: &mut Visit) -> Answer {
-    visit.staff()?;
+    visit.staff_or_administrator()?;
     let (language, day) = (visit.language, day(site, visit)?);
     let directory = site.engine.directory();
     let id = AccountId::new(visit.param("person"));
@@ -54,6 +55,11 @@ pub fn person(site: &Site, visit: &mut Visit) -> Answer {
     let page = Person {
         page: visit.page(),
         name: language.pick(&standing.name).to_owned(),
+        change: if visit.directs() {
+            format!("/admin/people/{}", encoded(id.as_str()))
+        } else {
+            String::new()
+        },
         away: standing.on_leave,
         stopped: standing.presence != identity::Presence::Active,
         rows,
@@ -64,7 +70,7 @@ pub fn person(site: &Site, visit: &mut Visit) -> Answer {
     html(&page)
 }
 
-fn post_name(directory: &Directory, language: Language, post: &PostId, on: value::Date) -> String {
+pub(crate) fn post_name(directory: &Directory, language: Language, post: &PostId, on: value::Date) -> String {
     let facts = directory.post_on(post, on).or_else(|| directory.post(post)?.facts.latest());
     facts.map_or_else(
         || post.to_string(),
@@ -74,7 +80,7 @@ fn post_name(directory: &Directory, language: Language, post: &PostId, on: value
     )
 }
 
-fn span_words(language: Language, span: &Span) -> String {
+pub(crate) fn span_words(language: Language, span: &Span) -> String {
     match span.until {
         Some(until) => format!("{} – {until}", span.from),
         None => language.with("person-since", &[("day", &span.from.to_string())]),

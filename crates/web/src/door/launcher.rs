@@ -1,6 +1,5 @@
 //! What the home of a signed-in person has besides the hall: what waits, the applications of their posts, other systems.
 
-use identity::Domain;
 use identity::oidc::Client;
 
 use super::View;
@@ -61,7 +60,7 @@ fn lacks_second_factor(site: &Site, visit: &Visit) -> bool {
             app.power(act).is_some_and(authority::Power::wants_second_factor)
                 && act.rule.roles.iter().any(|role| actor.roles.contains(role))
         });
-    (visit.administers(Domain::Accounts) || wanted) && !actor.two_factor
+    (visit.directs() || wanted) && !actor.two_factor
 }
 
 /// What the hall has for everybody, below the launcher.

@@ -1,9 +1,10 @@
-//! Pages of the security administrator: accounts and connected systems.
+//! Pages of the system and the security administrator: people, accounts and connected systems.
 
 use askama::Template;
 
 use super::Page;
-use super::part::{ErrorLine, Field, Paging, Row, Tag};
+use super::directory::Term;
+use super::part::{ActForm, ErrorLine, Field, Paging, Row, Tag};
 
 /// `/admin/accounts`: who can sign in.
 #[derive(Debug, Clone, Template)]
@@ -82,4 +83,32 @@ pub struct ShownOnce {
     pub secret: String,
     /// What to do with it.
     pub lead: String,
+}
+
+/// `/admin/people/new`: somebody joins the directory.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/join.html")]
+pub struct Joining {
+    pub page: Page,
+    pub hindrance: String,
+    /// The idempotency key: pressing twice does it once.
+    pub key: String,
+    pub fields: Vec<Field>,
+    pub errors: Vec<ErrorLine>,
+}
+
+/// `/admin/people/{person}`: posts and leave of one person, and what may be done.
+#[derive(Debug, Clone, Template)]
+#[template(path = "admin/person.html")]
+pub struct PersonPage {
+    pub page: Page,
+    pub name: String,
+    pub id: String,
+    pub tags: Vec<Tag>,
+    /// Appointments and covers that are not over.
+    pub terms: Vec<Term>,
+    /// Why nothing can be changed now.
+    pub hindrance: String,
+    pub acts: Vec<ActForm>,
+    pub errors: Vec<ErrorLine>,
 }

@@ -10,6 +10,8 @@ use super::part::{Link, Paging, Row};
 #[template(path = "directory/people.html")]
 pub struct People {
     pub page: Page,
+    /// Whether the reader may add people.
+    pub joins: bool,
     /// The office.
     pub title: String,
     pub query: String,
@@ -41,6 +43,8 @@ pub struct Entry {
 pub struct Person {
     pub page: Page,
     pub name: String,
+    /// Where the reader changes posts and leave; empty where it is not theirs.
+    pub change: String,
     pub away: bool,
     /// Stopped, or no longer in service.
     pub stopped: bool,

@@ -3,6 +3,7 @@
 
 mod account;
 mod admin;
+mod admin_people;
 mod api;
 mod audit;
 mod author;

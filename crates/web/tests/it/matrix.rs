@@ -97,10 +97,12 @@ const ROWS: &[Row] = &[
     // For the audit administrator alone, whom this table has not: `audit.rs`.
     row("/audit", "/audit", "nnnnnnnnnnn"),
     row("/audit.csv", "/audit.csv", "nnnnnnnnnnn"),
-    // For the security administrator alone: `admin.rs`.
+    // For administrators alone: `admin.rs` and `admin_people.rs`.
     row("/admin/accounts", "/admin/accounts", "nnnnnnnnnnn"),
     row("/admin/accounts/one", "/admin/accounts/one", "nnnnnnnnnnn"),
     row("/admin/accounts/new", "/admin/accounts/new", "nnnnnnnnnnn"),
+    row("/admin/people/new", "/admin/people/new", "nnnnnnnnnnn"),
+    row("/admin/people/{person}", "/admin/people/handler", "nnnnnnnnnnn"),
     row("/admin/systems", "/admin/systems", "nnnnnnnnnnn"),
     row("/admin/systems/{client}", "/admin/systems/wiki", "nnnnnnnnnnn"),
     row("/watch", "/watch", "sffooooooof"),

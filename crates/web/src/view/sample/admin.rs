@@ -2,8 +2,11 @@
 
 use super::{Rendered, render, say, staff};
 use crate::view::Tone;
-use crate::view::admin::{AccountRow, Accounts, Administered, Opening, ShownOnce, SystemRow, Systems};
-use crate::view::part::{Ask, Choice, Field, Paging, Row, Tag, errors_of};
+use crate::view::admin::{
+    AccountRow, Accounts, Administered, Joining, Opening, PersonPage, ShownOnce, SystemRow, Systems,
+};
+use crate::view::directory::Term;
+use crate::view::part::{ActForm, Ask, Choice, Field, Paging, Row, Tag, errors_of};
 use crate::words::Language;
 
 pub(super) fn all(language: Language) -> Vec<Rendered> {
@@ -14,6 +17,8 @@ pub(super) fn all(language: Language) -> Vec<Rendered> {
         render("accounts-new", &opening(language)),
         render("accounts-first-password", &first_password(language)),
         render("clients", &systems(language)),
+        render("people-new", &joining(language)),
+        render("people-one", &person(language)),
     ]
 }
 
@@ -96,6 +101,78 @@ fn first_password(language: Language) -> ShownOnce {
         rows: vec![Row::new(language.t("sign-in-name"), "chen.demo")],
         secret: "abcd-efgh-2345-6723-mnop".to_owned(),
         lead: language.with("admin-first-lead", &[("hours", "72")]),
+    }
+}
+
+fn joining(language: Language) -> Joining {
+    Joining {
+        page: staff(language, "/admin/people/new"),
+        hindrance: String::new(),
+        key: "k".to_owned(),
+        fields: vec![
+            Field::new(language, "person", language.t("sign-in-name"), Ask::Text)
+                .hint(language.t("people-id-hint"))
+                .required(),
+            Field::new(language, "name", language.t("admin-open-name"), Ask::Text).required(),
+            Field::new(language, "from", language.t("people-joins"), Ask::Date).required(),
+        ],
+        errors: Vec::new(),
+    }
+}
+
+fn person(language: Language) -> PersonPage {
+    let form = |id: &str, fields: Vec<Field>, open: bool| ActForm {
+        id: id.to_owned(),
+        title: language.t(&format!("people-{id}")),
+        style: if open { "" } else { "second" },
+        action: "/admin/people/chen.demo".to_owned(),
+        hint: language.t(&format!("people-{id}-hint")),
+        fields: fields.into_iter().map(|field| field.within(id)).collect(),
+        hidden: vec![("act".to_owned(), id.to_owned())],
+        errors: Vec::new(),
+        version: 0,
+        key: "k".to_owned(),
+        open,
+        back: String::new(),
+    };
+    let choice = |zh: &str, en: &str, hint: String| Choice {
+        value: en.to_owned(),
+        title: say(language, zh, en),
+        hint,
+        ..Choice::default()
+    };
+    let posts = Ask::Radios(vec![
+        choice("分拨员", "Dispatcher", say(language, "王敏", "Wang Min")),
+        choice("值班长", "Head", language.t("people-vacant")),
+    ]);
+    let of = language.with("people-post", &[("office", &say(language, "网格中心", "Grid centre"))]);
+    let day = |name: &str, key: &str| Field::new(language, name, language.t(key), Ask::Date).required();
+    PersonPage {
+        page: staff(language, "/admin/people/chen.demo"),
+        name: say(language, "陈思远", "Chen Siyuan"),
+        id: "chen.demo".to_owned(),
+        tags: vec![Tag::new(Tone::Bad, language.t("person-stopped"))],
+        terms: vec![Term {
+            what: say(language, "网格中心 分拨员", "Grid centre, dispatcher"),
+            when: "2025-03-02 – 2027-03-01".to_owned(),
+            now: true,
+            note: String::new(),
+        }],
+        hindrance: String::new(),
+        acts: vec![
+            form(
+                "appoint",
+                vec![
+                    Field::new(language, "post", of, posts).required(),
+                    day("from", "people-from"),
+                    day("until", "people-until"),
+                ],
+                true,
+            ),
+            form("end", vec![day("last_day", "people-last-day")], false),
+            form("dismiss", vec![Field::new(language, "sure", language.t("people-sure"), Ask::Tick)], false),
+        ],
+        errors: Vec::new(),
     }
 }
 

@@ -29,6 +29,7 @@ fn people(language: Language, query: &str) -> People {
     let whole = query.is_empty();
     People {
         page: staff(language, "/directory"),
+        joins: true,
         title: say(language, "区交通运输局", "District Transport Bureau"),
         query: query.to_owned(),
         day: "2026-03-02".to_owned(),
@@ -58,6 +59,7 @@ fn person(language: Language) -> Person {
     Person {
         page: staff(language, "/directory/people/demo"),
         name: say(language, "陈思远", "Chen Siyuan"),
+        change: "/admin/people/demo".to_owned(),
         away: true,
         stopped: false,
         rows: vec![

@@ -142,7 +142,7 @@ pub const ROWS: &[Row] = &[
     // For the audit administrator alone, whom this scene has not: `audit.rs`.
     Row { get: Some(404), ..both("/audit", "/audit", Who::Resident, &[("q", "x")], 404) },
     get("/audit.csv", "/audit.csv", Who::Resident, 404),
-    // For the security administrator alone: `admin.rs`.
+    // For administrators alone: `admin.rs` and `admin_people.rs`.
     Row { get: Some(404), ..both("/admin/accounts", "/admin/accounts", Who::Resident, &[("q", "x")], 404) },
     Row {
         get: Some(404),
@@ -151,6 +151,14 @@ pub const ROWS: &[Row] = &[
     Row {
         get: Some(404),
         ..both("/admin/accounts/new", "/admin/accounts/new", Who::Resident, &[("id", "x")], 404)
+    },
+    Row {
+        get: Some(404),
+        ..both("/admin/people/new", "/admin/people/new", Who::Resident, &[("person", "x")], 404)
+    },
+    Row {
+        get: Some(404),
+        ..both("/admin/people/{person}", "/admin/people/x", Who::Resident, &[("act", "dismiss")], 404)
     },
     get("/admin/systems", "/admin/systems", Who::Resident, 404),
     Row {
