@@ -83,8 +83,11 @@ fn posts(directory: &Directory, asked: &Asked<'_>) -> Field {
         let facts = directory.post_on(id, today)?;
         let held: Vec<String> =
             directory.holders(id, today).iter().map(|holder| name(&holder.person)).collect();
-        let hint =
-            if held.is_empty() { language.t("people-vacant") } else { held.join(&language.t("list-gap")) };
+        let hint = if held.is_empty() {
+            language.t("people-vacant")
+        } else {
+            language.with("people-held", &[("who", &held.join(&language.t("list-gap")))])
+        };
         let title = language.pick(&facts.title).to_owned();
         Some(Choice {
             value: id.to_string(),

@@ -227,6 +227,7 @@ fn page(
         Presence::Inactive => Some("person-stopped"),
         Presence::Left => Some("people-left"),
     };
+    let chosen = forms.iter().any(|(_, form)| form.hidden.iter().any(|(name, _)| name == "office"));
     let errors: Vec<ErrorLine> = forms.iter().flat_map(|(_, form)| form.errors.clone()).collect();
     Ok(PersonPage {
         page: frame,
@@ -235,6 +236,7 @@ fn page(
         tags: tag.map(|key| Tag::new(Tone::Bad, language.t(key))).into_iter().collect(),
         terms: terms.chain(away).collect(),
         hindrance: hindrance(visit),
+        again: if chosen { here(person) } else { String::new() },
         acts: forms.into_iter().map(|(_, form)| form).collect(),
         errors,
     })
@@ -245,7 +247,7 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let domain = director(site, visit)?;
     let person = known(site, visit)?;
     // The posts of an office are chosen from on the next page.
-    if posted.text("act") == Act::Appoint.id() && !posted.has("post") && !posted.text("office").is_empty() {
+    if posted.text("act") == Act::Appoint.id() && !posted.has("from") && !posted.text("office").is_empty() {
         let office = encoded(posted.text("office"));
         return see(format!("{}?office={office}#act-appoint", here(&person)));
     }

@@ -109,6 +109,8 @@ pub struct PersonPage {
     pub terms: Vec<Term>,
     /// Why nothing can be changed now.
     pub hindrance: String,
+    /// Where another office is chosen; empty where none is yet.
+    pub again: String,
     pub acts: Vec<ActForm>,
     pub errors: Vec<ErrorLine>,
 }

@@ -83,6 +83,9 @@ async fn somebody_is_appointed_and_leaves_the_post() {
     act(&mut browser, "appoint", &[("office", "water")]).await;
     assert_eq!(browser.page.address, "/admin/people/lin.demo?office=water#act-appoint");
     assert!(browser.has("value=\"water-handler\"") && browser.has("空缺"), "{}", browser.page.text);
+    browser.expect("换一个单位");
+    act(&mut browser, "appoint", &[("office", "water"), ("from", "2026-03-02")]).await;
+    browser.expect("请选择岗位");
     // What is wrong is said where it is, and what was chosen stays.
     let chosen = [("office", "water"), ("post", "water-handler")];
     act(&mut browser, "appoint", &[chosen.as_slice(), &[("from", "")]].concat()).await;
@@ -256,9 +259,10 @@ async fn nobody_else_finds_the_pages_and_a_second_factor_is_asked_for() {
     weak.expect("须经第二重验证");
     assert!(!weak.has("<details class=\"act\""));
     let token = form_token(weak.cookie(web::session::COOKIE_NAME));
-    for (address, fields) in
-        [(own, "act=appoint&office=x&post=y"), ("/admin/people/new", "person=x&name=x&from=2026-03-02")]
-    {
+    for (address, fields) in [
+        (own, "act=appoint&office=x&post=y&from=2026-03-02"),
+        ("/admin/people/new", "person=x&name=x&from=2026-03-02"),
+    ] {
         let body = format!("csrf={token}&key=k&{fields}");
         assert_eq!(weak.post_raw(address, PAIRS, body).await.status, StatusCode::FORBIDDEN, "{address}");
     }

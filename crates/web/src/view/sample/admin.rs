@@ -159,6 +159,7 @@ fn person(language: Language) -> PersonPage {
             note: String::new(),
         }],
         hindrance: String::new(),
+        again: "/admin/people/chen.demo".to_owned(),
         acts: vec![
             form(
                 "appoint",
