@@ -245,7 +245,8 @@ fn a_file_is_stored_under_its_digest_only() {
 #[test]
 fn accounts_are_found_by_words_and_page_by_page() {
     on_each(|store| {
-        for (id, zh, en) in [("li", "李雷", "Li"), ("Wang", "王芳", "wang Fang"), ("zh", "张三", "Zhang")]
+        for (id, zh, en) in
+            [("li", "李雷", "Li"), ("Wang", "王芳", "wang Fang"), ("zh", "张三", "Zhang \"San\" \\ \u{1}")]
         {
             store
                 .put_account(&Account {
@@ -269,6 +270,7 @@ fn accounts_are_found_by_words_and_page_by_page() {
         assert_eq!(found("", 2, 2), "zh");
         assert_eq!((found("wang", 0, 9), found("FANG", 0, 9)), ("Wang".into(), "Wang".into()));
         assert_eq!(found("王", 0, 9), "Wang");
+        assert_eq!((found("g \"s", 0, 9), found("\" \\ \u{1}", 0, 9)), ("zh".into(), "zh".into()));
         // Words are words: neither a pattern nor the name of a language.
         assert_eq!(
             (found("%", 0, 9), found("zh", 0, 9), found("en", 0, 9)),

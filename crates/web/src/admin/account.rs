@@ -123,7 +123,7 @@ fn page(
 ) -> Result<Administered, Trouble> {
     let language = visit.language;
     let mut frame = visit.page();
-    let done = Act::ALL.into_iter().find(|act| act.name() == visit.query("done"));
+    let done = [Act::EndSessions, Act::Close].into_iter().find(|act| act.name() == visit.query("done"));
     frame.notice =
         done.map(|act| Notice { tone: Tone::Good, text: language.t(&format!("admin-done-{}", act.name())) });
     let sessions = site.engine.store().sessions_of(&account.account)?;
