@@ -95,21 +95,26 @@ impl SqliteStore {
         outcome
     }
 
-    /// What one moment shows, while the writer, here or in another process, goes on.
+    /// One question. Where an answer takes several, [`SqliteStore::read_as_of_now`].
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Answer<T>) -> Answer<T> {
-        let Some(readers) = &self.readers else { return open::snapshot(&self.writer().conn, work) };
+        let Some(readers) = &self.readers else { return work(&self.writer().conn) };
         let idle = readers.idle().pop();
         let conn = match idle {
             Some(conn) => conn,
             None => open::reader(&readers.path)?,
         };
-        let outcome = open::snapshot(&conn, work);
+        let outcome = work(&conn);
         let mut idle = readers.idle();
         // One that would not end its transaction is closed.
         if conn.is_autocommit() && idle.len() < READERS_IDLE_MAX {
             idle.push(conn);
         }
         outcome
+    }
+
+    /// Several questions, answered as of one moment, while the writer, here or in another process, goes on.
+    fn read_as_of_now<T>(&self, work: impl FnOnce(&Connection) -> Answer<T>) -> Answer<T> {
+        self.read(|conn| open::snapshot(conn, work))
     }
 }
 
@@ -342,7 +347,7 @@ impl Store for SqliteStore {
         self.read(|conn| read::find_key(conn, key))
     }
     fn find_keys(&self, keys: &[&CommandKey]) -> Answer<Vec<Option<StoredTurn>>> {
-        self.read(|conn| read::find_keys(conn, keys))
+        self.read_as_of_now(|conn| read::find_keys(conn, keys))
     }
     fn head(&self) -> Answer<Head> {
         self.read(read::head)
@@ -351,14 +356,14 @@ impl Store for SqliteStore {
         !self.writer().poisoned
     }
     fn tile(&self, level: u32, index: u64) -> Answer<Vec<Digest>> {
-        self.read(|conn| tiles::tile(conn, level, index))
+        self.read_as_of_now(|conn| tiles::tile(conn, level, index))
     }
     fn checkpoint(&self, size: u64) -> Answer<Option<(u64, Digest)>> {
         self.read(|conn| tiles::checkpoint(conn, size))
     }
     fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<VerifyReport, BadRow> {
         let mut found = None;
-        let read = self.read(|conn| {
+        let read = self.read_as_of_now(|conn| {
             found = Some(verify::verify(conn, progress));
             Ok(())
         });
@@ -372,16 +377,16 @@ impl Store for SqliteStore {
         self.read(|conn| read::case(conn, case))
     }
     fn cases(&self, filter: &CaseFilter) -> Answer<Vec<CaseRow>> {
-        self.read(|conn| find::cases(conn, filter))
+        self.read_as_of_now(|conn| find::cases(conn, filter))
     }
     fn count(&self, filter: &CaseFilter) -> Answer<u64> {
-        self.read(|conn| find::count(conn, filter))
+        self.read_as_of_now(|conn| find::count(conn, filter))
     }
     fn terms_of(&self, case: CaseId) -> Answer<Vec<String>> {
         self.read(|conn| search::terms_of(conn, case))
     }
     fn group(&self, filter: &CaseFilter, by: GroupBy) -> Answer<Vec<(String, u64)>> {
-        self.read(|conn| find::group(conn, filter, by))
+        self.read_as_of_now(|conn| find::group(conn, filter, by))
     }
     fn near(&self, lat: f64, lon: f64, radius_m: f64, kind: Option<&str>) -> Answer<Vec<CaseRow>> {
         self.read(|conn| find::near(conn, (lat, lon), radius_m, kind))
