@@ -219,8 +219,8 @@ whys! {
     AdministersSelf { person } = "administers-self" on "person":
         "“{person}”不能授权给自己", "\"{person}\" cannot give power to themself";
     HandsOverPower { account } = "hands-over-power" on "account":
-        "“{account}”的岗位有权力，又没有第二重验证留下：须由掌管服务器的人办理",
-        "\"{account}\" has power and no second factor stays: whoever has the server in their hands does this";
+        "“{account}”的岗位有权力，又没有第二重验证留下：须由运维人员办理",
+        "\"{account}\" has power and no second factor stays: the operator does this";
     ProvisionerBeyondScope { what } = "provisioner-beyond-scope" on "by":
         "账号供给系统只管普通人员与任职，不涉及“{what}”",
         "a provisioning system handles ordinary people and appointments, not \"{what}\"";

@@ -1,7 +1,7 @@
 //! # web
 //!
-//! **What it is.** The pages for residents, desks and supervisors, rendered on the server and complete without
-//! scripts, and the API.
+//! **What it is.** The pages for residents, desks, supervisors and administrators, rendered on the server and complete
+//! without scripts, and the API.
 //!
 //! **Example.**
 //! ```

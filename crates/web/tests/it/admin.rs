@@ -204,7 +204,7 @@ async fn nobody_comes_in_as_somebody_with_power() {
         let before = account(&town, who).password_hash;
         act(&mut browser, who, "reset").await;
         assert_eq!(browser.page.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
-        browser.expect("须由掌管服务器的人办理");
+        browser.expect("须由运维人员办理");
         assert_eq!(last(&town), ("refused", "security-admin: hands-over-power".to_owned()), "{who}");
         assert_eq!(account(&town, who).password_hash, before, "{who}");
     }
@@ -223,7 +223,7 @@ async fn nobody_comes_in_as_somebody_with_power() {
     act(&mut browser, "author", "close").await;
     browser.expect("账号已停用");
     act(&mut browser, "author", "reopen").await;
-    browser.expect("须由掌管服务器的人办理");
+    browser.expect("须由运维人员办理");
     assert!(!account(&town, "author").active);
 }
 
