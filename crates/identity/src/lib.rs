@@ -73,6 +73,6 @@ pub use directory::{
     ADMINISTRATORS, Appointment, AppointmentId, Cell, CertificateRecord, Command, Cover, CoverId, Dated,
     Directory, Event, Fact, Hat, Holder, Mandate, MandateId, Office, OfficeFacts, OfficeKind, Organisation,
     Person, PersonFacts, PersonHistory, PersonState, Post, PostFacts, PostHistory, Presence, Shelf, Span,
-    Stamp, Standing, World, decide, decide_all, organisation_account, uscc_of,
+    Stamp, Standing, World, decide, decide_all, is_personal, organisation_account, uscc_of,
 };
 pub use refusal::{CODES, Refusal, Why};

@@ -12,7 +12,7 @@ mod standing;
 mod state;
 
 pub use command::{Command, World};
-pub(crate) use decide::is_personal;
+pub use decide::is_personal;
 pub use decide::{ADMINISTRATORS, decide, decide_all};
 pub use fact::{
     AppointmentId, CoverId, Event, Fact, MandateId, OfficeFacts, OfficeKind, PersonFacts, PostFacts,

@@ -9,7 +9,7 @@ use value::percent::encoded;
 
 use super::accounts::{name, posts, tags};
 use super::hand_over::hand_over;
-use super::{administrator, hindrance, proof, proved, refused};
+use super::{administrator, choose, hindrance, proved, refused};
 use crate::error::Trouble;
 use crate::factor::{Factors, SECOND};
 use crate::me::account::sessions;
@@ -18,7 +18,7 @@ use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
 use crate::view::admin::{Administered, ShownOnce};
-use crate::view::part::{Ask, Choice, Field, Row, errors_of};
+use crate::view::part::{Field, Row, errors_of};
 use crate::view::{Notice, Tone};
 use crate::visit::Visit;
 
@@ -100,18 +100,8 @@ fn fields(
     (account, factors): (&Account, &Factors),
     chosen: Option<Act>,
 ) -> Result<Vec<Field>, Trouble> {
-    let language = visit.language;
-    let choice = |act: Act| Choice {
-        value: act.name().to_owned(),
-        title: language.t(&format!("admin-act-{}", act.name())),
-        hint: language.t(&format!("admin-act-{}-hint", act.name())),
-        chosen: chosen == Some(act),
-        ..Choice::default()
-    };
-    let acts = Act::ALL.into_iter().filter(|act| act.fits(account, factors)).map(choice).collect();
-    let mut fields = vec![Field::new(language, "do", language.t("admin-act"), Ask::Radios(acts)).required()];
-    fields.extend(proof(site, visit)?);
-    Ok(fields)
+    let acts = Act::ALL.into_iter().filter(|act| act.fits(account, factors));
+    choose(site, visit, acts.map(|act| (act.name(), chosen == Some(act))))
 }
 
 fn page(

@@ -2,12 +2,11 @@
 //! administrator.
 
 use axum::http::StatusCode;
-use engine::Failure;
-use identity::{Command, Domain, PersonFacts};
+use identity::{Command, Domain, PersonFacts, is_personal};
 use value::percent::encoded;
-use value::{AccountId, CommandKey, Words};
+use value::{AccountId, Words};
 
-use super::{administrator, hindrance, proof, proved};
+use super::{Marked, administrator, change, hindrance, proof, proved};
 use crate::error::Trouble;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
@@ -54,39 +53,28 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     let mut fields = fields(site, visit, Some(posted))?;
     let mut errors = Vec::new();
     let good = proved(site, visit, (Domain::Structure, posted), &mut fields)?;
-    let command = command(posted);
-    if let Err((name, key)) = &command {
-        mark(&mut fields, &mut errors, name, &visit.language.t(key));
-    }
-    if let (Ok((person, command)), true) = (command, good) {
-        let key = format!("web-{}-{}", visit.token.alias("directory"), posted.text("key"));
-        match site.engine.change_directory(CommandKey::new(key), visit.actor(), vec![command]) {
-            Ok(_) => return see(format!("/admin/people/{}?done=join", encoded(person.as_str()))),
-            Err(Failure::Refused(refusal)) => {
-                for (because, at) in refusal.because.iter().zip(&refusal.fields) {
-                    let name = at.rsplit('.').next().unwrap_or_default();
-                    mark(&mut fields, &mut errors, name, visit.language.pick(&because.words));
-                }
+    let mut form = Marked { fields: &mut fields, errors: &mut errors, anchor: "person".to_owned() };
+    match command(posted) {
+        Err((name, key)) => form.mark(name, &visit.language.t(key)),
+        Ok((person, command)) if good => {
+            if change(site, visit, posted, command, &mut form)? {
+                return see(format!("/admin/people/{}?done=join", encoded(person.as_str())));
             }
-            Err(failure) => return Err(failure.into()),
         }
+        Ok(_) => {}
     }
     errors.extend(errors_of(&fields));
     let page = page(visit, posted.text("key").to_owned(), fields, errors);
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-/// Says at the field what is wrong, or above all where there is no such field.
-fn mark(fields: &mut [Field], errors: &mut Vec<ErrorLine>, name: &str, text: &str) {
-    match fields.iter_mut().find(|field| field.name == name) {
-        Some(field) => text.clone_into(&mut field.error),
-        None => errors.push(ErrorLine { anchor: "person".to_owned(), text: text.to_owned() }),
-    }
-}
-
 /// Who joins, or the field that is wrong and the sentence for it.
 fn command(posted: &Posted) -> Result<(AccountId, Command), (&'static str, &'static str)> {
     let person: AccountId = posted.text("person").parse().map_err(|_| ("person", "admin-open-id-wrong"))?;
+    // The directory refuses it too, and cannot say at which field.
+    if is_personal(person.as_str()) {
+        return Err(("person", "admin-open-id-personal"));
+    }
     let name = posted.text("name");
     if name.is_empty() {
         return Err(("name", "people-name-missing"));

@@ -16,16 +16,17 @@ pub mod people;
 pub mod systems;
 
 use axum::http::StatusCode;
+use engine::Failure;
 use identity::record::{Deed, Via};
-use identity::{Commander, Domain, may_administer};
-use value::AccountId;
+use identity::{Command, Commander, Domain, may_administer};
+use value::{AccountId, CommandKey};
 
 use crate::error::Trouble;
 use crate::factor::Factors;
 use crate::me::account::prove;
 use crate::posted::Posted;
 use crate::site::Site;
-use crate::view::part::Field;
+use crate::view::part::{Ask, Choice, ErrorLine, Field};
 use crate::visit::Visit;
 
 /// The administrator whose business a domain is.
@@ -79,6 +80,67 @@ fn proved(
         visit.came_now(site)?;
     }
     Ok(proved)
+}
+
+/// The choice of what to do, by the names of the acts and whether one is chosen, and the proof.
+fn choose(
+    site: &Site,
+    visit: &Visit,
+    acts: impl Iterator<Item = (&'static str, bool)>,
+) -> Result<Vec<Field>, Trouble> {
+    let language = visit.language;
+    let choice = |(name, chosen): (&str, bool)| Choice {
+        value: name.to_owned(),
+        title: language.t(&format!("admin-act-{name}")),
+        hint: language.t(&format!("admin-act-{name}-hint")),
+        chosen,
+        ..Choice::default()
+    };
+    let acts = Ask::Radios(acts.map(choice).collect());
+    let mut fields = vec![Field::new(language, "do", language.t("admin-act"), acts).required()];
+    fields.extend(proof(site, visit)?);
+    Ok(fields)
+}
+
+/// Changes the directory by a form whose key makes pressing twice do it once; whether it was done. What it says against
+/// it is said at the fields.
+fn change(
+    site: &Site,
+    visit: &Visit,
+    posted: &Posted,
+    command: Command,
+    form: &mut Marked<'_>,
+) -> Result<bool, Trouble> {
+    let key = format!("web-{}-{}", visit.token.alias("directory"), posted.text("key"));
+    match site.engine.change_directory(CommandKey::new(key), visit.actor(), vec![command]) {
+        Ok(_) => Ok(true),
+        Err(Failure::Refused(refusal)) => {
+            for (because, at) in refusal.because.iter().zip(&refusal.fields) {
+                let name = at.rsplit('.').next().unwrap_or_default();
+                form.mark(name, visit.language.pick(&because.words));
+            }
+            Ok(false)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A form and what is wrong with it.
+struct Marked<'f> {
+    fields: &'f mut [Field],
+    errors: &'f mut Vec<ErrorLine>,
+    /// Where what belongs to no field leads.
+    anchor: String,
+}
+
+impl Marked<'_> {
+    /// Says at the field what is wrong, or above the form where it has no such field.
+    fn mark(&mut self, name: &str, text: &str) {
+        match self.fields.iter_mut().find(|field| field.name == name) {
+            Some(field) => text.clone_into(&mut field.error),
+            None => self.errors.push(ErrorLine { anchor: self.anchor.clone(), text: text.to_owned() }),
+        }
+    }
 }
 
 /// Keeps that something was refused; what the person is answered.

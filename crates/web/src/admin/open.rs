@@ -1,10 +1,9 @@
 //! `/admin/accounts/new`: an account for somebody who has none. What it may do comes from the posts of the directory.
 
 use axum::http::StatusCode;
-use identity::Domain;
 use identity::record::{Deed, Via};
+use identity::{Domain, is_personal};
 use store::Account;
-use value::identifier::{mobile, resident_id};
 use value::{AccountId, Words};
 
 use super::account::first_password;
@@ -80,7 +79,7 @@ fn wanted(
     };
     let Ok(account) = id.parse::<AccountId>() else { return wrong(0, "admin-open-id-wrong") };
     // The id stands in lists and in the record, where no number of a person belongs.
-    if mobile(id).is_ok() || resident_id(&id.to_ascii_uppercase()).is_ok() {
+    if is_personal(id) {
         return wrong(0, "admin-open-id-personal");
     }
     if authority::is_reserved(&account) {

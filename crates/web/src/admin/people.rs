@@ -2,13 +2,12 @@
 //! does it, and the security administrator where a post of power is concerned: which of the two the directory decides.
 
 use axum::http::StatusCode;
-use engine::Failure;
 use identity::{Appointment, AppointmentId, Command, Cover, CoverId, Directory, Domain, Presence};
 use value::percent::encoded;
-use value::{AccountId, CommandKey, Date};
+use value::{AccountId, Date};
 
 use super::ask::{Asked, fields};
-use super::{administrator, hindrance, proof, proved};
+use super::{Marked, administrator, change, hindrance, proof, proved};
 use crate::directory::{post_name, span_words};
 use crate::error::Trouble;
 use crate::posted::Posted;
@@ -258,36 +257,19 @@ pub fn take(site: &Site, visit: &mut Visit, posted: &Posted) -> Answer {
     };
     let act = *act;
     let good = proved(site, visit, (domain, posted), &mut form.fields)?;
-    let command = command(site, &person, act, posted);
-    if let Err((name, key)) = &command {
-        let text = visit.language.t(key);
-        mark(form, name, &text);
-    }
-    if let (Ok(command), true) = (command, good) {
-        let key = format!("web-{}-{}", visit.token.alias("directory"), posted.text("key"));
-        match site.engine.change_directory(CommandKey::new(key), visit.actor(), vec![command]) {
-            Ok(_) => return see(format!("{}?done={}", here(&person), act.name())),
-            Err(Failure::Refused(refusal)) => {
-                for (because, at) in refusal.because.iter().zip(&refusal.fields) {
-                    let name = at.rsplit('.').next().unwrap_or_default();
-                    mark(form, name, visit.language.pick(&because.words));
-                }
+    let anchor = format!("act-{}", form.id);
+    let mut marked = Marked { fields: &mut form.fields, errors: &mut form.errors, anchor };
+    match command(site, &person, act, posted) {
+        Err((name, key)) => marked.mark(name, &visit.language.t(key)),
+        Ok(command) if good => {
+            if change(site, visit, posted, command, &mut marked)? {
+                return see(format!("{}?done={}", here(&person), act.name()));
             }
-            Err(failure) => return Err(failure.into()),
         }
+        Ok(_) => {}
     }
     form.errors.extend(errors_of(&form.fields));
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(site, visit, &person, forms)?)
-}
-
-/// Says at the field what is wrong, or above the form where it has no such field.
-fn mark(form: &mut ActForm, name: &str, text: &str) {
-    match form.fields.iter_mut().find(|field| field.name == name) {
-        Some(field) => text.clone_into(&mut field.error),
-        None => {
-            form.errors.push(ErrorLine { anchor: format!("act-{}", form.id), text: text.to_owned() });
-        }
-    }
 }
 
 /// What a form asks for, or the field that is wrong and the sentence for it.

@@ -9,13 +9,13 @@ use identity::record::{Deed, Via};
 use store::OidcClient;
 use value::{Digest, SignedDuration, Timestamp};
 
-use super::{administrator, hindrance, proof, proved};
+use super::{administrator, choose, hindrance, proved};
 use crate::error::Trouble;
 use crate::posted::Posted;
 use crate::serve::{Answer, html, html_with, see};
 use crate::site::Site;
 use crate::view::admin::{Administered, ShownOnce, SystemRow, Systems};
-use crate::view::part::{Ask, Choice, Field, Row, Tag, errors_of};
+use crate::view::part::{Field, Row, Tag, errors_of};
 use crate::view::{Notice, Tone};
 use crate::visit::Visit;
 
@@ -105,18 +105,8 @@ pub fn show(site: &Site, visit: &mut Visit) -> Answer {
 }
 
 fn fields(site: &Site, visit: &Visit, client: &Client, chosen: Option<Act>) -> Result<Vec<Field>, Trouble> {
-    let language = visit.language;
-    let choice = |act: Act| Choice {
-        value: act.name().to_owned(),
-        title: language.t(&format!("admin-act-{}", act.name())),
-        hint: language.t(&format!("admin-act-{}-hint", act.name())),
-        chosen: chosen == Some(act),
-        ..Choice::default()
-    };
-    let acts = Act::ALL.into_iter().filter(|act| act.fits(client)).map(choice).collect();
-    let mut fields = vec![Field::new(language, "do", language.t("admin-act"), Ask::Radios(acts)).required()];
-    fields.extend(proof(site, visit)?);
-    Ok(fields)
+    let acts = Act::ALL.into_iter().filter(|act| act.fits(client));
+    choose(site, visit, acts.map(|act| (act.name(), chosen == Some(act))))
 }
 
 fn page(site: &Site, visit: &Visit, client: &Client, fields: Vec<Field>) -> Administered {

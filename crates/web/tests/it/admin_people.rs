@@ -210,10 +210,10 @@ async fn who_joins_is_looked_at() {
     for (field, value, wrong) in [
         ("person", "", "这个账号不能用"),
         ("person", "lin.demo", "lin.demo"),
-        ("person", "13800001234", "error"),
+        ("person", "13800001234", "账号不能是手机号码或证件号码"),
         ("name", "", "请填写姓名"),
         ("from", "", "请填写日期"),
-        ("email", "no mail", "error"),
+        ("email", "no mail", "class=\"error\""),
     ] {
         let fields: Vec<_> =
             good.iter().filter(|(name, _)| *name != field).copied().chain([(field, value)]).collect();

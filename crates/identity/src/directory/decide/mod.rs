@@ -14,7 +14,7 @@ mod text;
 
 pub use administrators::ADMINISTRATORS;
 pub(super) use office::LEVELS_MAX;
-pub(crate) use text::is_personal;
+pub use text::is_personal;
 
 use value::{AccountId, Date, OfficeId, PostId};
 

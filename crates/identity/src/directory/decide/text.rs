@@ -139,7 +139,9 @@ fn narrow(c: char) -> char {
     shifted.filter(|c| c.is_ascii_graphic()).unwrap_or(c)
 }
 
-pub(crate) fn is_personal(number: &str) -> bool {
+/// Whether a text is the number of a mobile telephone, also with 86 in front, or of an identity document, and so is no
+/// name of anything.
+pub fn is_personal(number: &str) -> bool {
     let mobile_part = number.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(number);
     mobile(mobile_part).is_ok() || resident_id(&number.to_ascii_uppercase()).is_ok()
 }
